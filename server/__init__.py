@@ -1,0 +1,1 @@
+"""Agendathèque: the rooms of a library network's agenda, on floors (see DESIGN)."""

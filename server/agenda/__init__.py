@@ -1,0 +1,1 @@
+"""What the public reads: local and remote sessions in one list."""

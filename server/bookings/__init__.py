@@ -1,0 +1,1 @@
+"""Seats, the waiting list, contacts and their erasure."""

@@ -1,0 +1,70 @@
+"""Bookings, the contacts of those who booked (personal, erased on a date), and bookings being made."""
+
+from piccolo.columns import UUID, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from server.workshops.tables import Session
+
+
+class Booking(Table, tablename="booking"):
+    """Seats taken or waited for by one party. No personal data here."""
+
+    id = UUID(primary_key=True)
+    session = ForeignKey(Session, on_delete=OnDelete.restrict)
+    state = Varchar(length=12, help_text="confirmed, waiting, cancelled")
+    people = Integer()
+    reference = Varchar(length=20, unique=True, help_text="said aloud: LUNE 42")
+    secret_digest = Bytea(unique=True)
+    channel = Varchar(length=10, help_text="web, desk, api")
+    idempotency_key = Varchar(length=100, null=True, default=None)
+    language = Varchar(length=5, default="fr")
+    sequence = Integer(default=0, help_text="iCalendar SEQUENCE of the booking's own event")
+    cancelled_by = Varchar(length=10, help_text="patron, staff, or empty")
+    created_at = Timestamptz()
+    updated_at = Timestamptz()
+
+    booking_session_key_uq = Unique([session, idempotency_key])
+    booking_people_ck = Check(people > 0)
+
+
+class Contact(Table, tablename="contact"):
+    """Who booked and how to reach them. Everything here is erased on `delete_after`."""
+
+    booking = ForeignKey(Booking, primary_key=True, on_delete=OnDelete.cascade)
+    name = Varchar(length=120)
+    folded = Varchar(length=120, help_text="name folded for search")
+    companion = Varchar(length=120, help_text="the other person of the party, or empty")
+    helper = Varchar(length=120, help_text="who booked for them, or empty")
+    channel = Varchar(length=10, help_text="how to warn them: email, call, none")
+    email = Varchar(length=254, null=True, default=None)
+    phone = Varchar(length=40, null=True, default=None)
+    delete_after = Date()
+
+
+class Draft(Table, tablename="booking_draft"):
+    """A booking being made, question after question; erased after two hours or once booked."""
+
+    digest = Bytea(primary_key=True, help_text="of the token in the address")
+    session = ForeignKey(Session, on_delete=OnDelete.cascade)
+    for_whom = Varchar(length=10, help_text="self, two, other, or empty")
+    name = Varchar(length=120)
+    companion = Varchar(length=120)
+    helper = Varchar(length=120)
+    channel = Varchar(length=10)
+    email = Varchar(length=254)
+    phone = Varchar(length=40)
+    booking = UUID(null=True, default=None, help_text="what came of it")
+    expires_at = Timestamptz()
+
+
+class SeatMove(Table, tablename="seat_move"):
+    """Append-only ledger: the sum of a session's moves is its number of seats taken."""
+
+    id = UUID(primary_key=True)
+    session = ForeignKey(Session, on_delete=OnDelete.restrict)
+    booking = UUID()
+    delta = Integer()
+    cause = Text(help_text="booked, promoted, cancelled")
+    at = Timestamptz()

@@ -1,0 +1,1 @@
+"""Our sessions and bookings as iCalendar."""

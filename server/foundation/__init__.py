@@ -1,0 +1,1 @@
+"""Settings, database, clock, HTTP, web, mail, languages, errors; no library word here."""

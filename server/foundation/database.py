@@ -1,0 +1,98 @@
+"""The engine: PostgreSQL through Piccolo, with savepoints and transactions that give their connection back."""
+
+import asyncio
+from types import TracebackType
+from typing import Any
+
+from piccolo.engine.postgres import PostgresEngine
+from piccolo.engine.postgres import PostgresTransaction as StockTransaction
+from piccolo.querystring import QueryString
+
+SERVER_SETTINGS = {"lock_timeout": "5000", "idle_in_transaction_session_timeout": "60000", "timezone": "UTC"}
+POOL_SIZE = 10
+
+
+class Transaction(StockTransaction):
+    """A transaction; nested ones are savepoints, and a failed COMMIT still releases its connection."""
+
+    __slots__ = ("_inner",)
+
+    async def __aenter__(self) -> Any:
+        if self._parent is not None:
+            self._inner = await self._parent.savepoint()
+            return self._parent
+        await self.engine.open_pool()
+        self.connection = await self.engine.pool.acquire()
+        try:
+            self.transaction = self.connection.transaction()
+            await self.begin()
+        except BaseException:
+            await self.engine.pool.release(self.connection)
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if self._parent is not None:
+            if kind is not None:
+                await self._inner.rollback_to()
+            await self._inner.release()
+            return False
+        try:
+            if kind is not None and not self._rolled_back:
+                await self.rollback()
+            elif kind is None and not (self._committed or self._rolled_back):
+                await self.commit()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await asyncio.shield(self.engine.pool.release(self.connection))
+        return False
+
+
+class Database(PostgresEngine):
+    """Piccolo's engine with a pool opened on first use and no connection at import."""
+
+    __slots__ = ("_opening",)
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._opening = asyncio.Lock()
+        super().__init__(config)
+
+    async def get_version(self) -> float:
+        return 15.0  # the parent opens a connection here, at import
+
+    async def open_pool(self) -> None:
+        async with self._opening:
+            if self.pool is None:
+                await self.start_connection_pool(min_size=1, max_size=POOL_SIZE)
+
+    async def run_querystring(self, querystring: Any, in_pool: bool = True) -> Any:
+        await self.open_pool()
+        return await super().run_querystring(querystring, in_pool)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> Any:
+        await self.open_pool()
+        return await super().run_ddl(ddl, in_pool)
+
+    def transaction(self, allow_nested: bool = True) -> Transaction:
+        return Transaction(engine=self, allow_nested=allow_nested)
+
+    def aim_at(self, address: str) -> None:
+        """Say which database to use, before the first query of the process."""
+        self.config.update(dsn=address, server_settings=SERVER_SETTINGS)
+
+    async def close(self) -> None:
+        """Close the pool, if it was opened."""
+        if self.pool is not None:
+            await self.close_connection_pool()
+
+
+DB = Database({})
+WORK = "agendatheque_work"
+
+
+async def wake(what: str) -> None:
+    """Tell the workers, at commit, that something of the kind `what` is due (NOTIFY; the poll stays)."""
+    await DB.run_querystring(QueryString("SELECT pg_notify({}, {})", WORK, what))

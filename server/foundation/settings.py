@@ -1,0 +1,139 @@
+"""Settings, read once from the environment, then from agendatheque.toml, then from defaults."""
+
+import functools
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "AGENDATHEQUE_"
+FILE = "agendatheque.toml"
+NAMES = frozenset(
+    {
+        "URL", "NAME", "PHONE", "ACCENT", "DATA", "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "HUB", "ALLOW_PRIVATE_NETWORK",
+        "SECRET", "DEMO", "TIMEZONE", "TRUSTED_PROXIES",
+    }
+)  # fmt: skip
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the message says which, why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an instance is told from outside.
+
+    `url` has no trailing slash; `data` exists; `secret` has 32 bytes; `mail_url` is `smtp://…`, `smtps://…`, `page:`
+    (keep mails on a page, demo only) or empty (nothing is sent).
+    """
+
+    url: str
+    name: str
+    phone: str
+    accent: str
+    data: Path
+    database_url: str
+    mail_url: str
+    mail_from: str
+    hub: bool
+    allow_private_network: bool
+    secret: bytes
+    demo: bool
+    timezone: str
+    trusted_proxies: tuple[str, ...]
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
+
+    @property
+    def secure(self) -> bool:
+        return self.url.startswith("https://")
+
+
+def version() -> str:
+    """Return the version of the installed program."""
+    return metadata.version("agendatheque")
+
+
+@functools.cache
+def settings() -> Settings:
+    """Return the settings of this process; raises BadSetting."""
+    return read(os.environ, Path(FILE))
+
+
+def read(environment: Any, file: Path) -> Settings:
+    """Build Settings from a mapping of environment variables and an optional TOML file; raises BadSetting."""
+    written = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    _refuse_unknown(environment, written)
+
+    def get(name: str, default: str = "") -> str:
+        value = environment.get(PREFIX + name, written.get(name.lower(), default))
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    data = Path(get("DATA", "var")).resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    url = _public_address(get("URL", "http://127.0.0.1:8000"))
+    host = urlsplit(url).hostname or "localhost"
+    return Settings(
+        url=url,
+        name=get("NAME", "Agendathèque"),
+        phone=get("PHONE"),
+        accent=get("ACCENT", "bleu"),
+        data=data,
+        database_url=get("DATABASE_URL"),
+        mail_url=get("MAIL_URL"),
+        mail_from=get("MAIL_FROM", f"agenda@{'localhost.localdomain' if host[0].isdigit() else host}"),
+        hub=_yes(get("HUB")),
+        allow_private_network=_yes(get("ALLOW_PRIVATE_NETWORK")),
+        secret=_secret(get("SECRET"), data / "secret"),
+        demo=_yes(get("DEMO")),
+        timezone=get("TIMEZONE", "Europe/Paris"),
+        trusted_proxies=tuple(part.strip() for part in get("TRUSTED_PROXIES").split(",") if part.strip()),
+    )
+
+
+def _refuse_unknown(environment: Any, written: dict[str, Any]) -> None:
+    unknown = sorted({key[len(PREFIX) :] for key in environment if key.startswith(PREFIX)} - NAMES)
+    unknown += sorted({key.upper() for key in written} - NAMES)
+    if unknown:
+        raise BadSetting(f"Unknown setting: {', '.join(PREFIX + name for name in unknown)}. See docs/running.md.")
+
+
+def _public_address(text: str) -> str:
+    parts = urlsplit(text.rstrip("/"))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
+        raise BadSetting(f"AGENDATHEQUE_URL must be like https://agenda.example.org, not {text!r}.")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _yes(text: str) -> bool:
+    return text.strip().lower() in {"1", "true", "yes", "oui", "on"}
+
+
+def _secret(given: str, file: Path) -> bytes:
+    """Return 32 bytes: the given ones (64 hexadecimal digits) or those kept in `file`, made on first use."""
+    if given:
+        try:
+            key = bytes.fromhex(given)
+        except ValueError:
+            key = b""
+        if len(key) != 32:
+            raise BadSetting("AGENDATHEQUE_SECRET must be 64 hexadecimal digits.")
+        return key
+    if not file.exists():
+        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), "ascii")
+        try:
+            os.link(fresh, file)  # the first process wins, the others read its key
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return bytes.fromhex(file.read_text("ascii").strip())

@@ -1,0 +1,1 @@
+"""Libraries, rooms, and who works where."""

@@ -1,0 +1,53 @@
+"""Libraries, their rooms, and who works where."""
+
+from piccolo.columns import UUID, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from server.accounts.tables import Staff
+
+
+class Library(Table, tablename="library"):
+    """A place that runs workshops. `slug` never changes: it is in addresses that others keep."""
+
+    id = UUID(primary_key=True)
+    slug = Varchar(length=30, unique=True)
+    name = Varchar(length=150)
+    address = Varchar(length=200)
+    postal_code = Varchar(length=12)
+    city = Varchar(length=100)
+    insee = Varchar(length=5, help_text="code of the commune, or empty")
+    latitude = DoublePrecision(null=True, default=None)
+    longitude = DoublePrecision(null=True, default=None)
+    timezone = Varchar(length=64, help_text="IANA name")
+    phone = Varchar(length=30)
+    email = Varchar(length=254)
+    website = Varchar(length=300)
+    access = Text(help_text="how to get in, in words")
+    opening_hours = Varchar(length=300, help_text="OpenStreetMap opening_hours")
+    version = Integer(default=1)
+    created_at = Timestamptz()
+    updated_at = Timestamptz()
+
+
+class Room(Table, tablename="room"):
+    """A room of a library."""
+
+    id = UUID(primary_key=True)
+    library = ForeignKey(Library, on_delete=OnDelete.cascade)
+    name = Varchar(length=100)
+    access = Varchar(length=300)
+
+    room_library_name_uq = Unique([library, name])
+
+
+class Membership(Table, tablename="membership"):
+    """Who works where, and what they may do there."""
+
+    id = UUID(primary_key=True)
+    staff = ForeignKey(Staff, on_delete=OnDelete.cascade)
+    library = ForeignKey(Library, on_delete=OnDelete.cascade)
+    role = Varchar(length=20, help_text="reading, desk, programming, manager")
+
+    membership_staff_library_uq = Unique([staff, library])

@@ -1,0 +1,9 @@
+"""Where Piccolo finds the engine and the applications whose tables are migrated."""
+
+from piccolo.conf.apps import AppRegistry
+
+from server.foundation.database import DB
+
+APP_REGISTRY = AppRegistry(apps=["server.piccolo_app"])
+
+__all__ = ["APP_REGISTRY", "DB"]

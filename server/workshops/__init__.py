@@ -1,0 +1,1 @@
+"""What is offered (workshops) and when (sessions)."""

@@ -1,0 +1,59 @@
+"""What is offered (Workshop) and when (Session)."""
+
+from piccolo.columns import UUID, Array, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check
+from piccolo.table import Table
+
+from server.libraries.tables import Library, Room
+
+
+class Workshop(Table, tablename="workshop"):
+    """What is offered. `library` is null for a workshop shared by the whole network."""
+
+    id = UUID(primary_key=True)
+    library = ForeignKey(Library, null=True, default=None, on_delete=OnDelete.restrict)
+    slug = Varchar(length=80, unique=True)
+    title = Varchar(length=150)
+    summary = Varchar(length=300)
+    description = Text()
+    level = Varchar(length=20, help_text="beginner, intermediate, advanced, or empty")
+    themes = Array(base_column=Varchar(length=40), default=list)
+    audiences = Array(base_column=Varchar(length=40), default=list)
+    bring = Text(help_text="what to bring")
+    prerequisites = Text()
+    minutes = Integer(default=120, help_text="usual length")
+    folded = Text(help_text="title, summary and themes folded for search")
+    created_at = Timestamptz()
+    updated_at = Timestamptz()
+
+
+class Session(Table, tablename="session"):
+    """One dated occurrence. Its id is the same in page, API, calendar and fediverse, for ever."""
+
+    id = UUID(primary_key=True)
+    workshop = ForeignKey(Workshop, on_delete=OnDelete.restrict)
+    library = ForeignKey(Library, on_delete=OnDelete.restrict)
+    room = ForeignKey(Room, null=True, default=None, on_delete=OnDelete.set_null)
+    state = Varchar(length=12, default="draft", help_text="draft, published, cancelled, withdrawn")
+    starts_at = Timestamptz()
+    ends_at = Timestamptz()
+    mode = Varchar(length=10, default="on_site", help_text="on_site, online, mixed")
+    online_url = Varchar(length=500)
+    place = Varchar(length=300, help_text="outside place in words, when it is not in the library")
+    presenter = Varchar(length=120)
+    note = Text(help_text="what is particular to this date")
+    capacity = Integer()
+    waiting_places = Integer(default=0)
+    taken = Integer(default=0)
+    waiting = Integer(default=0)
+    cancel_reason = Varchar(length=300)
+    previous_starts_at = Timestamptz(null=True, default=None)
+    sequence = Integer(default=0, help_text="iCalendar SEQUENCE: moves with dates and status only")
+    version = Integer(default=0, help_text="moves with every public change")
+    published_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz()
+    updated_at = Timestamptz()
+
+    session_seats_ck = Check((taken >= 0) & (taken <= capacity) & (waiting >= 0) & (waiting <= waiting_places))
+    session_dates_ck = Check(ends_at > starts_at)

@@ -1,0 +1,178 @@
+"""A real PostgreSQL for all tests: one server per run, a template migrated once, a copy per worker."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# The settings of the process under test, before any module of the product is imported.
+DATA = Path(tempfile.mkdtemp(prefix="agt-"))
+os.environ["PICCOLO_CONF"] = "server.piccolo_conf"
+for _name in [
+    name for name in os.environ if name.startswith("AGENDATHEQUE_") and name != "AGENDATHEQUE_TEST_DATABASE_URL"
+]:
+    del os.environ[_name]
+os.environ.update(
+    AGENDATHEQUE_DATA=str(DATA),
+    AGENDATHEQUE_URL="http://test.example",
+    AGENDATHEQUE_NAME="Médiathèques d'essai",
+    AGENDATHEQUE_SECRET="11" * 32,
+    AGENDATHEQUE_MAIL_URL="page:",
+)
+
+TEMPLATE = "agt_template"
+TUNING = ("synchronous_commit=off",)
+
+
+class Undo(Exception):
+    """Raised to undo a test's transaction."""
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory, worker_id):
+    """Yield the address (without a database's name) of a server with the migrated template in it."""
+    given = os.environ.get("AGENDATHEQUE_TEST_DATABASE_URL")
+    if given:
+        _prepare(given, tmp_path_factory, worker_id)
+        yield given.rsplit("/", 1)[0]
+        return
+    from server.foundation.embedded import running
+
+    shared = _shared_folder(tmp_path_factory, worker_id)
+    with running(shared) as address:
+        _prepare(address, tmp_path_factory, worker_id)
+        yield address
+
+
+def _shared_folder(factory, worker_id):
+    """One folder for all workers of this run, with a path short enough for a socket."""
+    folder = Path(tempfile.gettempdir()) / f"agt-{_run()}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _run():
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")[:10]
+
+
+def _prepare(address, factory, worker_id):
+    """Migrate the template once per run, whatever the number of workers."""
+    marker = Path(tempfile.gettempdir()) / f"agt-{_run()}.template"
+    with marker.open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if lock.read() == "done":
+            return
+        asyncio.run(
+            _sql(
+                address,
+                f"DROP DATABASE IF EXISTS {TEMPLATE}",
+                f"CREATE DATABASE {TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'",
+            )
+        )
+        migrate = "import asyncio, sys; from server.foundation.database import DB; DB.aim_at(sys.argv[1]); from server.foundation.migrations import migrate; asyncio.run(migrate())"
+        subprocess.run(
+            [sys.executable, "-c", migrate, named(address, TEMPLATE)], check=True, cwd=ROOT, stdout=subprocess.DEVNULL
+        )
+        lock.write("done")
+
+
+def named(address, name):
+    """Return `address` with another database's name."""
+    base, _, options = address.partition("?")
+    return base.rsplit("/", 1)[0] + f"/{name}" + (f"?{options}" if options else "")
+
+
+async def _sql(address, *statements):
+    connection = await asyncpg.connect(address)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def database_address(postgresql, worker_id):
+    """Yield the address of this worker's own copy of the template."""
+    name = f"agt_{worker_id}_{os.getpid()}"
+    asyncio.run(
+        _sql(
+            postgresql,
+            f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}",
+            *[f"ALTER DATABASE {name} SET {part}" for part in TUNING],
+        )
+    )
+    yield named(postgresql, name)
+    asyncio.run(_sql(postgresql, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def fresh_database(postgresql):
+    """Return a function that makes one more migrated database and gives its address; all are dropped at the end."""
+    made = []
+
+    def make():
+        name = f"agt_fresh_{os.getpid()}_{len(made)}_{os.urandom(3).hex()}"
+        asyncio.run(_sql(postgresql, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+        made.append(name)
+        return named(postgresql, name)
+
+    yield make
+    for name in made:
+        asyncio.run(_sql(postgresql, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+async def database(database_address):
+    """Aim the process's engine at this worker's database."""
+    from server.foundation.database import DB
+
+    DB.aim_at(database_address)
+    yield DB
+    await DB.close()
+
+
+@pytest.fixture
+async def undone(database):
+    """Run the test in a transaction that is undone (what it writes disappears). For most tests."""
+    with contextlib.suppress(Undo):
+        async with database.transaction():
+            yield
+            raise Undo
+
+
+@pytest.fixture
+async def emptied(database):
+    """Let the test commit for real, and empty all tables afterwards. For races, locks and ticks."""
+    yield
+    tables = await database.run_ddl(
+        "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
+    )
+    await database.run_ddl("TRUNCATE " + ", ".join(row["name"] for row in tables) + " RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture
+def now():
+    """An instant in winter: Monday 11 January 2027, 09:00 UTC."""
+    return datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+
+
+def pytest_sessionfinish(session):
+    shutil.rmtree(DATA, ignore_errors=True)
+    if hasattr(session.config, "workerinput"):
+        return
+    run = getattr(getattr(session.config.pluginmanager.get_plugin("dsession"), "nodemanager", None), "testrunuid", None)
+    name = (run or str(os.getpid()))[:10]
+    shutil.rmtree(Path(tempfile.gettempdir()) / f"agt-{name}", ignore_errors=True)
+    (Path(tempfile.gettempdir()) / f"agt-{name}.template").unlink(missing_ok=True)
