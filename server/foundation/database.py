@@ -2,7 +2,7 @@
 
 import asyncio
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.engine.postgres import PostgresTransaction as StockTransaction
@@ -34,7 +34,7 @@ class Transaction(StockTransaction):
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
+    ) -> Literal[False]:
         if self._parent is not None:
             if kind is not None:
                 await self._inner.rollback_to()

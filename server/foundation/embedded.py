@@ -65,13 +65,13 @@ def _create(server) -> None:  # type: ignore[no-untyped-def]
     """Create our database by name, with a locale that is the same on every machine."""
     for attempt in range(50):
         try:
-            found = server.psql(f"SELECT 'found' FROM pg_database WHERE datname = '{NAME}'")
+            found = server.psql("SELECT datname FROM pg_database")
             break
         except (subprocess.CalledProcessError, OSError):
             if attempt == 49:
                 raise
             time.sleep(0.2)  # a dead server not yet reaped counts as running
-    if "found" not in found:
+    if NAME not in found.split():
         with contextlib.suppress(subprocess.CalledProcessError):  # another process may have been quicker
             server.psql(
                 f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8' "

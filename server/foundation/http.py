@@ -1,6 +1,5 @@
-"""The one outbound HTTP door: every request of this program to another machine goes through it, and it judges addresses."""
+"""The one outbound HTTP door: every request to another machine goes through it, and it judges addresses."""
 
-import asyncio
 import ipaddress
 import socket
 from collections.abc import Mapping
@@ -104,7 +103,7 @@ class Door:
                 method, url, headers=wanted, data=body or None, timeout=timeout, allow_redirects=False
             ) as response:
                 return await _read(response, limit)
-        except (aiohttp.ClientError, OSError, TimeoutError, asyncio.TimeoutError, ValueError) as error:
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             return Answer(0, error=f"{type(error).__name__}: {error}"[:200])
 
     def refusal(self, url: str) -> str:

@@ -9,11 +9,11 @@ from server.foundation.settings import settings
 from server.foundation.tables import Tally
 
 COUNT = """
-INSERT INTO tally (key, count, until) VALUES ({}, 1, {})
+INSERT INTO tally (key, tries, until) VALUES ({}, 1, {})
 ON CONFLICT (key) DO UPDATE SET
-  count = CASE WHEN tally.until <= {} THEN 1 ELSE tally.count + 1 END,
+  tries = CASE WHEN tally.until <= {} THEN 1 ELSE tally.tries + 1 END,
   until = CASE WHEN tally.until <= {} THEN EXCLUDED.until ELSE tally.until END
-RETURNING count, until
+RETURNING tries, until
 """
 
 
@@ -26,7 +26,7 @@ async def count(subject: str, about: str, *, most: int, seconds: int, now: datet
     """Count one try of `subject` by or on `about`; raise TooMany beyond `most` tries in `seconds`."""
     key = _key(subject, about)
     rows = await Tally.raw(COUNT, key, now + timedelta(seconds=seconds), now, now)
-    if rows[0]["count"] > most:
+    if rows[0]["tries"] > most:
         raise TooMany(max(1, int((rows[0]["until"] - now).total_seconds())))
 
 

@@ -35,7 +35,7 @@ def known() -> set[str]:
     }
 
 
-def _ids(folder: str) -> set[str]:
+def _ids(folder: str | os.PathLike[str]) -> set[str]:
     names = {entry.name[:-3] for entry in os.scandir(folder) if entry.name.endswith(".py")} - {"__init__"}
     texts = [_id_of(os.path.join(folder, f"{name}.py")) for name in names]
     return set(texts)

@@ -13,11 +13,9 @@ from urllib.parse import urlsplit
 PREFIX = "AGENDATHEQUE_"
 FILE = "agendatheque.toml"
 NAMES = frozenset(
-    {
-        "URL", "NAME", "PHONE", "ACCENT", "DATA", "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "HUB", "ALLOW_PRIVATE_NETWORK",
-        "SECRET", "DEMO", "TIMEZONE", "TRUSTED_PROXIES",
-    }
-)  # fmt: skip
+    "URL NAME PHONE ACCENT DATA DATABASE_URL MAIL_URL MAIL_FROM HUB ALLOW_PRIVATE_NETWORK SECRET DEMO TIMEZONE "
+    "TRUSTED_PROXIES".split()
+)
 
 
 class BadSetting(Exception):

@@ -8,7 +8,7 @@ class Tally(Table, tablename="tally"):
     """How often something was tried in a window of time; `key` holds no name and no address in clear."""
 
     key = Text(primary_key=True)
-    count = Integer()
+    tries = Integer()
     until = Timestamptz()
 
 

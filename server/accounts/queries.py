@@ -1,0 +1,67 @@
+"""Who a cookie or a token belongs to."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from server.accounts.rules import Person
+from server.accounts.tables import ApiToken, Login, Staff
+from server.foundation.ids import digest
+
+SEEN_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """One line of the list of staff."""
+
+    id: UUID
+    email: str
+    name: str
+    administrator: bool
+    disabled: bool
+
+
+async def signed_in(secret: str, now: datetime) -> Person | None:
+    """Return whom the cookie's secret belongs to, or None."""
+    row = (
+        await Login.select(Login.digest, Login.seen_at, Login.staff.id, Login.staff.name, Login.staff.administrator)
+        .where((Login.digest == digest(secret)) & (Login.expires_at > now) & Login.staff.disabled_at.is_null())
+        .first()
+    )
+    if row is None:
+        return None
+    if now - row["seen_at"] > SEEN_EVERY:
+        await Login.update({Login.seen_at: now}).where(Login.digest == row["digest"])
+    return Person(row["staff.id"], row["staff.name"], row["staff.administrator"], f"staff:{row['staff.id']}")
+
+
+async def holder_of(token: str, now: datetime) -> Person | None:
+    """Return whose API token this is, or None."""
+    row = (
+        await ApiToken.select(
+            ApiToken.id, ApiToken.used_at, ApiToken.staff.id, ApiToken.staff.name, ApiToken.staff.administrator
+        )
+        .where((ApiToken.digest == digest(token)) & (ApiToken.expires_at > now) & ApiToken.staff.disabled_at.is_null())
+        .first()
+    )
+    if row is None:
+        return None
+    if row["used_at"] is None or now - row["used_at"] > SEEN_EVERY:
+        await ApiToken.update({ApiToken.used_at: now}).where(ApiToken.id == row["id"])
+    return Person(row["staff.id"], row["staff.name"], row["staff.administrator"], f"token:{row['id']}")
+
+
+async def all_staff() -> list[StaffRow]:
+    """Return all staff by name."""
+    rows = await Staff.select().order_by(Staff.name)
+    return [
+        StaffRow(row["id"], row["email"], row["name"], row["administrator"], row["disabled_at"] is not None)
+        for row in rows
+    ]
+
+
+async def id_of(email: str) -> UUID | None:
+    """Return the id of the member of staff with this e-mail."""
+    row = await Staff.select(Staff.id).where(Staff.email == email.strip().lower()).first()
+    return row["id"] if row else None

@@ -1,0 +1,10 @@
+"""The sentences of this room's refusals."""
+
+from server.foundation.languages import N_
+
+REASONS = {
+    "password_short": N_("Le mot de passe doit avoir au moins %(shortest)s caractères."),
+    "password_weak": N_("Ce mot de passe est trop facile à deviner. Choisissez une phrase de plusieurs mots."),
+    "email_taken": N_("Cette adresse e-mail a déjà un compte."),
+    "sign_in_failed": N_("L'adresse e-mail ou le mot de passe n'est pas le bon."),
+}

@@ -1,0 +1,53 @@
+"""The roof: all routes of an instance, and what is opened and closed around them."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Request
+from litestar.config.compression import CompressionConfig
+from litestar.exceptions import NotAuthorizedException
+from litestar.openapi import OpenAPIConfig
+from litestar.response import Redirect, Response
+
+from server import routing
+from server.foundation import failures, settings
+from server.foundation.database import DB
+from server.foundation.migrations import check_schema
+from server.foundation.node import close_door
+from server.foundation.web import FORM_LIMIT, SecurityHeaders
+
+
+@asynccontextmanager
+async def around(app: Litestar) -> AsyncIterator[None]:
+    """Refuse to serve on another schema; close the pool and the door at the end."""
+    await check_schema()
+    try:
+        yield
+    finally:
+        await close_door()
+        await DB.close()
+
+
+def sign_in_first(request: Request, error: NotAuthorizedException) -> Response:  # type: ignore[type-arg]
+    """Send someone who is not signed in to the sign-in page, and back; programs get 401."""
+    if request.url.path.startswith("/bureau"):
+        return Redirect(f"/bureau/connexion?retour={request.url.path}", status_code=303)
+    return failures.handle(request, error)
+
+
+def create_app() -> Litestar:
+    """Return the application of this process; the database's address must be known (`DB.aim_at`)."""
+    logging.getLogger("agendatheque").setLevel(logging.INFO)
+    return Litestar(
+        route_handlers=routing.handlers(),
+        lifespan=[around],
+        middleware=[SecurityHeaders],
+        exception_handlers={NotAuthorizedException: sign_in_first, Exception: failures.handle},
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=4, minimum_size=1000),
+        request_max_body_size=FORM_LIMIT,
+        openapi_config=OpenAPIConfig(
+            title="Agendathèque", version=settings.version(), path="/api/description", render_plugins=[]
+        ),
+        debug=False,
+    )

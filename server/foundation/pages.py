@@ -1,0 +1,78 @@
+"""Pages: the Jinja environments (one per language), what every page knows, and static files by their content."""
+
+import functools
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import fontpkg_atkinson_hyperlegible
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+
+import server
+from server.foundation import clock, spoken
+from server.foundation.languages import LANGUAGES, translator
+from server.foundation.settings import settings
+
+TEMPLATES = Path(server.__file__).resolve().parent.parent / "templates"
+STATIC = TEMPLATES / "static"
+FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+
+
+@functools.cache
+def environment(language: str) -> Environment:
+    """Return the environment of templates for `language`: French source texts, autoescape on, nothing undefined."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True, default_for_string=True, disabled_extensions=("txt",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(translator(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(language=language, languages=LANGUAGES, static=static, site=site())
+    made.filters.update(
+        day=lambda at, zone="": spoken.day(at, zone or settings().timezone, language),
+        day_year=lambda at, zone="": spoken.day_year(at, zone or settings().timezone, language),
+        hour=lambda at, zone="": spoken.hour(at, zone or settings().timezone, language),
+        when=lambda item: spoken.when(item.starts_at, item.ends_at, item.timezone, language),
+        ago=_ago,
+        phone=spoken.phone,
+        tel=spoken.tel,
+    )
+    return made
+
+
+@pass_context
+def _ago(context: Context, at: datetime) -> str:
+    return spoken.ago(at, clock.now(), str(context["language"]))
+
+
+def render(template: str, language: str, **values: Any) -> str:
+    """Return the text of `template` in `language`."""
+    return environment(language).get_template(template).render(**values)
+
+
+@functools.cache
+def site() -> dict[str, Any]:
+    """Return what all pages say of this instance."""
+    own = settings()
+    return {
+        "name": own.name,
+        "url": own.url,
+        "host": own.host,
+        "phone": own.phone,
+        "accent": own.accent,
+        "demo": own.demo,
+        "hub": own.hub,
+    }
+
+
+@functools.cache
+def static(name: str) -> str:
+    """Return the address of a static file, with a piece of its content's hash so that it may be kept for a year."""
+    folder, _, rest = name.partition("/")
+    file = FONTS / rest if folder == "fonts" else STATIC / name
+    return f"/static/{name}?{hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()}"

@@ -1,0 +1,30 @@
+"""The sentences behind the keys of refusals; each room brings its own."""
+
+from typing import Any
+
+from server.foundation.languages import N_, translator
+
+SENTENCES: dict[str, str] = {
+    "invalid": N_("Une réponse manque ou ne peut pas être lue."),
+    "missing": N_("Écrivez une réponse ici."),
+    "too_long": N_("C'est trop long."),
+    "bad_email": N_("Cette adresse e-mail est incomplète. Elle ressemble à nom@exemple.fr."),
+    "bad_phone": N_("Ce numéro de téléphone est incomplet."),
+    "bad_number": N_("Écrivez un nombre."),
+    "bad_date": N_("Cette date ou cette heure ne peut pas être lue."),
+    "bad_choice": N_("Choisissez une des réponses."),
+}
+
+
+def register(sentences: dict[str, str]) -> None:
+    """Add a room's sentences; a key said twice with other words raises ValueError."""
+    for key, text in sentences.items():
+        if SENTENCES.setdefault(key, text) != text:
+            raise ValueError(f"the reason {key} has two sentences")
+
+
+def sentence(key: str, language: str, **facts: Any) -> str:
+    """Return the sentence of a reason in `language`, its facts filled in; raises KeyError for an unknown key."""
+    return (
+        translator(language).gettext(SENTENCES[key]) % facts if facts else translator(language).gettext(SENTENCES[key])
+    )

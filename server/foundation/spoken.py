@@ -1,0 +1,65 @@
+"""Dates, hours and telephone numbers in words, as they are said."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta
+
+from server.foundation.languages import translator
+
+
+def day(at: datetime, zone: str, language: str) -> str:
+    """Return the local day in words: "mardi 12 janvier"."""
+    pattern = "EEEE d MMMM" if language == "fr" else "EEEE, MMMM d"
+    return _first(format_date(at.astimezone(ZoneInfo(zone)).date(), pattern, locale=language), language)
+
+
+def day_year(at: datetime, zone: str, language: str) -> str:
+    """Return the local day in words with its year: "mardi 12 janvier 2027"."""
+    pattern = "EEEE d MMMM y" if language == "fr" else "EEEE, MMMM d, y"
+    return _first(format_date(at.astimezone(ZoneInfo(zone)).date(), pattern, locale=language), language)
+
+
+def _first(text: str, language: str) -> str:
+    return re.sub(r"\b1 (?=[a-zûé])", "1er ", text) if language == "fr" else text
+
+
+def hour(at: datetime, zone: str, language: str) -> str:
+    """Return the local hour as it is said: "14 h", "14 h 30"; in English "2 pm", "2:30 pm"."""
+    local = at.astimezone(ZoneInfo(zone))
+    if language == "fr":
+        return f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h"
+    half = "am" if local.hour < 12 else "pm"
+    return f"{(local.hour - 1) % 12 + 1}{f':{local.minute:02d}' if local.minute else ''} {half}"
+
+
+def when(starts_at: datetime, ends_at: datetime | None, zone: str, language: str) -> str:
+    """Return day and hours in words: "mardi 12 janvier, de 14 h à 16 h"."""
+    words = translator(language)
+    first, begins = day(starts_at, zone, language), hour(starts_at, zone, language)
+    if ends_at is None:
+        return words.gettext("%(day)s, à %(start)s") % {"day": first, "start": begins}
+    last, ends = day(ends_at, zone, language), hour(ends_at, zone, language)
+    if last == first:
+        return words.gettext("%(day)s, de %(start)s à %(end)s") % {"day": first, "start": begins, "end": ends}
+    facts = {"day": first, "start": begins, "last": last, "end": ends}
+    return words.gettext("du %(day)s à %(start)s au %(last)s à %(end)s") % facts
+
+
+def ago(at: datetime, now: datetime, language: str) -> str:
+    """Return how long ago, in words: "il y a 12 minutes"."""
+    return format_timedelta(at - now, add_direction=True, locale=language)
+
+
+def phone(number: str) -> str:
+    """Return a French number in pairs ("02 99 12 34 56"); another one as it was written."""
+    digits = re.sub(r"[^\d+]", "", number)
+    national = "0" + digits[3:] if digits.startswith("+33") else digits
+    return " ".join(re.findall("..", national)) if re.fullmatch(r"0\d{9}", national) else number
+
+
+def tel(number: str) -> str:
+    """Return the address that makes a telephone call `number` (RFC 3966)."""
+    digits = re.sub(r"[^\d+]", "", number)
+    return "tel:+33" + digits[1:] if re.fullmatch(r"0\d{9}", digits) else f"tel:{digits}"

@@ -1,0 +1,93 @@
+"""Open a library, change its sheet, add rooms, say who works there."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from server.accounts.rules import Person
+from server.foundation.database import DB
+from server.foundation.errors import Invalid, NotFound
+from server.foundation.ids import new_id
+from server.foundation.words import slug as slug_of
+from server.journal import actions as journal
+from server.libraries.rules import ROLES, check_library
+from server.libraries.tables import Library, Membership, Room
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is told of a library; `timezone` is an IANA name, `opening_hours` in OpenStreetMap's words."""
+
+    name: str
+    address: str
+    postal_code: str
+    city: str
+    timezone: str = "Europe/Paris"
+    insee: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    access: str = ""
+    opening_hours: str = ""
+
+
+async def open_library(sheet: Sheet, *, slug: str = "", by: Person, now: datetime) -> UUID:
+    """Add a library and return its id; raises Invalid. Only an administrator may."""
+    if not by.administrator:
+        raise NotFound
+    check_library(asdict(sheet))
+    place = slug or slug_of(sheet.name)[:30].strip("-")
+    if place != slug_of(place) or not place or len(place) > 30:
+        raise Invalid({"slug": "bad_slug"})
+    async with DB.transaction():
+        if await Library.exists().where(Library.slug == place):
+            raise Invalid({"slug": "slug_taken"})
+        library = Library(id=new_id(), slug=place, created_at=now, updated_at=now, **asdict(sheet))
+        await library.save()
+        await journal.write("library.opened", library.id, by=by.by, now=now, library=library.id)
+    return library.id
+
+
+async def change_library(library: UUID, sheet: Sheet, *, by: Person, now: datetime) -> None:
+    """Replace the sheet of a library; raises Invalid or NotFound. A manager of it may."""
+    check_library(asdict(sheet))
+    async with DB.transaction():
+        held = await Library.objects().where(Library.id == library).lock_rows("UPDATE").first()
+        if held is None:
+            raise NotFound
+        changed = sorted(name for name, value in asdict(sheet).items() if getattr(held, name) != value)
+        if not changed:
+            return
+        values = {getattr(Library, name): value for name, value in asdict(sheet).items()}
+        await Library.update({**values, Library.version: held.version + 1, Library.updated_at: now}).where(
+            Library.id == library
+        )
+        await journal.write("library.changed", library, by=by.by, now=now, library=library, changed=changed)
+
+
+async def add_room(library: UUID, name: str, access: str, *, by: Person, now: datetime) -> UUID:
+    """Add a room to a library and return its id; raises Invalid."""
+    if not name.strip() or len(name) > 100:
+        raise Invalid({"room": "missing" if not name.strip() else "too_long"})
+    async with DB.transaction():
+        held = await Room.select(Room.id).where((Room.library == library) & (Room.name == name.strip())).first()
+        if held:
+            return UUID(str(held["id"]))
+        room = Room(id=new_id(), library=library, name=name.strip(), access=access.strip()[:300])
+        await room.save()
+        await journal.write("room.added", room.id, by=by.by, now=now, library=library)
+    return room.id
+
+
+async def appoint(staff: UUID, library: UUID, role: str, *, by: str, now: datetime) -> None:
+    """Say what a member of staff may do in a library; raises Invalid for an unknown role."""
+    if role not in ROLES:
+        raise Invalid({"role": "bad_role"})
+    async with DB.transaction():
+        row = Membership(id=new_id(), staff=staff, library=library, role=role)
+        await Membership.insert(row).on_conflict(
+            target=(Membership.staff, Membership.library), action="DO UPDATE", values=[Membership.role]
+        )
+        await journal.write("staff.appointed", staff, by=by, now=now, library=library, role=role)

@@ -1,0 +1,99 @@
+"""Libraries for the public, and the one function that says what a person may do where."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from server.accounts.rules import Person
+from server.foundation.errors import NotFound
+from server.libraries.rules import ROLES, Role
+from server.libraries.tables import Library, Membership, Room
+
+
+@dataclass(frozen=True)
+class LibraryView:
+    """A library as pages and programs see it."""
+
+    id: UUID
+    slug: str
+    name: str
+    address: str
+    postal_code: str
+    city: str
+    insee: str
+    latitude: float | None
+    longitude: float | None
+    timezone: str
+    phone: str
+    email: str
+    website: str
+    access: str
+    opening_hours: str
+    version: int
+
+
+@dataclass(frozen=True)
+class RoomView:
+    """A room of a library."""
+
+    id: UUID
+    library: UUID
+    name: str
+    access: str
+
+
+FIELDS = tuple(LibraryView.__dataclass_fields__)
+
+
+def _view(row: dict[str, Any]) -> LibraryView:
+    return LibraryView(**{name: row[name] for name in FIELDS})
+
+
+async def all_libraries() -> list[LibraryView]:
+    """Return all libraries by name."""
+    return [_view(row) for row in await Library.select().order_by(Library.name)]
+
+
+async def by_slug(slug: str) -> LibraryView:
+    """Return a library; raises NotFound."""
+    row = await Library.select().where(Library.slug == slug).first()
+    if row is None:
+        raise NotFound
+    return _view(row)
+
+
+async def by_id(library: UUID) -> LibraryView:
+    """Return a library; raises NotFound."""
+    row = await Library.select().where(Library.id == library).first()
+    if row is None:
+        raise NotFound
+    return _view(row)
+
+
+async def rooms_of(library: UUID) -> list[RoomView]:
+    """Return the rooms of a library by name."""
+    rows = await Room.select().where(Room.library == library).order_by(Room.name)
+    return [RoomView(row["id"], row["library"], row["name"], row["access"]) for row in rows]
+
+
+async def roles_of(person: Person) -> dict[UUID, Role]:
+    """Return the person's role in each library where they have one; an administrator is manager of all."""
+    if person.administrator:
+        return {row["id"]: Role.MANAGER for row in await Library.select(Library.id)}
+    rows = await Membership.select(Membership.library, Membership.role).where(Membership.staff == person.id)
+    return {row["library"]: ROLES[row["role"]] for row in rows}
+
+
+async def libraries_for(person: Person, need: Role) -> list[LibraryView]:
+    """Return the libraries where the person has at least the role `need`, by name."""
+    roles = await roles_of(person)
+    return [library for library in await all_libraries() if roles.get(library.id, 0) >= need]
+
+
+async def require(person: Person, library: UUID | None, need: Role) -> None:
+    """Raise NotFound unless the person has at least the role `need` there; `None` is the whole network."""
+    if person.administrator:
+        return
+    roles = await roles_of(person)
+    if library is None or roles.get(library, 0) < need:
+        raise NotFound

@@ -1,0 +1,46 @@
+"""Who may do what in a library, and what a library's sheet must hold."""
+
+from enum import IntEnum
+from zoneinfo import available_timezones
+
+from server.foundation.errors import Invalid
+
+
+class Role(IntEnum):
+    """What a member of staff may do in a library; each role has the powers of those before it."""
+
+    READING = 1
+    DESK = 2
+    PROGRAMMING = 3
+    MANAGER = 4
+
+
+ROLES = {"reading": Role.READING, "desk": Role.DESK, "programming": Role.PROGRAMMING, "manager": Role.MANAGER}
+
+
+def check_library(values: dict[str, object]) -> None:
+    """Raise Invalid unless name, address, postal code, city and zone are there and can be kept."""
+    wrong = {
+        field: "missing"
+        for field in ("name", "address", "postal_code", "city")
+        if not str(values.get(field) or "").strip()
+    }
+    if values.get("timezone") not in available_timezones():
+        wrong["timezone"] = "bad_timezone"
+    if not _between(values.get("latitude"), 90):
+        wrong["latitude"] = "bad_number"
+    if not _between(values.get("longitude"), 180):
+        wrong["longitude"] = "bad_number"
+    longest = {"name": 150, "address": 200, "postal_code": 12, "city": 100, "phone": 30, "website": 300}
+    wrong |= {field: "too_long" for field, most in longest.items() if len(str(values.get(field) or "")) > most}
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _between(value: object, most: float) -> bool:
+    return value is None or (isinstance(value, float) and -most <= value <= most)
+
+
+def actor_name(slug: str) -> str:
+    """Return the library's name in the fediverse, which knows no hyphen."""
+    return slug.replace("-", "_")

@@ -1,0 +1,10 @@
+"""The sentences of this room's refusals."""
+
+from server.foundation.languages import N_
+
+REASONS = {
+    "bad_timezone": N_("Ce fuseau horaire n'existe pas. En métropole, c'est Europe/Paris."),
+    "slug_taken": N_("Une autre bibliothèque a déjà ce nom dans son adresse."),
+    "bad_slug": N_("L'adresse ne peut avoir que des lettres sans accent, des chiffres et des traits d'union."),
+    "bad_role": N_("Ce rôle n'existe pas."),
+}

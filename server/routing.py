@@ -1,0 +1,46 @@
+"""All routes, room by room: pages for the public, pages for staff, the API, the fediverse, health."""
+
+from litestar import Router
+from litestar.types import ControllerRouterHandler
+
+from server.accounts.guards import check_staff_form, staff_only, token_only
+from server.foundation import health, statics
+from server.foundation.web import API_LIMIT, refuse_foreign_forms
+
+# Filled below, room by room.
+PUBLIC: list[ControllerRouterHandler] = []
+STAFF: list[ControllerRouterHandler] = []
+OPEN_STAFF: list[ControllerRouterHandler] = []
+FEEDS: list[ControllerRouterHandler] = []
+PROGRAMS: list[ControllerRouterHandler] = []
+READERS: list[ControllerRouterHandler] = []
+
+
+def handlers() -> list[ControllerRouterHandler]:
+    """Return the routers of this instance.
+
+    Login and form checks hang on the routers of pages only, never on feeds, inboxes or the API.
+    """
+    return [
+        Router("/", route_handlers=PUBLIC, before_request=refuse_foreign_forms, include_in_schema=False),
+        Router("/", route_handlers=FEEDS, include_in_schema=False),
+        Router("/bureau", route_handlers=OPEN_STAFF, before_request=refuse_foreign_forms, include_in_schema=False),
+        Router(
+            "/bureau",
+            route_handlers=STAFF,
+            guards=[staff_only],
+            before_request=check_staff_form,
+            opt={"access": "staff"},
+            include_in_schema=False,
+        ),
+        Router("/api/v1", route_handlers=READERS, opt={"access": "public"}, request_max_body_size=API_LIMIT),
+        Router(
+            "/api/v1",
+            route_handlers=PROGRAMS,
+            guards=[token_only],
+            opt={"access": "token"},
+            request_max_body_size=API_LIMIT,
+        ),
+        *statics.handlers(),
+        *health.handlers(),
+    ]

@@ -1,0 +1,93 @@
+"""Write a workshop down, and change it."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from server.accounts.rules import Person
+from server.foundation.database import DB
+from server.foundation.errors import NotFound
+from server.foundation.ids import new_id
+from server.foundation.words import fold
+from server.foundation.words import slug as slug_of
+from server.journal import actions as journal
+from server.libraries.queries import require, roles_of
+from server.libraries.rules import Role
+from server.workshops.rules import check_workshop
+from server.workshops.tables import Session, Workshop
+from server.workshops.words import THEMES
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What is told of a workshop; `minutes` is its usual length."""
+
+    title: str
+    summary: str = ""
+    description: str = ""
+    level: str = ""
+    themes: list[str] = field(default_factory=list)
+    audiences: list[str] = field(default_factory=list)
+    bring: str = ""
+    prerequisites: str = ""
+    minutes: int = 120
+
+    def check(self) -> None:
+        check_workshop(self.title, self.level, self.themes, self.audiences, self.minutes)
+
+    def folded(self) -> str:
+        return fold(" ".join([self.title, self.summary, *(THEMES[theme] for theme in self.themes)]))
+
+
+async def write_workshop(outline: Outline, *, library: UUID | None, by: Person, now: datetime) -> UUID:
+    """Add a workshop of a library (or of the whole network) and return its id; raises Invalid or NotFound.
+
+    A person with the programming role in any library may add one for the network, as all libraries then may date it.
+    """
+    outline.check()
+    if library is not None:
+        await require(by, library, Role.PROGRAMMING)
+    elif not by.administrator and max((await roles_of(by)).values(), default=Role.READING) < Role.PROGRAMMING:
+        raise NotFound
+    async with DB.transaction():
+        workshop = Workshop(id=new_id(), library=library, created_at=now, updated_at=now, **asdict(outline))
+        workshop.slug = await _free_slug(outline.title)
+        workshop.folded = outline.folded()
+        await workshop.save()
+        await journal.write("workshop.written", workshop.id, by=by.by, now=now, library=library)
+    return workshop.id
+
+
+async def _free_slug(title: str) -> str:
+    """Return an address that no workshop has; two writers at once are kept apart by the unique constraint."""
+    plain = slug_of(title) or "atelier"
+    rows = await Workshop.select(Workshop.slug).where(Workshop.slug.like(f"{plain}%"))
+    taken = {row["slug"] for row in rows}
+    names = [plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken)
+
+
+async def change_workshop(workshop: UUID, outline: Outline, *, by: Person, now: datetime) -> None:
+    """Replace what is told of a workshop; its public sessions get a new version. Raises Invalid or NotFound."""
+    outline.check()
+    async with DB.transaction():
+        held = await Workshop.objects().where(Workshop.id == workshop).lock_rows("UPDATE").first()
+        if held is None:
+            raise NotFound
+        if held.library is not None:
+            await require(by, held.library, Role.PROGRAMMING)
+        elif not by.administrator:
+            raise NotFound
+        changed = sorted(name for name, value in asdict(outline).items() if getattr(held, name) != value)
+        if not changed:
+            return
+        values = {getattr(Workshop, name): value for name, value in asdict(outline).items()}
+        await Workshop.update({**values, Workshop.folded: outline.folded(), Workshop.updated_at: now}).where(
+            Workshop.id == workshop
+        )
+        await Session.raw(
+            "UPDATE session SET version = version + 1, updated_at = {} WHERE workshop = {} AND state = 'published'",
+            now,
+            workshop,
+        )
+        await journal.write("workshop.changed", workshop, by=by.by, now=now, library=held.library, changed=changed)

@@ -1,0 +1,219 @@
+"""Workshops and sessions, for the public and for staff; the one way to obtain a session for someone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.accounts.rules import Person
+from server.foundation.errors import Gone, NotFound
+from server.libraries.queries import require
+from server.libraries.rules import Role
+from server.workshops.tables import Session, Workshop
+
+
+@dataclass(frozen=True)
+class WorkshopView:
+    """A workshop as pages and programs see it."""
+
+    id: UUID
+    library: UUID | None
+    slug: str
+    title: str
+    summary: str
+    description: str
+    level: str
+    themes: tuple[str, ...]
+    audiences: tuple[str, ...]
+    bring: str
+    prerequisites: str
+    minutes: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A session with its workshop and its library, as pages, calendars, peers and programs see it."""
+
+    id: UUID
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    mode: str
+    online_url: str
+    place: str
+    presenter: str
+    note: str
+    capacity: int
+    waiting_places: int
+    taken: int
+    waiting: int
+    cancel_reason: str
+    previous_starts_at: datetime | None
+    sequence: int
+    version: int
+    published_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    room_id: UUID | None
+    room: str
+    room_access: str
+    library_id: UUID
+    library_slug: str
+    library: str
+    library_version: int
+    address: str
+    postal_code: str
+    city: str
+    latitude: float | None
+    longitude: float | None
+    timezone: str
+    phone: str
+    access: str
+    workshop_id: UUID
+    workshop_slug: str
+    title: str
+    summary: str
+    description: str
+    level: str
+    themes: tuple[str, ...]
+    audiences: tuple[str, ...]
+    bring: str
+    prerequisites: str
+    changed_at: datetime
+
+    @property
+    def seats_left(self) -> int:
+        return max(0, self.capacity - self.taken)
+
+    @property
+    def waiting_left(self) -> int:
+        return max(0, self.waiting_places - self.waiting)
+
+
+SESSION = """
+SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.presenter, s.note, s.capacity,
+  s.waiting_places, s.taken, s.waiting, s.cancel_reason, s.previous_starts_at, s.sequence, s.version, s.published_at,
+  s.created_at, s.updated_at, s.room AS room_id, coalesce(r.name, '') AS room, coalesce(r.access, '') AS room_access,
+  l.id AS library_id, l.slug AS library_slug, l.name AS library, l.version AS library_version, l.address,
+  l.postal_code, l.city, l.latitude, l.longitude, l.timezone, l.phone, l.access,
+  w.id AS workshop_id, w.slug AS workshop_slug, w.title, w.summary, w.description, w.level, w.themes, w.audiences,
+  w.bring, w.prerequisites, greatest(s.updated_at, w.updated_at, l.updated_at) AS changed_at
+FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
+"""
+PUBLIC = ("published", "cancelled")
+
+
+def session_view(row: dict[str, Any]) -> SessionView:
+    """Return the view of a row of the SESSION query."""
+    return SessionView(**{**row, "themes": tuple(row["themes"] or ()), "audiences": tuple(row["audiences"] or ())})
+
+
+async def session(session_id: UUID) -> SessionView:
+    """Return a session in any state; raises NotFound. For what acts by itself (relays), not for a person."""
+    rows = await Session.raw(SESSION + " WHERE s.id = {}", session_id)
+    if not rows:
+        raise NotFound
+    return session_view(rows[0])
+
+
+async def public_session(session_id: UUID) -> SessionView:
+    """Return a published or cancelled session; raises Gone for a withdrawn one, NotFound for a draft."""
+    found = await session(session_id)
+    if found.state == "withdrawn":
+        raise Gone
+    if found.state not in PUBLIC:
+        raise NotFound
+    return found
+
+
+async def session_for(person: Person, session_id: UUID, need: Role) -> SessionView:
+    """Return a session for a member of staff with at least the role `need` in its library; raises NotFound."""
+    found = await session(session_id)
+    await require(person, found.library_id, need)
+    return found
+
+
+async def sessions_of(
+    library_ids: list[UUID], *, since: datetime, until: datetime, most: int = 500
+) -> list[SessionView]:
+    """Return the sessions of these libraries in all states but withdrawn, by start."""
+    rows = await Session.raw(
+        SESSION + " WHERE s.library = any({}) AND s.state <> 'withdrawn' AND s.ends_at >= {} AND s.starts_at < {} "
+        "ORDER BY s.starts_at, s.id LIMIT {}",
+        library_ids,
+        since,
+        until,
+        most,
+    )
+    return [session_view(row) for row in rows]
+
+
+async def public_sessions(
+    *, since: datetime, until: datetime, library: UUID | None = None, most: int = 1000
+) -> list[SessionView]:
+    """Return the published and cancelled sessions, by start, of one library or of all."""
+    rows = await Session.raw(
+        SESSION
+        + " WHERE s.state = any({}) AND s.ends_at >= {} AND s.starts_at < {} AND ({}::uuid IS NULL OR s.library = {}) "
+        "ORDER BY s.starts_at, s.id LIMIT {}",
+        list(PUBLIC),
+        since,
+        until,
+        library,
+        library,
+        most,
+    )
+    return [session_view(row) for row in rows]
+
+
+async def sessions_of_workshop(workshop: UUID, *, since: datetime, most: int = 100) -> list[SessionView]:
+    """Return the public sessions of a workshop that are not over, by start."""
+    rows = await Session.raw(
+        SESSION
+        + " WHERE s.workshop = {} AND s.state = any({}) AND s.ends_at >= {} ORDER BY s.starts_at, s.id LIMIT {}",
+        workshop,
+        list(PUBLIC),
+        since,
+        most,
+    )
+    return [session_view(row) for row in rows]
+
+
+async def ids_touched_by(*, workshop: UUID | None = None, library: UUID | None = None, since: datetime) -> list[UUID]:
+    """Return the public sessions not yet over that a change of a workshop or library touches."""
+    rows = await Session.raw(
+        "SELECT id FROM session WHERE state = any({}) AND ends_at >= {} AND (workshop = {} OR library = {})",
+        list(PUBLIC),
+        since,
+        workshop,
+        library,
+    )
+    return [row["id"] for row in rows]
+
+
+def _workshop(row: dict[str, Any]) -> WorkshopView:
+    fields = {name: row[name] for name in WorkshopView.__dataclass_fields__}
+    return WorkshopView(**{**fields, "themes": tuple(row["themes"] or ()), "audiences": tuple(row["audiences"] or ())})
+
+
+async def workshop_by_slug(slug: str) -> WorkshopView:
+    """Return a workshop; raises NotFound."""
+    row = await Workshop.select().where(Workshop.slug == slug).first()
+    if row is None:
+        raise NotFound
+    return _workshop(row)
+
+
+async def workshop(workshop_id: UUID) -> WorkshopView:
+    """Return a workshop; raises NotFound."""
+    row = await Workshop.select().where(Workshop.id == workshop_id).first()
+    if row is None:
+        raise NotFound
+    return _workshop(row)
+
+
+async def all_workshops() -> list[WorkshopView]:
+    """Return all workshops by title."""
+    return [_workshop(row) for row in await Workshop.select().order_by(Workshop.title)]

@@ -1,0 +1,94 @@
+"""What a workshop and a session must be, and what may become of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from server.foundation.errors import Invalid, Refused
+
+LEVELS = ("beginner", "intermediate", "advanced")
+MODES = ("on_site", "online", "mixed")
+THEMES = (
+    "first_steps", "email", "internet", "files_photos", "phone_tablet", "procedures", "jobs", "safety", "parenting",
+    "creation", "culture", "accessibility",
+)  # fmt: skip
+AUDIENCES = ("everyone", "seniors", "youth", "families", "jobseekers", "newcomers")
+LONGEST = timedelta(days=31)
+MOST_SEATS = 1000
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When a session takes place, in aware instants."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def check_workshop(title: str, level: str, themes: list[str], audiences: list[str], minutes: int) -> None:
+    """Raise Invalid unless the workshop can be kept (title 3 to 150 characters, known level, themes, audiences)."""
+    wrong = {}
+    if len(title.strip()) < 3:
+        wrong["title"] = "missing"
+    if len(title) > 150:
+        wrong["title"] = "too_long"
+    if level and level not in LEVELS:
+        wrong["level"] = "bad_choice"
+    if set(themes) - set(THEMES):
+        wrong["themes"] = "bad_choice"
+    if set(audiences) - set(AUDIENCES):
+        wrong["audiences"] = "bad_choice"
+    if not 10 <= minutes <= 24 * 60:
+        wrong["minutes"] = "bad_number"
+    if wrong:
+        raise Invalid(wrong)
+
+
+def check_session(dates: Dates, capacity: int, waiting_places: int, mode: str, online_url: str) -> None:
+    """Raise Invalid unless the session ends after it starts, within a month, with a sensible number of seats."""
+    wrong = {}
+    if dates.ends_at <= dates.starts_at:
+        wrong["ends_at"] = "ends_before_start"
+    if dates.ends_at - dates.starts_at > LONGEST:
+        wrong["ends_at"] = "too_long_session"
+    if not 2000 <= dates.starts_at.year <= 2100:
+        wrong["starts_at"] = "bad_date"
+    numbers = {"capacity": capacity, "waiting_places": waiting_places}
+    wrong |= {name: "bad_number" for name, number in numbers.items() if not 0 <= number <= MOST_SEATS}
+    if mode not in MODES:
+        wrong["mode"] = "bad_choice"
+    if online_url and not online_url.startswith("https://"):
+        wrong["online_url"] = "bad_address"
+    if wrong:
+        raise Invalid(wrong)
+
+
+def check_publish(state: str, ends_at: datetime, now: datetime) -> None:
+    """Refuse to publish anything but a draft that is not over."""
+    if state != "draft":
+        raise Refused("not_a_draft")
+    if ends_at <= now:
+        raise Refused("session_over")
+
+
+def check_change(state: str, capacity: int, waiting_places: int, taken: int, waiting: int) -> None:
+    """Refuse to change what is over, or to offer fewer seats than are taken."""
+    if state in {"cancelled", "withdrawn"}:
+        raise Refused("session_closed")
+    if capacity < taken:
+        raise Refused("seats_taken", taken=taken)
+    if waiting_places < waiting:
+        raise Refused("people_waiting", waiting=waiting)
+
+
+def check_cancel(state: str) -> None:
+    """Refuse to cancel anything but a published session."""
+    if state != "published":
+        raise Refused("not_published")
+
+
+def check_withdraw(state: str, taken: int, waiting: int) -> None:
+    """Refuse to withdraw a session that people have booked: it must be cancelled, so that they are told."""
+    if state not in {"draft", "published", "cancelled"}:
+        raise Refused("session_closed")
+    if state == "published" and (taken or waiting):
+        raise Refused("people_booked", taken=taken + waiting)

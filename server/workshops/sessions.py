@@ -1,0 +1,148 @@
+"""Date a session, change it, publish, cancel, withdraw it."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.accounts.rules import Person
+from server.foundation.clock import aware
+from server.foundation.database import DB
+from server.foundation.errors import Invalid, NotFound
+from server.foundation.ids import new_id
+from server.journal import actions as journal
+from server.libraries.queries import require
+from server.libraries.rules import Role
+from server.libraries.tables import Room
+from server.workshops import rules
+from server.workshops.tables import Session, Workshop
+
+DATED = frozenset({"starts_at", "ends_at"})
+TOLD = frozenset({"starts_at", "ends_at", "room", "place", "mode", "online_url"})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When and where a session is, and for how many; instants are aware."""
+
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    waiting_places: int = 0
+    room: UUID | None = None
+    mode: str = "on_site"
+    online_url: str = ""
+    place: str = ""
+    presenter: str = ""
+    note: str = ""
+
+    def check(self) -> None:
+        dates = rules.Dates(aware(self.starts_at), aware(self.ends_at))
+        rules.check_session(dates, self.capacity, self.waiting_places, self.mode, self.online_url)
+
+
+async def plan_session(workshop: UUID, library: UUID, plan: Plan, *, by: Person, now: datetime) -> UUID:
+    """Add a draft session and return its id; raises Invalid or NotFound. The programming role is needed."""
+    plan.check()
+    await require(by, library, Role.PROGRAMMING)
+    async with DB.transaction():
+        held = await Workshop.select(Workshop.library).where(Workshop.id == workshop).first()
+        if held is None or held["library"] not in {None, library}:
+            raise NotFound
+        await _check_room(plan.room, library)
+        session = Session(
+            id=new_id(), workshop=workshop, library=library, created_at=now, updated_at=now, **asdict(plan)
+        )
+        await session.save()
+        await journal.write("session.planned", session.id, by=by.by, now=now, library=library)
+    return session.id
+
+
+async def _check_room(room: UUID | None, library: UUID) -> None:
+    if room is not None and not await Room.exists().where((Room.id == room) & (Room.library == library)):
+        raise Invalid({"room": "bad_choice"})
+
+
+async def _locked(session: UUID, by: Person) -> Session:
+    """Return the locked row of a session that the person may programme; raises NotFound."""
+    held = await Session.objects().where(Session.id == session).lock_rows("UPDATE").first()
+    if held is None:
+        raise NotFound
+    await require(by, held.library, Role.PROGRAMMING)
+    return held
+
+
+async def change_session(session: UUID, plan: Plan, *, by: Person, now: datetime) -> None:
+    """Change a draft or published session; raises Invalid, Refused or NotFound."""
+    plan.check()
+    async with DB.transaction():
+        held = await _locked(session, by)
+        rules.check_change(held.state, plan.capacity, plan.waiting_places, held.taken, held.waiting)
+        await _check_room(plan.room, held.library)
+        changed = sorted(name for name, value in asdict(plan).items() if getattr(held, name) != value)
+        if not changed:
+            return
+        before = {"starts_at": held.starts_at.isoformat(), "ends_at": held.ends_at.isoformat()}
+        moved = held.state == "published" and DATED & set(changed)
+        values: dict[Any, Any] = {getattr(Session, name): value for name, value in asdict(plan).items()}
+        values |= {Session.version: held.version + 1, Session.updated_at: now}
+        if moved:
+            values |= {Session.sequence: held.sequence + 1, Session.previous_starts_at: held.starts_at}
+        await Session.update(values).where(Session.id == session)
+        public = held.state == "published"
+        facts = {"changed": changed, "public": public, "told": bool(public and TOLD & set(changed)), "before": before}
+        await journal.write("session.changed", session, by=by.by, now=now, library=held.library, **facts)
+
+
+async def publish(session: UUID, *, by: Person, now: datetime) -> None:
+    """Publish a draft; raises Refused or NotFound."""
+    async with DB.transaction():
+        held = await _locked(session, by)
+        rules.check_publish(held.state, held.ends_at, now)
+        await Session.update(
+            {
+                Session.state: "published",
+                Session.published_at: now,
+                Session.version: held.version + 1,
+                Session.updated_at: now,
+            }
+        ).where(Session.id == session)
+        await journal.write("session.published", session, by=by.by, now=now, library=held.library)
+
+
+async def cancel(session: UUID, reason: str, *, by: Person, now: datetime) -> None:
+    """Cancel a published session: it stays visible as cancelled; raises Refused or NotFound."""
+    async with DB.transaction():
+        held = await _locked(session, by)
+        rules.check_cancel(held.state)
+        await Session.update(
+            {
+                Session.state: "cancelled",
+                Session.cancel_reason: reason.strip()[:300],
+                Session.sequence: held.sequence + 1,
+                Session.version: held.version + 1,
+                Session.updated_at: now,
+            }
+        ).where(Session.id == session)
+        await journal.write("session.cancelled", session, by=by.by, now=now, library=held.library)
+
+
+async def withdraw(session: UUID, *, by: Person, now: datetime) -> None:
+    """Take a session out of the agenda; raises Refused or NotFound.
+
+    A draft is erased. What was public leaves a marker behind, so that peers and calendars learn that it is gone (410).
+    """
+    async with DB.transaction():
+        held = await _locked(session, by)
+        rules.check_withdraw(held.state, held.taken, held.waiting)
+        if held.state == "draft":
+            await Session.delete().where(Session.id == session)
+        else:
+            values: dict[Any, Any] = {
+                Session.state: "withdrawn",
+                Session.version: held.version + 1,
+                Session.updated_at: now,
+            }
+            await Session.update({**values, Session.sequence: held.sequence + 1}).where(Session.id == session)
+        public = held.state != "draft"
+        await journal.write("session.withdrawn", session, by=by.by, now=now, library=held.library, public=public)

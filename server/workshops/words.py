@@ -1,0 +1,56 @@
+"""The words of this room: levels, themes, audiences and refusals."""
+
+from server.foundation.languages import N_
+
+LEVELS = {
+    "beginner": N_("Pour débuter : aucune connaissance nécessaire"),
+    "intermediate": N_("Pour continuer : il faut connaître les bases"),
+    "advanced": N_("Pour aller plus loin : il faut être à l'aise"),
+}
+LEVELS_SHORT = {
+    "beginner": N_("Pour débuter"),
+    "intermediate": N_("Pour continuer"),
+    "advanced": N_("Pour aller plus loin"),
+}
+THEMES = {
+    "first_steps": N_("Premiers pas avec l'ordinateur"),
+    "email": N_("Courrier électronique"),
+    "internet": N_("Chercher sur Internet"),
+    "files_photos": N_("Photos et documents"),
+    "phone_tablet": N_("Téléphone et tablette"),
+    "procedures": N_("Démarches en ligne"),
+    "jobs": N_("Emploi et CV"),
+    "safety": N_("Sécurité et arnaques"),
+    "parenting": N_("Enfants et écrans"),
+    "creation": N_("Créer avec le numérique"),
+    "culture": N_("Comprendre le numérique"),
+    "accessibility": N_("Voir, entendre, lire plus facilement"),
+}
+AUDIENCES = {
+    "everyone": N_("Tout le monde"),
+    "seniors": N_("Personnes âgées"),
+    "youth": N_("Jeunes"),
+    "families": N_("Familles"),
+    "jobseekers": N_("Personnes qui cherchent un emploi"),
+    "newcomers": N_("Personnes qui apprennent le français"),
+}
+MODES = {"on_site": N_("Sur place"), "online": N_("À distance, par Internet"), "mixed": N_("Sur place ou à distance")}
+STATES = {
+    "draft": N_("Brouillon"),
+    "published": N_("Publiée"),
+    "cancelled": N_("Annulée"),
+    "withdrawn": N_("Retirée"),
+}
+REASONS = {
+    "ends_before_start": N_("La fin doit être après le début."),
+    "too_long_session": N_("Une séance dure un mois au plus."),
+    "bad_address": N_("L'adresse doit commencer par https://."),
+    "not_a_draft": N_("Cette séance est déjà publiée."),
+    "session_over": N_("Cette séance est déjà passée."),
+    "session_closed": N_("Cette séance est annulée ou retirée. On ne peut plus la changer."),
+    "seats_taken": N_("%(taken)s places sont déjà prises. Gardez au moins autant de places."),
+    "people_waiting": N_("%(waiting)s personnes attendent. Gardez au moins autant de places d'attente."),
+    "not_published": N_("Cette séance n'est pas publiée."),
+    "people_booked": N_("%(taken)s personnes sont inscrites. Annulez la séance : elles seront prévenues."),
+    "slug_taken_workshop": N_("Un autre atelier a déjà ce nom dans son adresse."),
+}
