@@ -8,13 +8,15 @@ from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import NotAuthorizedException
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Redirect, Response
 
 from server import routing
-from server.foundation import failures, settings
+from server.foundation import failures
 from server.foundation.database import DB
+from server.foundation.http import door
 from server.foundation.migrations import check_schema
-from server.foundation.node import close_door
+from server.foundation.settings import version
 from server.foundation.web import FORM_LIMIT, SecurityHeaders
 
 
@@ -25,7 +27,7 @@ async def around(app: Litestar) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await close_door()
+        await door().close()
         await DB.close()
 
 
@@ -47,7 +49,10 @@ def create_app() -> Litestar:
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=4, minimum_size=1000),
         request_max_body_size=FORM_LIMIT,
         openapi_config=OpenAPIConfig(
-            title="Agendathèque", version=settings.version(), path="/api/description", render_plugins=[]
+            title="Agendathèque",
+            version=version(),
+            path="/api",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
         debug=False,
     )

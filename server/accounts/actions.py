@@ -60,7 +60,7 @@ async def disable_staff(email: str, *, by: str, now: datetime) -> None:
 
 
 async def sign_in(email: str, password: str, *, origin: str, now: datetime) -> str:
-    """Return the secret of a new login; raises Refused("sign_in_failed") or TooMany. `origin` is the client's address."""
+    """Return the secret of a new login; raises Refused or TooMany. `origin` is the client's address."""
     address = email.strip().lower()
     await count("sign-in", address, most=10, seconds=900, now=now)
     await count("sign-in-from", origin, most=100, seconds=3600, now=now)

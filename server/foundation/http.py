@@ -1,5 +1,6 @@
 """The one outbound HTTP door: every request to another machine goes through it, and it judges addresses."""
 
+import functools
 import ipaddress
 import socket
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from server.foundation.addresses import forbidden
+from server.foundation.settings import settings, version
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 CONNECT_SECONDS = 5
@@ -125,6 +127,13 @@ class Door:
         """Close the connections kept open."""
         if self._session is not None:
             await self._session.close()
+
+
+@functools.cache
+def door() -> Door:
+    """Return the door of this process, made from its settings."""
+    own = settings()
+    return Door(allow_private=own.allow_private_network, agent=f"Agendatheque/{version()} (+{own.url})")
 
 
 def _public_refusal(hostname: str, port: int | None) -> str:
