@@ -48,8 +48,8 @@ class FeedEvent:
 class Feed:
     """A calendar to subscribe to (RFC 5545 VCALENDAR, RFC 7986).
 
-    `url` is the https address of the feed, `page` its HTML page. `color` is a CSS3 name (RFC 7986 §5.9). `language` is a
-    BCP 47 tag for HTTP's Content-Language; it is not in the bytes.
+    `url` is the https address of the feed, `page` its HTML page. `color` is a CSS3 name (RFC 7986 §5.9). `language` is
+    a BCP 47 tag for HTTP's Content-Language; it is not in the bytes.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Our feeds and invitations as bytes, a function of the data alone: no clock, no chance (RFC 5545, 5546, 6868, 7986)."""
+"""Our feeds and invitations as bytes, a function of the data alone; no clock (RFC 5545, 5546, 6868, 7986)."""
 
 import re
 from collections.abc import Iterable
@@ -154,10 +154,15 @@ def _when(event: FeedEvent, zones: dict[str, str]) -> list[str]:
     if event.timezone in zones:
         zone = ZoneInfo(event.timezone)
         starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-        # The second 02:30 of the night when clocks go back cannot be said in local time (RFC 5545 §3.3.5).
-        if not (starts.fold or ends.fold):
+        # The second 02:30 of the night when clocks go back cannot be said in local time (RFC 5545 §3.3.5), and readers
+        # disagree on the first: both are said in UTC.
+        if not (_twice(starts) or _twice(ends)):
             return [f"{name};TZID={event.timezone}:{_local(at)}" for name, at in (("DTSTART", starts), ("DTEND", ends))]
     return [f"DTSTART:{_utc(event.starts_at)}", f"DTEND:{_utc(event.ends_at)}"]
+
+
+def _twice(moment: datetime) -> bool:
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
 
 
 def _geo(event: FeedEvent) -> list[str]:
