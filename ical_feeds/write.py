@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from ical_feeds.event import Feed, FeedEvent, Invitation
 from ical_feeds.text import clean, one_line, web_address
-from ical_feeds.zones import vtimezone
+from ical_feeds.zones import known, vtimezone
 
 _LINE_OCTETS = 75
 # Apple reads only a number, RFC 7986 only a name: the names a library can choose from, with their CSS3 numbers.
@@ -97,7 +97,8 @@ def _zones(events: Iterable[FeedEvent]) -> dict[str, str]:
     """The VTIMEZONE of each zone that the events use and that two yearly rules can say, in the order of their names."""
     years: dict[str, int] = {}
     for event in events:
-        years[event.timezone] = min(event.starts_at.year, years.get(event.timezone, 9999))
+        zone = _zone_of(event)
+        years[zone] = min(event.starts_at.year, years.get(zone, 9999))
     texts = {zone: vtimezone(zone, year) for zone, year in sorted(years.items())}
     return {zone: text for zone, text in texts.items() if text}
 
@@ -151,18 +152,34 @@ def _people(invitation: Invitation) -> list[str]:
 
 
 def _when(event: FeedEvent, zones: dict[str, str]) -> list[str]:
-    if event.timezone in zones:
-        zone = ZoneInfo(event.timezone)
-        starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-        # The second 02:30 of the night when clocks go back cannot be said in local time (RFC 5545 §3.3.5), and readers
-        # disagree on the first: both are said in UTC.
-        if not (_twice(starts) or _twice(ends)):
-            return [f"{name};TZID={event.timezone}:{_local(at)}" for name, at in (("DTSTART", starts), ("DTEND", ends))]
-    return [f"DTSTART:{_utc(event.starts_at)}", f"DTEND:{_utc(event.ends_at)}"]
+    tzid = _zone_of(event)
+    times = (("DTSTART", event.starts_at), ("DTEND", event.ends_at))
+    if tzid not in zones:
+        return [f"{name}:{_utc(moment)}" for name, moment in times]
+    zone = ZoneInfo(tzid)
+    return [f"{name};TZID={tzid}:{_local(moment.astimezone(zone))}" for name, moment in times]
+
+
+def _zone_of(event: FeedEvent) -> str:
+    """The zone an event is written in: its own, but for the hour that comes twice when clocks go back.
+
+    The second 02:30 of that night cannot be said in local time (RFC 5545 §3.3.5), readers disagree on the first, and
+    one widespread reader mistakes both in UTC when the calendar names its zone: all understand a zone of fixed offset.
+    """
+    if event.timezone not in known():
+        return "UTC"
+    zone = ZoneInfo(event.timezone)
+    starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    if not (_twice(starts) or _twice(ends)):
+        return event.timezone
+    winter = (starts if _twice(starts) else ends).replace(fold=1).utcoffset() or timedelta()
+    hours, rest = divmod(winter, timedelta(hours=1))
+    return "UTC" if rest or not hours else f"Etc/GMT{-hours:+d}"
 
 
 def _twice(moment: datetime) -> bool:
-    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    first, second = moment.replace(fold=0).utcoffset(), moment.replace(fold=1).utcoffset()
+    return first is not None and second is not None and first > second
 
 
 def _geo(event: FeedEvent) -> list[str]:
