@@ -1,6 +1,6 @@
 """Bookings, the contacts of those who booked (personal, erased on a date), and bookings being made."""
 
-from piccolo.columns import UUID, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigSerial, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -13,13 +13,14 @@ class Booking(Table, tablename="booking"):
 
     id = UUID(primary_key=True)
     session = ForeignKey(Session, on_delete=OnDelete.restrict)
+    joined = BigSerial(help_text="order of joining: drawn while the session's row is held")
     state = Varchar(length=12, help_text="confirmed, waiting, cancelled")
     people = Integer()
     reference = Varchar(length=20, unique=True, help_text="said aloud: LUNE 42")
     secret_digest = Bytea(unique=True)
     channel = Varchar(length=10, help_text="web, desk, api")
     idempotency_key = Varchar(length=100, null=True, default=None)
-    language = Varchar(length=5, default="fr")
+    language = Varchar(length=5)
     sequence = Integer(default=0, help_text="iCalendar SEQUENCE of the booking's own event")
     cancelled_by = Varchar(length=10, help_text="patron, staff, or empty")
     created_at = Timestamptz()
@@ -40,7 +41,7 @@ class Contact(Table, tablename="contact"):
     channel = Varchar(length=10, help_text="how to warn them: email, call, none")
     email = Varchar(length=254, null=True, default=None)
     phone = Varchar(length=40, null=True, default=None)
-    delete_after = Date()
+    delete_after = Date(index=True)
 
 
 class Draft(Table, tablename="booking_draft"):
@@ -63,7 +64,7 @@ class SeatMove(Table, tablename="seat_move"):
     """Append-only ledger: the sum of a session's moves is its number of seats taken."""
 
     id = UUID(primary_key=True)
-    session = ForeignKey(Session, on_delete=OnDelete.restrict)
+    session = ForeignKey(Session, on_delete=OnDelete.restrict, index=True)
     booking = UUID()
     delta = Integer()
     cause = Text(help_text="booked, promoted, cancelled")

@@ -11,13 +11,12 @@ class Message(Table, tablename="message"):
     """One thing to tell one person. The words are made when it is sent, from what is true then."""
 
     id = UUID(primary_key=True)
-    booking = ForeignKey(Booking, on_delete=OnDelete.cascade)
+    booking = ForeignKey(Booking, on_delete=OnDelete.cascade, index=True)
     kind = Varchar(length=20, help_text="confirmed, waiting, promoted, changed, called_off, cancelled")
     channel = Varchar(length=10, help_text="email, call")
     dedupe_key = Varchar(length=120, unique=True)
     state = Varchar(length=10, default="owed", help_text="owed, sent, dropped, dead")
-    sequence = Integer(default=0, help_text="iCalendar SEQUENCE of its attachment")
-    due_at = Timestamptz()
+    due_at = Timestamptz(index=True)
     attempts = Integer(default=0)
     locked_until = Timestamptz(null=True, default=None)
     lease = UUID(null=True, default=None)

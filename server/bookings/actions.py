@@ -1,0 +1,236 @@
+"""Book seats, cancel, and give free seats to those who wait."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from server.bookings import queries, rules
+from server.bookings.parties import Typed, read
+from server.bookings.references import candidates
+from server.bookings.rules import Outcome
+from server.bookings.seats import Held, hold, move
+from server.bookings.tables import Booking, Contact
+from server.foundation.database import DB
+from server.foundation.errors import NotFound
+from server.foundation.ids import digest, new_id
+from server.foundation.languages import LANGUAGES, SOURCE
+from server.foundation.words import fold
+from server.journal import actions as journal
+
+SAME_CONTACT = """
+SELECT count(*) AS already FROM contact c JOIN booking b ON b.id = c.booking
+WHERE b.session = {} AND b.state <> 'cancelled'
+  AND (lower(c.email) = {} OR right(regexp_replace(c.phone, '[^0-9]', '', 'g'), 9) = {})
+"""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for. `channel_of_contact` says how to warn them: email, call, none; `channel`: web, desk, api."""
+
+    session: UUID
+    name: str
+    people: int = 1
+    companion: str = ""
+    helper: str = ""
+    channel_of_contact: str = "none"
+    email: str = ""
+    phone: str = ""
+    language: str = SOURCE
+    channel: str = "web"
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What came of it. `state` is confirmed or waiting (for a repeated request, what it has become since).
+
+    `position` is the rank on the waiting list, 1 for the next; `repeated` tells that the booking was there already.
+    """
+
+    id: UUID
+    state: str
+    reference: str
+    secret: str
+    position: int | None
+    repeated: bool
+
+
+async def book(request: Request, *, by: str, now: datetime) -> Booked:
+    """Book seats, or a place on the waiting list; raises Invalid, Refused or NotFound.
+
+    The session's row is held first, so that whatever the door, parties are judged one after the other. The same
+    idempotency key in the same session gives the same booking.
+    """
+    party = read(_typed(request))
+    async with DB.transaction():
+        held = await hold(request.session)
+        if earlier := await _earlier(request):
+            return earlier
+        rules.check_open(held.state, held.starts_at, now)
+        if request.channel == "web":
+            rules.check_contact(await _already(request.session, party))
+        outcome = rules.decide(held.seats, party.people)
+        booking, reference = await _insert(request, outcome, now)
+        await _keep_contact(booking, party, held)
+        if outcome is Outcome.CONFIRMED:
+            await move(held.id, booking, taken=party.people, cause="booked", now=now)
+        else:
+            await move(held.id, booking, waiting=party.people, cause="booked", now=now)
+        position = await queries.waiting_position(booking)
+        kind = "booking.confirmed" if outcome is Outcome.CONFIRMED else "booking.waited"
+        await _note(kind, booking, party.people, request.channel, held, by, now)
+    return Booked(booking, outcome.value, reference, queries.secret_of(booking), position, repeated=False)
+
+
+def _typed(request: Request) -> Typed:
+    return Typed(
+        name=request.name,
+        people=request.people,
+        companion=request.companion,
+        helper=request.helper,
+        contact=request.channel_of_contact,
+        email=request.email,
+        phone=request.phone,
+    )
+
+
+async def _earlier(request: Request) -> Booked | None:
+    """Return the booking already made with this key; nobody else can make one while the session is held."""
+    if request.idempotency_key is None:
+        return None
+    made = Booking.select(Booking.id).where(
+        (Booking.session == request.session) & (Booking.idempotency_key == request.idempotency_key)
+    )
+    row = await made.first()
+    return await again(row["id"]) if row else None
+
+
+async def again(booking: UUID) -> Booked:
+    """Return a booking as its own request would be answered now; raises NotFound."""
+    row = await Booking.select(Booking.state, Booking.reference).where(Booking.id == booking).first()
+    if row is None:
+        raise NotFound
+    position = await queries.waiting_position(booking)
+    return Booked(booking, row["state"], row["reference"], queries.secret_of(booking), position, repeated=True)
+
+
+async def _already(session: UUID, party: Typed) -> int:
+    if not party.email and not party.phone:
+        return 0
+    digits = "".join(character for character in party.phone if character in "0123456789")[-9:]
+    rows = await Contact.raw(SAME_CONTACT, session, party.email.lower() or None, digits or None)
+    return int(rows[0]["already"])
+
+
+async def _insert(request: Request, outcome: Outcome, now: datetime) -> tuple[UUID, str]:
+    """Add the booking under the first reference that is free; return its id and reference."""
+    booking = new_id()
+    for reference in candidates():
+        row = Booking(
+            id=booking,
+            session=request.session,
+            state=outcome.value,
+            people=request.people,
+            reference=reference,
+            secret_digest=digest(queries.secret_of(booking)),
+            channel=request.channel,
+            idempotency_key=request.idempotency_key,
+            language=request.language if request.language in LANGUAGES else SOURCE,
+            created_at=now,
+            updated_at=now,
+        )
+        made = Booking.insert(row).on_conflict(target=Booking.reference, action="DO NOTHING").returning(Booking.id)
+        if await made:
+            return booking, reference
+    raise RuntimeError("no reference is free, not even the longest")
+
+
+async def _keep_contact(booking: UUID, party: Typed, held: Held) -> None:
+    await Contact(
+        booking=booking,
+        name=party.name,
+        folded=fold(party.name),
+        companion=party.companion,
+        helper=party.helper,
+        channel=party.contact,
+        email=party.email or None,
+        phone=party.phone or None,
+        delete_after=rules.forget_on(held.starts_at, held.timezone),
+    ).save()
+
+
+async def _note(kind: str, booking: UUID, people: int, channel: str, held: Held, by: str, now: datetime) -> None:
+    """Write the journal: ids and figures only, never who."""
+    facts = {"session": str(held.id), "people": people, "channel": channel}
+    await journal.write(kind, booking, by=by, now=now, library=held.library, **facts)
+
+
+async def cancel(booking: UUID, *, by: str, now: datetime) -> None:
+    """Cancel a booking and give its seats to those who wait; raises NotFound, or Refused once the session has started.
+
+    Cancelling twice is cancelling once.
+    """
+    async with DB.transaction():
+        held = await hold(await _session_of(booking))
+        row = await Booking.objects().where(Booking.id == booking).first()
+        if row is None or row.state == "cancelled":
+            return
+        rules.check_cancel(held.starts_at, now)
+        await Booking.update(
+            {
+                Booking.state: "cancelled",
+                Booking.cancelled_by: rules.cancelled_by(by),
+                Booking.sequence: row.sequence + 1,
+                Booking.updated_at: now,
+            }
+        ).where(Booking.id == booking)
+        if row.state == "confirmed":
+            await move(held.id, booking, taken=-row.people, cause="cancelled", now=now)
+        else:
+            await move(held.id, booking, waiting=-row.people, cause="cancelled", now=now)
+        promoted = await _fill(await hold(held.id), now)
+        await _note("booking.cancelled", booking, row.people, row.channel, held, by, now)
+        await _note_promoted(promoted, held, by, now)
+
+
+async def _session_of(booking: UUID) -> UUID:
+    row = await Booking.select(Booking.session).where(Booking.id == booking).first()
+    if row is None:
+        raise NotFound
+    found: UUID = row["session"]
+    return found
+
+
+async def promote(session: UUID, *, by: str, now: datetime) -> int:
+    """Give the free seats to those who wait, in order, and return how many parties got theirs; raises NotFound.
+
+    On-line booking may be over: seats go on being given until the session starts.
+    """
+    async with DB.transaction():
+        held = await hold(session)
+        promoted = await _fill(held, now)
+        await _note_promoted(promoted, held, by, now)
+    return len(promoted)
+
+
+async def _fill(held: Held, now: datetime) -> list[rules.Party]:
+    """Seat the parties whose turn it is, in a session that this transaction holds; return them."""
+    if held.state != "published" or held.starts_at <= now or held.seats.waiting == 0:
+        return []
+    waiting = Booking.select(Booking.id, Booking.people, Booking.channel).where(
+        (Booking.session == held.id) & (Booking.state == "waiting")
+    )
+    queue = [rules.Party(row["id"], row["people"], row["channel"]) for row in await waiting.order_by(Booking.joined)]
+    promoted = rules.to_promote(held.seats, queue)
+    for party in promoted:
+        await Booking.update(
+            {Booking.state: "confirmed", Booking.sequence: Booking.sequence + 1, Booking.updated_at: now}
+        ).where(Booking.id == party.booking)
+        await move(held.id, party.booking, taken=party.people, waiting=-party.people, cause="promoted", now=now)
+    return promoted
+
+
+async def _note_promoted(promoted: list[rules.Party], held: Held, by: str, now: datetime) -> None:
+    for party in promoted:
+        await _note("booking.promoted", party.booking, party.people, party.channel, held, by, now)

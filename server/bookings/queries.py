@@ -1,0 +1,182 @@
+"""Bookings, for those who hold their link, for staff, and for what must be said about them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.bookings.parties import same_family, same_person
+from server.bookings.references import parse
+from server.bookings.tables import Booking
+from server.foundation.errors import Gone, NotFound
+from server.foundation.ids import derived, digest
+from server.foundation.settings import settings
+from server.workshops.queries import SessionView
+from server.workshops.queries import session as session_view
+
+# The rank on the waiting list, 1 for the next; null for those who do not wait.
+POSITION = """CASE WHEN b.state = 'waiting' THEN (SELECT count(*) FROM booking o
+    WHERE o.session = b.session AND o.state = 'waiting' AND o.joined <= b.joined) END AS position"""
+PARTY = f"""
+SELECT b.id, b.session, b.state, b.people, b.reference, b.channel, b.language, b.sequence, b.cancelled_by, b.created_at,
+  b.updated_at, {POSITION}, c.name, c.companion, c.helper, c.channel AS contact, coalesce(c.email, '') AS email,
+  coalesce(c.phone, '') AS phone
+FROM booking b LEFT JOIN contact c ON c.booking = b.id
+"""  # noqa: S608 (constants only)
+COUNTS = """
+SELECT coalesce(sum(people) FILTER (WHERE state = 'confirmed'), 0) AS confirmed,
+  coalesce(sum(people) FILTER (WHERE state = 'waiting'), 0) AS waiting,
+  coalesce(sum(people) FILTER (WHERE state = 'cancelled'), 0) AS cancelled, count(*) AS bookings
+FROM booking WHERE session = {}
+"""
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """A booking with its contact, as staff see it. Without a contact (erased) the name is empty.
+
+    `contact` says how to warn them: email, call, none. `channel` is the door it came through: web, desk, api.
+    `cancelled_by` is patron, staff or peer once cancelled.
+    """
+
+    id: UUID
+    session_id: UUID
+    state: str
+    people: int
+    reference: str
+    channel: str
+    language: str
+    sequence: int
+    cancelled_by: str
+    created_at: datetime
+    updated_at: datetime
+    position: int | None
+    name: str
+    companion: str
+    helper: str
+    contact: str
+    email: str
+    phone: str
+    erased: bool
+
+
+@dataclass(frozen=True)
+class BookingView:
+    """A booking with its session: the page behind the link, the ticket, the mails. `secret` makes its link."""
+
+    party: PartyView
+    session: SessionView
+    secret: str
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.session.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.session.ends_at
+
+    @property
+    def timezone(self) -> str:
+        return self.session.timezone
+
+    @property
+    def path(self) -> str:
+        return f"/reservations/{self.secret}"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The figures of a session, in people, and how many bookings made them. They outlive the contacts."""
+
+    confirmed: int
+    waiting: int
+    cancelled: int
+    bookings: int
+
+
+def secret_of(booking: UUID) -> str:
+    """Return the secret of a booking's link: derived again for each mail, since only its digest is kept."""
+    return derived(settings().secret, "booking", str(booking))
+
+
+async def by_secret(secret: str) -> BookingView:
+    """Return the booking behind a link; raises NotFound, or Gone once the contact is erased."""
+    rows = await Booking.raw(PARTY + "WHERE b.secret_digest = {}", digest(secret))
+    return await _shown(rows)
+
+
+async def by_id(booking: UUID) -> BookingView:
+    """Return a booking, for what acts by itself or has already checked who asks; raises NotFound or Gone."""
+    return await _shown(await Booking.raw(PARTY + "WHERE b.id = {}", booking))
+
+
+async def find(reference: str, family_name: str) -> BookingView:
+    """Return the booking with this reference if a name of the party holds `family_name`; raises NotFound.
+
+    The reference is no secret: callers count the tries (`foundation.limits`).
+    """
+    known = parse(reference)
+    rows = await Booking.raw(PARTY + "WHERE b.reference = {}", known) if known else []
+    names = [rows[0][field] or "" for field in ("name", "companion", "helper")] if rows else []
+    if not any(same_family(family_name, name) for name in names):
+        raise NotFound
+    return await _shown(rows)
+
+
+async def library_of(booking: UUID) -> UUID:
+    """Return the library of a booking's session, for the check of roles; raises NotFound."""
+    rows = await Booking.raw(
+        "SELECT s.library FROM booking b JOIN session s ON s.id = b.session WHERE b.id = {}", booking
+    )
+    if not rows:
+        raise NotFound
+    found: UUID = rows[0]["library"]
+    return found
+
+
+async def of_session(session: UUID) -> list[PartyView]:
+    """Return the parties of a session that hold seats, then those who wait, in order of joining; none cancelled."""
+    rows = await Booking.raw(
+        PARTY + "WHERE b.session = {} AND b.state <> 'cancelled' ORDER BY b.state, b.joined", session
+    )
+    return [_party(row) for row in rows]
+
+
+async def look_alikes(session: UUID, name: str) -> list[PartyView]:
+    """Return the parties of a session with the same name, whatever the case, accents and order of its words.
+
+    A warning for the desk, never a refusal: two people may have one name.
+    """
+    return [party for party in await of_session(session) if party.name and same_person(party.name, name)]
+
+
+async def waiting_position(booking: UUID) -> int | None:
+    """Return the rank of a booking on its waiting list, 1 for the next; None if it does not wait."""
+    rows = await Booking.raw(f"SELECT {POSITION} FROM booking b WHERE b.id = {{}}", booking)  # noqa: S608 (constants)
+    return rows[0]["position"] if rows else None
+
+
+async def counts(session: UUID) -> Counts:
+    """Return the figures of a session."""
+    return Counts(**(await Booking.raw(COUNTS, session))[0])
+
+
+async def concerned_by(session: UUID) -> list[PartyView]:
+    """Return the parties to tell of a change of their session: those with a seat and those who wait, not erased."""
+    return [party for party in await of_session(session) if not party.erased]
+
+
+def _party(row: dict[str, Any]) -> PartyView:
+    words = {name: row[name] or "" for name in ("name", "companion", "helper", "contact", "email", "phone")}
+    facts: dict[str, Any] = {name: value for name, value in row.items() if name not in words and name != "session"}
+    return PartyView(session_id=row["session"], erased=row["name"] is None, **facts, **words)
+
+
+async def _shown(rows: list[dict[str, Any]]) -> BookingView:
+    if not rows:
+        raise NotFound
+    party = _party(rows[0])
+    if party.erased:
+        raise Gone
+    return BookingView(party, await session_view(party.session_id), secret_of(party.id))

@@ -1,0 +1,107 @@
+"""Who gets a seat, who waits, who is refused, and who comes off the waiting list.
+
+The order of joining is the only order. A newcomer waits as soon as one party waits, even when seats are free for them.
+The waiting list moves from its head: the first party that does not fit stops it, and no smaller party behind passes in
+front. A party is never split. Seats and waiting places count people.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from server.foundation.errors import Refused
+
+MOST_PEOPLE = 6
+MOST_PER_CONTACT = 3
+CONTACTS_KEPT = timedelta(days=30)
+
+
+class Outcome(Enum):
+    """What becomes of a party that asks for seats; the values are the states of a booking."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The seats of a session, in people."""
+
+    capacity: int
+    taken: int
+    waiting_places: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        return max(0, self.capacity - self.taken)
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party on the waiting list."""
+
+    booking: UUID
+    people: int
+    channel: str = ""
+
+
+def check_open(state: str, starts_at: datetime, now: datetime) -> None:
+    """Refuse unless the session is published and has not started."""
+    if state == "cancelled":
+        raise Refused("session_cancelled")
+    if state != "published":
+        raise Refused("session_not_open")
+    if starts_at <= now:
+        raise Refused("session_past")
+
+
+def check_contact(already: int) -> None:
+    """Refuse a party whose e-mail or telephone already has `already` bookings in the session.
+
+    For the public door only: at the desk staff see the person, and a care home may give one number for all.
+    """
+    if already >= MOST_PER_CONTACT:
+        raise Refused("too_many_for_contact")
+
+
+def check_cancel(starts_at: datetime, now: datetime) -> None:
+    """Refuse once the session has started: who came is then counted, not cancelled."""
+    if starts_at <= now:
+        raise Refused("session_past")
+
+
+def decide(seats: Seats, people: int) -> Outcome:
+    """Return what becomes of a new party of `people`; raises Refused (too_many_people, session_full)."""
+    most = min(MOST_PEOPLE, seats.capacity)
+    if people > MOST_PEOPLE or (people > seats.capacity > 0):
+        raise Refused("too_many_people", most=most)
+    if seats.waiting == 0 and people <= seats.free:
+        return Outcome.CONFIRMED
+    if seats.waiting + people <= seats.waiting_places:
+        return Outcome.WAITING
+    raise Refused("session_full")
+
+
+def to_promote(seats: Seats, queue: Sequence[Party]) -> list[Party]:
+    """Return the parties that get seats now; `queue` is in order of joining, and its first misfit stops it."""
+    free, chosen = seats.free, []
+    for party in queue:
+        if party.people > free:
+            break
+        free -= party.people
+        chosen.append(party)
+    return chosen
+
+
+def forget_on(starts_at: datetime, timezone: str) -> date:
+    """Return the last day on which contacts are kept: 30 days after the session's local day."""
+    return starts_at.astimezone(ZoneInfo(timezone)).date() + CONTACTS_KEPT
+
+
+def cancelled_by(by: str) -> str:
+    """Return who cancelled, as the booking keeps it: "staff", "patron" or "peer"."""
+    return {"staff": "staff", "token": "staff", "peer": "peer"}.get(by.partition(":")[0], "patron")
