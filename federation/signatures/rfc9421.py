@@ -1,0 +1,156 @@
+"""HTTP Message Signatures (RFC 9421): reading claims, the text that is signed, and signing."""
+
+import base64
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import http_sf
+
+from federation.signatures import target
+from federation.signatures.cavage import moment, signed
+from federation.signatures.digest import content_digest, no_duplicate
+from federation.signatures.keys import PrivateKey
+from federation.signatures.request import BadSignature, Claim, Request
+from federation.wire.context import ACTIVITY_JSON
+
+MOST_TRIED = 3
+MOST_COMPONENTS = 32
+LABEL = "sig1"
+
+_PLACES = ({"@target-uri"}, {"@authority", "@path", "@query"})
+_KNOWN_PARAMS = frozenset({"created", "expires", "keyid", "alg", "nonce", "tag"})
+
+
+def claims(request: Request, now: datetime) -> list[Claim]:
+    """Read the first three claims that say as much as we require; raises `BadSignature` when none does."""
+    inputs, values = _dictionary(request, "signature-input"), _dictionary(request, "signature")
+    found: list[Claim] = []
+    refusal = BadSignature("syntax")
+    for label in list(inputs)[:MOST_TRIED]:
+        try:
+            found.append(_claim(inputs[label], values.get(label), request, now))
+        except BadSignature as why:
+            refusal = why
+    if not found:
+        raise refusal
+    return found
+
+
+def base(claim: Claim, request: Request) -> bytes:
+    """The text that was signed (RFC 9421 §2.5); raises `BadSignature` for a component that we do not know."""
+    lines = [f'"{name}": {_component(name, request)}' for name in claim.covered]
+    return "\n".join([*lines, f'"@signature-params": {claim.params}']).encode()
+
+
+def sign_rfc9421(
+    method: str, url: str, headers: Mapping[str, str], body: bytes, *, key_id: str, key: PrivateKey, now: datetime
+) -> dict[str, str]:
+    """All headers to send, signed with `key`; a body gets its Content-Digest, and a content type when it has none."""
+    sent = {name.lower(): value for name, value in headers.items()} | {"host": target.authority(url)}
+    covered = ["@method", "@target-uri"]
+    if body:
+        sent |= {"content-digest": content_digest(body), "content-type": sent.get("content-type", ACTIVITY_JSON)}
+        covered.append("content-digest")
+    params = _serialised(covered, {"created": int(now.timestamp()), "keyid": key_id})
+    unsigned = Claim(key_id, "rfc9421", "", b"", tuple(covered), now, params)
+    text = base(unsigned, Request(method, url, list(sent.items()), body))
+    sent["signature-input"] = f"{LABEL}={params}"
+    sent["signature"] = f"{LABEL}=:{base64.b64encode(signed(text, key)).decode()}:"
+    return {name.title(): value for name, value in sent.items()}
+
+
+def _claim(member: Any, value: Any, request: Request, now: datetime) -> Claim:
+    covered, params = _inner_list(member)
+    _check_coverage(covered, with_body=bool(request.body))
+    signature = value[0] if isinstance(value, tuple) else None
+    if not isinstance(signature, bytes):
+        raise BadSignature("label")
+    found = Claim(
+        key_id=_text(params, "keyid"),
+        scheme="rfc9421",
+        algorithm=_text(params, "alg").lower(),
+        signature=signature,
+        covered=covered,
+        signed_at=moment(_seconds(params, "created")),
+        params=_serialised(covered, params),
+    )
+    if "expires" in params and moment(_seconds(params, "expires")) < now:
+        raise BadSignature("expired")
+    base(found, request)
+    return found
+
+
+def _dictionary(request: Request, name: str) -> dict[str, Any]:
+    try:
+        found = http_sf.parse(request.only(name).encode(), tltype="dictionary", on_duplicate_key=no_duplicate)
+    except (http_sf.StructuredFieldError, ValueError):
+        raise BadSignature("syntax") from None
+    return found if isinstance(found, dict) else {}
+
+
+def _inner_list(member: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    if not isinstance(member, tuple) or not isinstance(member[0], list):
+        raise BadSignature("syntax")
+    items, params = member
+    # A parameter changes what a component means; those we do not know are refused, never ignored.
+    if any(own for _, own in items) or not all(type(name) is str for name, _ in items):
+        raise BadSignature("component")
+    if not params.keys() <= _KNOWN_PARAMS:
+        raise BadSignature("parameter")
+    names = tuple(name for name, _ in items)
+    if len(names) > MOST_COMPONENTS or len(set(names)) != len(names):
+        raise BadSignature("covered_twice")
+    return names, params
+
+
+def _check_coverage(covered: tuple[str, ...], *, with_body: bool) -> None:
+    present = set(covered)
+    if "@method" not in present:
+        raise BadSignature("uncovered:@method")
+    if not any(place <= present for place in _PLACES):
+        raise BadSignature("uncovered:@target-uri")
+    if with_body and "content-digest" not in present:
+        raise BadSignature("uncovered:content-digest")
+
+
+def _component(name: str, request: Request) -> str:
+    derived: dict[str, Callable[[], str]] = {
+        "@method": lambda: request.method,
+        "@target-uri": lambda: request.url,
+        "@authority": lambda: target.authority(request.url),
+        "@scheme": lambda: request.url.partition(":")[0].lower(),
+        "@request-target": lambda: target.request_target(request.url),
+        "@path": lambda: target.path(request.url),
+        "@query": lambda: target.query(request.url),
+    }
+    if name in derived:
+        return derived[name]()
+    if name.startswith("@") or name != name.lower():
+        raise BadSignature("component")
+    values = request.lines(name)
+    if not values:
+        raise BadSignature(f"missing:{name}")
+    return ", ".join(values)
+
+
+def _serialised(covered: tuple[str, ...] | list[str], params: Mapping[str, Any]) -> str:
+    inner_list: Any = ([(name, {}) for name in covered], dict(params))
+    try:
+        return http_sf.ser([inner_list])
+    except ValueError:
+        raise BadSignature("syntax") from None
+
+
+def _text(params: Mapping[str, Any], name: str) -> str:
+    value = params.get(name, "")
+    if type(value) is not str:
+        raise BadSignature("parameter")
+    return value
+
+
+def _seconds(params: Mapping[str, Any], name: str) -> int:
+    value = params.get(name)
+    if type(value) is not int:
+        raise BadSignature(f"missing:{name}" if value is None else "parameter")
+    return value
