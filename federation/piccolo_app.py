@@ -1,0 +1,11 @@
+"""The tables of the protocol, as one Piccolo application."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="federation",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder(modules=["federation.tables"], exclude_imported=True),
+)
