@@ -16,11 +16,14 @@ _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}\"?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _CALENDAR = re.compile(rb"BEGIN\s{0,5}:\s{0,5}VCALENDAR", re.IGNORECASE)
 _SOFT_BREAK = re.compile(rb";(?:ENCODING=)?QUOTED-PRINTABLE[^\n:]{0,200}:", re.IGNORECASE)
+_TEXT_CODECS = re.compile(r"(utf-8|iso8859-|cp125|cp85|cp437|mac-|koi8|gb|big5|shift_jis|euc_)")
+# The five bytes that windows-1252 leaves undefined are controls in Latin-1: they would go away anyway.
+_UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 class NotACalendar(ValueError):
-    """A body that no event may be taken from. `reason` is a key, `detail` a short plain text for it (an HTML page's title).
+    """A body that no event may be taken from. `reason` is a key, `detail` a short plain text (an HTML page's title).
 
     Reasons: empty, html, not_a_calendar, truncated, too_large, too_many_events, nested_too_deep.
     """
@@ -49,8 +52,8 @@ class Notes:
 def content_lines(body: bytes, content_type: str, notes: Notes) -> list[str]:
     """The unfolded content lines (RFC 5545 §3.1) of a calendar as text. Raises NotACalendar.
 
-    Lines are unfolded as bytes, because a fold may cut a character; then each is UTF-8, else the charset of Content-Type,
-    else windows-1252.
+    Lines are unfolded as bytes, because a fold may cut a character; then each is UTF-8, else the charset of
+    Content-Type, else windows-1252.
     """
     if len(body) > MAX_BYTES:
         raise NotACalendar("too_large")
@@ -82,19 +85,21 @@ def _unfolded(body: bytes) -> list[bytes]:
     body = re.sub(rb"\n[ \t]", b"", body.replace(b"\r", b""))
     lines: list[bytes] = []
     # Old vCalendars break a quoted-printable value after "=", without the white space of a fold.
-    broken = False
+    unfinished: list[bytes] = []
     for line in body.split(b"\n"):
-        if broken:
-            lines[-1] += b"\n" + line
+        if line.endswith(b"=") and (unfinished or _SOFT_BREAK.search(line[:300])):
+            unfinished.append(line)
+        elif unfinished:
+            lines.append(b"\n".join([*unfinished, line]))
+            unfinished = []
         elif line.strip():
             lines.append(line)
-        broken = line.endswith(b"=") and (broken or _SOFT_BREAK.search(line[:300]) is not None)
     return lines
 
 
 def _decoded(lines: list[bytes], content_type: str, notes: Notes) -> list[str]:
     named = _CHARSET.search(content_type)
-    charset = _charset(named[1]) if named else ""
+    charset = known_charset(named[1]) if named else ""
     texts: list[str] = []
     for line in lines:
         if len(line) > MAX_LINE_BYTES:
@@ -112,23 +117,15 @@ def _legacy(line: bytes, charset: str, notes: Notes) -> str:
         try:
             return line.decode(charset)
         except UnicodeDecodeError:
-            pass
+            notes.add("wrong_charset", charset)
     notes.add("not_utf8")
-    # The five bytes that windows-1252 leaves undefined are controls in Latin-1, and those go away later.
-    return "".join(bytes([byte]).decode("latin-1") if byte in _UNDEFINED else _WINDOWS[byte] for byte in line)
+    return line.translate(None, _UNDEFINED).decode("cp1252")
 
 
-_UNDEFINED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
-_WINDOWS = {byte: bytes([byte]).decode("cp1252") for byte in range(256) if byte not in _UNDEFINED}
-
-
-def _charset(name: str) -> str:
+def known_charset(name: str) -> str:
+    """Python's name of a character set of plain text that holds ASCII, or ""."""
     try:
-        codec = codecs.lookup(name)
-    except LookupError:
+        codec = codecs.lookup(name).name if name.isascii() and len(name) < 40 else ""
+    except (LookupError, ValueError):
         return ""
-    # Only codecs of text, and none that reads ASCII as something else.
-    try:
-        return codec.name if b"BEGIN:VCALENDAR".decode(codec.name) == "BEGIN:VCALENDAR" else ""
-    except (LookupError, UnicodeError):
-        return ""
+    return codec if _TEXT_CODECS.match(codec) else ""

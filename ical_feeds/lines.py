@@ -1,11 +1,11 @@
-"""Content lines as properties and components (RFC 5545 §3.1, §3.6, RFC 6868), tolerant: a bad line is dropped, not the file."""
+"""Content lines as properties and components (RFC 5545 §3.1, §3.6, RFC 6868); a bad line is dropped, not the file."""
 
 import quopri
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ical_feeds.guard import MAX_DEPTH, MAX_EVENTS, MAX_PROPERTIES, NotACalendar, Notes
+from ical_feeds.guard import MAX_DEPTH, MAX_EVENTS, MAX_PROPERTIES, NotACalendar, Notes, known_charset
 
 TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DTSTAMP", "LAST-MODIFIED"})
 _TEXTS = frozenset(
@@ -16,7 +16,8 @@ _ZONE = frozenset({"TZID", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSE
 _CALENDAR = frozenset({"NAME", "X-WR-CALNAME", "X-WR-TIMEZONE", "METHOD"})
 _KEPT = {"VEVENT": _EVENT, "VTIMEZONE": _ZONE, "STANDARD": _ZONE, "DAYLIGHT": _ZONE, "VCALENDAR": _CALENDAR}
 _TIME_VALUE = re.compile(r"[0-9TZPDHMSW,/+\-\s]*", re.IGNORECASE)
-_PARAMETER = re.compile(r'\s*([A-Za-z0-9-]+)\s*=\s*((?:"[^"]*"|[^";])*)\s*')
+_PARAMETER = re.compile(r'\s*([A-Za-z0-9-]+)\s*=\s*((?:"[^"]*+"|[^";]++)*+)')
+_HEAD = re.compile(r'((?:[^":]++|"[^"]*+")*+):')
 _CARET = re.compile(r"\^([n'^])")
 
 
@@ -129,7 +130,7 @@ def _property(name: str, line: str) -> Property | None:
     if parameters is None:
         return None
     if parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
-        value = _unquoted(value, parameters.get("CHARSET", ""))
+        value = _unquoted(value, known_charset(parameters.get("CHARSET", "")) or "utf-8")
     return Property(name, parameters, value)
 
 
@@ -140,11 +141,8 @@ def _split(name: str, line: str) -> tuple[str, str | None]:
         head, _, value = line.rpartition(":")
         if _TIME_VALUE.fullmatch(value) and head.count('"') % 2 == 0:
             return head, value
-    head, colon, value = line.partition(":")
-    while colon and head.count('"') % 2:
-        more, colon, value = value.partition(":")
-        head = f"{head}:{more}"
-    return head, value if colon else None
+    found = _HEAD.match(line)
+    return (found[1], line[found.end() :]) if found else (line, None)
 
 
 def _parameters(text: str) -> dict[str, str] | None:
@@ -153,13 +151,13 @@ def _parameters(text: str) -> dict[str, str] | None:
     while position < len(text):
         match = _PARAMETER.match(text, position)
         if match is None:
-            bare, _, _ = text[position:].partition(";")
+            end = text.find(";", position) % (len(text) + 1)
+            bare = text[position:end].strip().upper()
             # vCalendar 1.0 names this encoding alone; any other word without "=" makes the line unreadable.
-            if bare.strip() and bare.strip().upper() != "QUOTED-PRINTABLE":
+            if bare not in ("", "QUOTED-PRINTABLE"):
                 return None
-            if bare.strip():
-                found["ENCODING"] = "QUOTED-PRINTABLE"
-            position += len(bare) + 1
+            found.setdefault("ENCODING", bare)
+            position = end + 1
             continue
         found.setdefault(match[1].upper(), _uncaret(match[2].strip().replace('"', "")))
         if text[match.end() : match.end() + 1] not in ("", ";"):
@@ -174,9 +172,7 @@ def _uncaret(value: str) -> str:
 
 def _unquoted(value: str, charset: str) -> str:
     raw = quopri.decodestring(value.encode("utf-8", "replace"))
-    for encoding in (charset, "utf-8"):
-        try:
-            return raw.decode(encoding)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return raw.decode("cp1252", "ignore")
+    try:
+        return raw.decode(charset)
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "ignore")

@@ -29,7 +29,7 @@ def stamp(value: str) -> Stamp | None:
         return None
     year, month, day, hour, minute, second = (int(found[group] or 0) for group in range(1, 7))
     try:
-        wall = datetime(year, month, day, hour, minute, min(second, 59))
+        wall = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - its zone is said elsewhere
     except ValueError:
         return None
     return Stamp(wall, found[4] is None, found[7] is not None)
