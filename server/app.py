@@ -4,19 +4,21 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import NotAuthorizedException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Redirect, Response
+from litestar.types import ASGIApp
 
 from server import routing
 from server.foundation import failures
 from server.foundation.database import DB
 from server.foundation.http import door
 from server.foundation.migrations import check_schema
-from server.foundation.settings import version
+from server.foundation.settings import settings, version
 from server.foundation.web import FORM_LIMIT, SecurityHeaders
 
 
@@ -56,3 +58,11 @@ def create_app() -> Litestar:
         ),
         debug=False,
     )
+
+
+def served() -> ASGIApp:
+    """Return the application as the server runs it: aimed at its database, believing only the proxies named."""
+    DB.aim_at(settings().database_url)
+    app: ASGIApp = create_app()
+    proxies = settings().trusted_proxies
+    return wrap_asgi_with_proxy_headers(app, trusted_hosts=list(proxies)) if proxies else app

@@ -42,6 +42,8 @@ STATES = {
     "withdrawn": N_("Retirée"),
 }
 REASONS = {
+    "columns_missing": N_("Le fichier doit avoir les colonnes titre, date et début."),
+    "unknown_library": N_("Cette bibliothèque n'est pas dans le réseau."),
     "ends_before_start": N_("La fin doit être après le début."),
     "too_long_session": N_("Une séance dure un mois au plus."),
     "bad_address": N_("L'adresse doit commencer par https://."),

@@ -1,0 +1,28 @@
+"""The program `agendatheque`."""
+
+import sys
+
+import click
+
+from server.commands import admin, demo, importing, running
+from server.foundation.migrations import WrongSchema
+from server.foundation.settings import BadSetting, version
+
+
+@click.group()
+@click.version_option(version())
+def program() -> None:
+    """Agendathèque: publish the workshops of your libraries, take bookings, share agendas."""
+
+
+for command in (*running.COMMANDS, *admin.COMMANDS, *demo.COMMANDS, *importing.COMMANDS):
+    program.add_command(command)
+
+
+def main() -> None:
+    """Run the program; a setting or a schema that is wrong ends it with a plain message and status 2."""
+    try:
+        program(standalone_mode=True)
+    except (BadSetting, WrongSchema) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)

@@ -1,0 +1,58 @@
+"""`agendatheque import`: a programme from a CSV or an .ics file."""
+
+from pathlib import Path
+
+import click
+
+from server.accounts.queries import all_staff
+from server.accounts.rules import Person
+from server.calendars.importing import NotACalendar, read_calendar
+from server.commands.opened import run
+from server.foundation import clock
+from server.foundation.errors import Invalid
+from server.foundation.reasons import sentence
+from server.libraries.queries import LibraryView, all_libraries
+from server.workshops.importing import Report, import_programme, read_csv
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--library", "slug", help="slug of the library of lines that name none; the first one when not given")
+@click.option("--publish", is_flag=True, help="publish the sessions at once; they are drafts otherwise")
+def load(file: Path, slug: str | None, publish: bool) -> None:
+    """Load a programme from FILE (.csv or .ics). Loading the same file again changes nothing."""
+    try:
+        body = file.read_bytes()
+        report = run(lambda: _load(body, file.suffix.lower() == ".ics", slug, publish))
+    except (Invalid, NotACalendar) as error:
+        words = (
+            " ".join(sentence(key, "en") for key in error.fields.values()) if isinstance(error, Invalid) else str(error)
+        )
+        raise click.ClickException(words) from error
+    click.echo(f"{report.planned} sessions planned, {report.known} already there, {report.workshops} new workshops.")
+    for origin, reason in report.refused:
+        click.echo(f"{origin}: {sentence(reason, 'en')}", err=True)
+
+
+async def _load(body: bytes, calendar: bool, slug: str | None, public: bool) -> Report:
+    libraries = _with_first(await all_libraries(), slug)
+    now = clock.now()
+    zone = libraries[0].timezone
+    rows, refused = read_calendar(body, zone, now) if calendar else read_csv(body, zone)
+    administrator = next(row for row in await all_staff() if row.administrator and not row.disabled)
+    by = Person(administrator.id, administrator.name, True, "system")
+    report = await import_programme(rows, libraries, public=public, by=by, now=now)
+    report.refused[:0] = refused
+    return report
+
+
+def _with_first(libraries: list[LibraryView], slug: str | None) -> list[LibraryView]:
+    """Return the libraries with the wanted one first; raises ClickException when it is not there."""
+    if not libraries:
+        raise click.ClickException("Add a library first (its page: /bureau/bibliotheques).")
+    if slug and slug not in {library.slug for library in libraries}:
+        raise click.ClickException(f"No library {slug!r}.")
+    return sorted(libraries, key=lambda library: library.slug != slug) if slug else libraries
+
+
+COMMANDS = (load,)

@@ -1,0 +1,1 @@
+"""The demonstration: two real networks of libraries, a programme written for it, invented people."""

@@ -1,0 +1,24 @@
+"""This instance as the fediverse sees it: its address, its name, its door."""
+
+import functools
+
+from federation.node import Node
+from server.foundation.http import door
+from server.foundation.settings import settings, version
+
+
+@functools.cache
+def node() -> Node:
+    """Return the node of this process."""
+    own = settings()
+    return Node(url=own.url, name=own.name, version=version(), hub=own.hub, secret=own.secret, door=door())
+
+
+def actor_of(slug: str) -> str:
+    """Return the id of a library's actor; the fediverse's names know no hyphen."""
+    return f"{settings().url}/ap/bibliotheques/{slug.replace('-', '_')}"
+
+
+def event_of(session: object) -> str:
+    """Return the id of a session's event."""
+    return f"{settings().url}/ap/evenements/{session}"

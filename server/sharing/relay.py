@@ -1,0 +1,90 @@
+"""Reads the journal and owes to peers what is true now."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from federation import actors, outbox
+from server.foundation.database import DB
+from server.foundation.errors import NotFound
+from server.journal.readers import Line
+from server.libraries import queries as libraries
+from server.sharing.node import actor_of, node
+from server.sharing.tables import SeatNews
+from server.sharing.translate import event
+from server.workshops import queries as workshops
+
+QUIET = timedelta(minutes=10)
+
+
+async def hear(line: Line, now: datetime) -> None:
+    """Treat one line of the journal; what it says is said again from the tables, as they are now."""
+    if line.kind in {"library.opened", "library.changed"}:
+        await _library(line.subject, now)
+    if line.kind == "session.published":
+        await _say("create", line.subject, now)
+    elif line.kind == "session.cancelled" or (line.kind == "session.changed" and line.facts.get("public")):
+        await _say("update", line.subject, now)
+    elif line.kind == "session.withdrawn" and line.facts.get("public"):
+        await _say("delete", line.subject, now)
+    elif line.kind == "workshop.changed":
+        await _say_all(await workshops.ids_touched_by(workshop=line.subject, since=now), now)
+    elif line.kind == "library.changed":
+        await _say_all(await workshops.ids_touched_by(library=line.subject, since=now), now)
+    elif line.kind.startswith("booking."):
+        await _note_seats(UUID(line.facts["session"]), now)
+
+
+async def _library(library: UUID, now: datetime) -> None:
+    found = await libraries.by_id(library)
+    here = node()
+    await actors.ensure(
+        here,
+        id=actor_of(found.slug),
+        type="Group",
+        username=found.slug.replace("-", "_"),
+        name=found.name,
+        summary=f"{found.address}, {found.postal_code} {found.city}",
+        url=f"{here.url}/bibliotheques/{found.slug}",
+        attributed_to=here.actor,
+        now=now,
+    )
+
+
+async def _say(kind: str, session: UUID, now: datetime) -> None:
+    """Owe one activity about a session, if it has been public."""
+    try:
+        found = await workshops.session(session)
+    except NotFound:
+        return
+    if kind != "delete" and found.state not in workshops.PUBLIC:
+        return  # withdrawn since; that line comes later and says so
+    await outbox.say(node(), kind=kind, event=event(found, now=now), now=now)
+    row = SeatNews(session=session, told_at=now, waiting=False)
+    await SeatNews.insert(row).on_conflict(
+        target=SeatNews.session, action="DO UPDATE", values=[SeatNews.told_at, SeatNews.waiting]
+    )
+
+
+async def _say_all(sessions: list[UUID], now: datetime) -> None:
+    for session in sessions:
+        await _say("update", session, now)
+
+
+async def _note_seats(session: UUID, now: datetime) -> None:
+    row = SeatNews(session=session, told_at=now - QUIET, waiting=True)
+    await SeatNews.insert(row).on_conflict(target=SeatNews.session, action="DO UPDATE", values=[SeatNews.waiting])
+
+
+async def tell_seats_due(now: datetime) -> int:
+    """Tell the seat counts that have changed, each session at most once in ten minutes; return how many were told."""
+    async with DB.transaction():
+        rows = await SeatNews.raw(
+            "SELECT session FROM seat_news WHERE waiting AND told_at <= {} ORDER BY told_at LIMIT 50 FOR UPDATE SKIP LOCKED",
+            now - QUIET,
+        )
+        for row in rows:
+            await SeatNews.update({SeatNews.waiting: False, SeatNews.told_at: now}).where(
+                SeatNews.session == row["session"]
+            )
+            await _say("update", row["session"], now)
+        return len(rows)

@@ -1,0 +1,103 @@
+"""Our sessions as the events of the wire."""
+
+import html
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from federation.wire.event import Event, Place
+from server.foundation.languages import translator
+from server.foundation.settings import settings
+from server.foundation.spoken import when
+from server.foundation.words import slug
+from server.sharing.node import actor_of, event_of
+from server.workshops.queries import SessionView
+from server.workshops.words import AUDIENCES, LEVELS, THEMES
+
+LANGUAGE = "fr"
+SHORTEST_NAME = 3
+LONGEST_NAME = 190
+
+
+def event(session: SessionView, *, now: datetime) -> Event:
+    """Return the event of a public session (FEP-8a8e shape; reference: wire/event)."""
+    own = settings().url
+    page = f"{own}/seances/{session.id}"
+    zone = ZoneInfo(session.timezone)
+    cancelled = session.state == "cancelled"
+    return Event(
+        id=event_of(session.id),
+        uuid=str(session.id),
+        url=page,
+        owner=actor_of(session.library_slug),
+        name=session.title[:LONGEST_NAME].ljust(SHORTEST_NAME),
+        summary=_summary(session),
+        content=_content(session),
+        starts_at=session.starts_at.astimezone(zone),
+        ends_at=session.ends_at.astimezone(zone),
+        timezone=session.timezone,
+        status="cancelled" if cancelled else "confirmed",
+        place=None if session.mode == "online" else _place(session),
+        online_url="",  # the address of an online meeting is for those who booked
+        is_online=session.mode in {"online", "mixed"},
+        capacity=session.capacity,
+        remaining=0 if cancelled or session.ends_at <= now else session.seats_left,
+        participants=session.taken,
+        join_mode="free",
+        booking_url=f"{page}/reservation",
+        phone=session.phone,
+        ics_url=f"{page}.ics",
+        image_url="",
+        image_alt="",
+        tags=tuple(_tag(THEMES[theme]) for theme in session.themes),
+        level=session.level,
+        audience=session.audiences,
+        language=LANGUAGE,
+        published=session.published_at,
+        updated=session.changed_at,
+        version=session.version,
+        previous_starts_at=session.previous_starts_at,
+    )
+
+
+def _tag(words: str) -> str:
+    """Return a theme as one word for a hashtag ("PremiersPas")."""
+    return "".join(part.capitalize() for part in slug(words).split("-"))[:38]
+
+
+def _summary(session: SessionView) -> str:
+    words = translator(LANGUAGE)
+    parts = [
+        when(session.starts_at, session.ends_at, session.timezone, LANGUAGE).capitalize(),
+        f"{session.library}, {session.city}",
+        words.ngettext("gratuit, %(n)s place", "gratuit, %(n)s places", session.capacity) % {"n": session.capacity},
+    ]
+    if session.state == "cancelled":
+        parts.insert(0, words.gettext("ANNULÉ"))
+    return " · ".join(parts)
+
+
+def _content(session: SessionView) -> str:
+    words = translator(LANGUAGE)
+    reason = words.gettext("Annulé : %(why)s") % {"why": session.cancel_reason} if session.cancel_reason else ""
+    level = words.gettext(LEVELS[session.level]) if session.level else ""
+    audience = ", ".join(words.gettext(AUDIENCES[key]) for key in session.audiences)
+    bring = words.gettext("À apporter : %(what)s") % {"what": session.bring} if session.bring else ""
+    texts = [reason, session.summary, *session.description.split("\n\n"), session.note, level, audience, bring]
+    return "".join(f"<p>{html.escape(text.strip()).replace(chr(10), '<br>')}</p>" for text in texts if text.strip())
+
+
+def _place(session: SessionView) -> Place:
+    """Return the place, with its version in its id: receivers never read again a place they know."""
+    own = f"{settings().url}/ap/lieux/{session.library_slug.replace('-', '_')}?v={session.library_version}"
+    name = session.place or ", ".join(part for part in (session.library, session.room) if part)
+    return Place(
+        id=own,
+        name=name,
+        street="" if session.place else session.address,
+        postal_code=session.postal_code,
+        locality=session.city,
+        region="",
+        country="France",
+        latitude=session.latitude,
+        longitude=session.longitude,
+    )

@@ -1,0 +1,73 @@
+"""What a worker does and how often: the relays read the journal, the queues send what is owed, the sweeps erase."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import federation.delivery
+import federation.inbox
+import federation.sync
+
+import server.accounts.actions
+import server.bookings.erasure
+import server.bookings.relay
+import server.notifications.actions
+import server.notifications.relay
+import server.sharing.relay
+from server.foundation import limits
+from server.journal.readers import Line, again, follow
+from server.notifications.mail import mailer
+from server.sharing.hearing import HANDLERS
+from server.sharing.node import node
+
+Handler = Callable[[Line, datetime], Awaitable[None]]
+READERS: dict[str, Handler] = {
+    "bookings": server.bookings.relay.hear,
+    "notifications": server.notifications.relay.hear,
+    "sharing": server.sharing.relay.hear,
+}
+
+
+def _reading(reader: str) -> Callable[[datetime], Awaitable[int]]:
+    async def tick(now: datetime) -> int:
+        return await follow(reader, READERS[reader], now=now) + await again(reader, READERS[reader], now=now)
+
+    return tick
+
+
+async def deliver(now: datetime) -> int:
+    """Send activities owed to peers."""
+    return await federation.delivery.deliver_due(node(), now=now)
+
+
+async def hear(now: datetime) -> int:
+    """Treat what peers have said."""
+    return await federation.inbox.process_due(node(), HANDLERS, now=now)
+
+
+async def look_up(now: datetime) -> int:
+    """Fetch what hints named."""
+    return await federation.sync.look_up_due(node(), now=now)
+
+
+async def send_mail(now: datetime) -> int:
+    """Send messages owed to patrons."""
+    return await server.notifications.actions.send_due(mailer(), now=now)
+
+
+async def sweep(now: datetime) -> int:
+    """Erase what has had its time: contacts, drafts, logins, counters."""
+    await server.bookings.erasure.erase_due(now)
+    await server.accounts.actions.sweep(now)
+    await limits.sweep(now)
+    return 0
+
+
+OFTEN = {
+    **{f"read {reader}": _reading(reader) for reader in READERS},
+    "deliver": deliver,
+    "hear": hear,
+    "look up": look_up,
+    "send mail": send_mail,
+    "tell seats": server.sharing.relay.tell_seats_due,
+}
+HOURLY = {"sweep": sweep}

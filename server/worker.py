@@ -1,0 +1,116 @@
+"""The timetable: one loop per tick, rung every second by APScheduler and at once by PostgreSQL's NOTIFY."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import asyncpg
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from server import ticks
+from server.foundation import clock
+from server.foundation.database import DB, WORK
+from server.foundation.http import door
+from server.foundation.migrations import check_schema
+from server.foundation.settings import settings
+from server.foundation.tables import Heartbeat
+from server.sharing.actions import open_instance
+
+LOG = logging.getLogger("agendatheque.worker")
+Tick = Callable[[datetime], Awaitable[int]]
+DRAIN_SECONDS = 30
+
+
+class Bell:
+    """Wakes every loop of this worker."""
+
+    def __init__(self) -> None:
+        self.events: list[asyncio.Event] = []
+
+    def ring(self) -> None:
+        for event in self.events:
+            event.set()
+
+    def added(self) -> asyncio.Event:
+        event = asyncio.Event()
+        self.events.append(event)
+        return event
+
+
+async def go_round(name: str, tick: Tick, woken: asyncio.Event, stopping: asyncio.Event) -> None:
+    """Run `tick` each time the bell rings, until it has nothing more to do; a fault is logged, the loop goes on."""
+    while not stopping.is_set():
+        await woken.wait()
+        woken.clear()
+        try:
+            while not stopping.is_set() and await tick(clock.now()):
+                pass
+        except Exception:  # the next ring tries again; what was due is still due
+            LOG.exception("tick %s failed", name)
+            await asyncio.sleep(1)
+
+
+async def listen(bell: Bell, stopping: asyncio.Event) -> None:
+    """Ring at each NOTIFY of work; when the connection is lost, connect again (the poll goes on meanwhile)."""
+    while not stopping.is_set():
+        try:
+            connection = await asyncpg.connect(settings().database_url, timeout=5)
+            await connection.add_listener(WORK, lambda *_: bell.ring())
+            lost = asyncio.Event()
+            connection.add_termination_listener(lambda _: lost.set())
+            await asyncio.wait(
+                [asyncio.create_task(lost.wait()), asyncio.create_task(stopping.wait())],
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            await connection.close(timeout=2)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            await asyncio.sleep(2)
+
+
+async def beat() -> None:
+    """Say that this worker goes round."""
+    row = Heartbeat(name=f"worker-{os.getpid()}", at=clock.now())
+    with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        await Heartbeat.insert(row).on_conflict(target=Heartbeat.name, action="DO UPDATE", values=[Heartbeat.at])
+
+
+async def work(stopping: asyncio.Event) -> None:
+    """Work until `stopping` is set; then finish the round under way, within half a minute."""
+    await check_schema()
+    await open_instance(now=clock.now())
+    bell = Bell()
+    loops = [asyncio.create_task(go_round(name, tick, bell.added(), stopping)) for name, tick in ticks.OFTEN.items()]
+    loops.append(asyncio.create_task(listen(bell, stopping)))
+    hourly = Bell()
+    loops += [
+        asyncio.create_task(go_round(name, tick, hourly.added(), stopping)) for name, tick in ticks.HOURLY.items()
+    ]
+    scheduler = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
+    )
+    scheduler.add_job(bell.ring, "interval", seconds=1)
+    scheduler.add_job(hourly.ring, "interval", hours=1, next_run_time=clock.now())
+    scheduler.add_job(beat, "interval", seconds=10, next_run_time=clock.now())
+    scheduler.start()
+    await stopping.wait()
+    scheduler.shutdown(wait=False)
+    bell.ring()
+    hourly.ring()
+    await asyncio.wait(loops, timeout=DRAIN_SECONDS)
+    await door().close()
+    await DB.close()
+
+
+async def main() -> None:
+    """Work until SIGTERM or SIGINT."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    DB.aim_at(settings().database_url)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    await work(stopping)
