@@ -243,8 +243,8 @@ async def forwards():
     manager.add_column(
         table_class_name="RemoteEvent",
         tablename="fed_remote_event",
-        column_name="raw",
-        db_column_name="raw",
+        column_name="document",
+        db_column_name="document",
         column_class_name="JSONB",
         column_class=JSONB,
         params={
@@ -3342,8 +3342,8 @@ async def forwards():
     manager.add_column(
         table_class_name="Received",
         tablename="fed_received",
-        column_name="raw",
-        db_column_name="raw",
+        column_name="body",
+        db_column_name="body",
         column_class_name="Text",
         column_class=Text,
         params={
