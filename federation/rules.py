@@ -7,8 +7,9 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
 
+from federation.wire.actor import TYPES
 from federation.wire.origin import origin, same_origin
-from federation.wire.values import many, strings
+from federation.wire.values import many, reference, strings
 
 __all__ = [
     "Breaker",
@@ -76,18 +77,18 @@ class Verdict(StrEnum):
 def may_act(actor: str, thing: Mapping[str, Any] | str) -> bool:
     """Whether `actor` may say what becomes of `thing` (FEP-fe34).
 
-    It may when it is the thing itself, or its one owner: all the `attributedTo` (for activities, the `actor`) share the
-    thing's origin and `actor` is one of them. False does not mean a lie: the thing can still be read at its origin.
+    It may when it is the thing itself, or one of its owners: all the `attributedTo` (for activities, the `actor`) share
+    the thing's origin and `actor` is among them. An actor has no owner but itself. For a thing that is held already,
+    give the owner that is held, not the one a stranger wrote. False is no accusation: the origin can still be asked.
     """
-    if isinstance(thing, str):
-        return origin(actor) is not None and thing == actor
-    id = thing.get("id")
-    if not isinstance(id, str) or not same_origin(actor, id):
+    id = thing if isinstance(thing, str) else reference(thing.get("id"))
+    if not same_origin(actor, id):
         return False
-    said = "attributedTo" if thing.get("attributedTo") is not None else "actor"
-    owners = strings(thing.get(said)) or (id,)
-    all_named = len(owners) == max(1, len(many(thing.get(said))))
-    return all_named and actor in owners and same_origin(id, *owners)
+    if isinstance(thing, str) or actor == id or thing.get("type") in TYPES:
+        return actor == id
+    named = many(thing.get("attributedTo")) or many(thing.get("actor"))
+    owners = strings(named)
+    return len(owners) == len(named) and actor in owners and same_origin(id, *owners)
 
 
 def merge(held: State | None, heard: State) -> State:
@@ -118,7 +119,8 @@ def next_try(attempts: int, now: datetime, jitter: float, *, not_before: datetim
 
     `jitter` is from 0 to 1 and spreads each wait by plus or minus 20 %; `not_before` is what the host asked for.
     """
-    waits = [*SCHEDULE[:attempts], *[DAILY] * (attempts - len(SCHEDULE))]
+    failed = max(1, attempts)
+    waits = [*SCHEDULE[:failed], *[DAILY] * (failed - len(SCHEDULE))]
     if sum(waits, timedelta()) > GIVE_UP:
         return None
     planned = now + waits[-1] * (1 - SPREAD + 2 * SPREAD * jitter)
