@@ -197,6 +197,7 @@ class Refusal(Table, tablename="fed_refusal"):
     at = Timestamptz(index=True)
     host = Text()
     key_id = Text()
+    actor = Text(help_text="who the sender said it was")
     status = Integer()
     reason = Text()
 

@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from federation.tables import Thing
 
-ID = "2026-11-23T21:10:00:000000"
+ID = "2026-11-23T21:20:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Indexes of what is due"
 
@@ -17,7 +17,7 @@ INDEXES = {
     "fed_lookup_due_ix": "fed_lookup (due_at, url) WHERE state = 'owed'",
     "fed_thing_coming_ix": "fed_thing (ends_at, id) WHERE deleted_at IS NULL",
     "fed_activity_said_ix": "fed_activity (actor, created_at DESC, id DESC) WHERE public",
-    "fed_refusal_key_ix": "fed_refusal (key_id, at)",
+    "fed_refusal_actor_ix": "fed_refusal (actor, at)",
     "fed_refusal_host_ix": "fed_refusal (host, at)",
     "fed_remote_event_coming_ix": "fed_remote_event (starts_at, ap_id) WHERE tombstoned_at IS NULL",
 }
