@@ -9,7 +9,7 @@ import click
 import pytest
 import yaml
 
-from server.cli import main
+from server.cli import program
 from server.foundation.settings import NAMES, PREFIX
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ def test_one_instance_and_the_peers_are_all_there():
 @pytest.mark.parametrize("name", OURS)
 def test_each_command_is_one_of_the_program(name):
     first, *rest = SERVICES[name]["command"]
-    command = main.get_command(click.Context(main), first)
+    command = program.get_command(click.Context(program), first)
     assert command is not None, f"agendatheque has no command {first}"
     context = command.make_context(first, list(rest))  # raises on an option that does not exist
     if first == "web":
