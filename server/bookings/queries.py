@@ -168,9 +168,9 @@ async def concerned_by(session: UUID) -> list[PartyView]:
 
 
 def _party(row: dict[str, Any]) -> PartyView:
-    words = {name: row[name] or "" for name in ("name", "companion", "helper", "contact", "email", "phone")}
-    facts: dict[str, Any] = {name: value for name, value in row.items() if name not in words and name != "session"}
-    return PartyView(session_id=row["session"], erased=row["name"] is None, **facts, **words)
+    facts = {**row, "session_id": row["session"], "erased": row["name"] is None}
+    facts |= {name: row[name] or "" for name in ("name", "companion", "helper", "contact")}
+    return PartyView(**{name: facts[name] for name in PartyView.__dataclass_fields__})
 
 
 async def _shown(rows: list[dict[str, Any]]) -> BookingView:

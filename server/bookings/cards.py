@@ -1,0 +1,133 @@
+"""A session in the words of pages: what stands on a card of the list and on the page of the session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from server.bookings.rules import Outcome, Seats, check_open, decide
+from server.foundation.errors import Refused
+from server.foundation.languages import translator
+from server.foundation.settings import settings
+from server.workshops.queries import SessionView
+from server.workshops.words import AUDIENCES, LEVELS
+
+
+@dataclass(frozen=True)
+class Card:
+    """A session as pages show it; texts are "" when unknown, and already in the reader's language.
+
+    `bookable`: open, waiting (only the waiting list takes people), full, closed (over, started or cancelled), external
+    (booked where it is organised). `seats_left` counts the seats that a newcomer may take, None when nobody told us.
+    `description` may be safe HTML. `address` and `room` are for the page of the session.
+    """
+
+    id: UUID
+    url: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+    timezone: str
+    place: str
+    locality: str
+    level: str
+    level_label: str
+    seats_left: int | None
+    waiting_left: int
+    state: str
+    online: bool
+    phone: str
+    booking_url: str | None
+    bookable: str
+    source: str
+    ics_url: str
+    organiser: str
+    mixed: bool = False
+    remote: bool = False
+    seats_as_of: datetime | None = None
+    summary: str = ""
+    description: str = ""
+    note: str = ""
+    room: str = ""
+    address: str = ""
+    postal_code: str = ""
+    access: str = ""
+    audiences: tuple[str, ...] = ()
+    prerequisites: str = ""
+    bring: str = ""
+    presenter: str = ""
+    cancel_reason: str = ""
+    previous_starts_at: datetime | None = None
+    online_url: str = ""
+    workshop_url: str | None = None
+    library_url: str | None = None
+    organiser_url: str | None = None
+
+
+def offer(state: str, starts_at: datetime, seats: Seats, now: datetime) -> str:
+    """Return what a newcomer may do: open, waiting, full or closed."""
+    try:
+        check_open(state, starts_at, now)
+    except Refused:
+        return "closed"
+    try:
+        return "open" if decide(seats, 1) is Outcome.CONFIRMED else "waiting"
+    except Refused:
+        return "full"
+
+
+def words_of(keys: tuple[str, ...], table: Mapping[str, str], language: str) -> tuple[str, ...]:
+    """Return the words of keys in `language`; unknown keys are left out."""
+    return tuple(translator(language).gettext(table[key]) for key in keys if key in table)
+
+
+def card(session: SessionView, *, language: str, now: datetime) -> Card:
+    """Return the card of a session of ours. The address of an online meeting is only for those who booked."""
+    seats = Seats(session.capacity, session.taken, session.waiting_places, session.waiting)
+    path = f"/seances/{session.id}"
+    bookable = offer(session.state, session.starts_at, seats, now)
+    library = f"/bibliotheques/{session.library_slug}"
+    return Card(
+        id=session.id,
+        url=path,
+        title=session.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        timezone=session.timezone,
+        place=session.place or session.library,
+        locality="" if session.place else session.city,
+        level=session.level,
+        level_label=next(iter(words_of((session.level,), LEVELS, language)), ""),
+        seats_left=0 if session.waiting else session.seats_left,
+        waiting_left=session.waiting_left,
+        state=session.state,
+        online=session.mode == "online",
+        mixed=session.mode == "mixed",
+        phone=session.phone or settings().phone,
+        booking_url=f"{path}/reservation" if bookable in {"open", "waiting"} else None,
+        bookable=bookable,
+        source=session.library,
+        ics_url=f"{path}.ics",
+        summary=session.summary,
+        description=session.description,
+        note=session.note,
+        room="" if session.place else session.room,
+        address="" if session.place else session.address,
+        postal_code="" if session.place else session.postal_code,
+        access="" if session.place else "\n\n".join(part for part in (session.access, session.room_access) if part),
+        audiences=words_of(session.audiences, AUDIENCES, language),
+        prerequisites=session.prerequisites,
+        bring=session.bring,
+        presenter=session.presenter,
+        cancel_reason=session.cancel_reason,
+        previous_starts_at=session.previous_starts_at,
+        workshop_url=f"/ateliers/{session.workshop_slug}",
+        library_url=library,
+        organiser=session.library,
+        organiser_url=library,
+    )
+
+
+def ticket_card(session: SessionView, *, held: bool, language: str, now: datetime) -> Card:
+    """Return the card for someone who booked; with a seat held, the address of an online meeting is told."""
+    return replace(card(session, language=language, now=now), online_url=session.online_url if held else "")

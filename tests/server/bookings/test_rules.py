@@ -1,0 +1,135 @@
+"""Who gets a seat, waits, is refused, comes off the list: tables of cases."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from server.bookings.rules import (
+    Outcome,
+    Party,
+    Seats,
+    cancelled_by,
+    check_cancel,
+    check_contact,
+    check_open,
+    decide,
+    forget_on,
+    to_promote,
+)
+from server.foundation.errors import Refused
+
+NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seats", "people", "outcome"),
+    [
+        (Seats(8, 0, 0, 0), 1, Outcome.CONFIRMED),
+        (Seats(8, 7, 0, 0), 1, Outcome.CONFIRMED),
+        (Seats(8, 5, 0, 0), 3, Outcome.CONFIRMED),
+        (Seats(8, 6, 3, 0), 3, Outcome.WAITING),  # a party is never split
+        (Seats(8, 8, 1, 0), 1, Outcome.WAITING),
+        (Seats(8, 6, 5, 3), 1, Outcome.WAITING),  # two seats are free, but a party of three waits
+        (Seats(8, 6, 5, 3), 2, Outcome.WAITING),
+        (Seats(0, 0, 2, 0), 1, Outcome.WAITING),
+        (Seats(8, 9, 1, 0), 1, Outcome.WAITING),  # more taken than seats: nothing is free
+    ],
+)
+def test_outcome(seats, people, outcome):
+    assert decide(seats, people) is outcome
+
+
+@pytest.mark.parametrize(
+    ("seats", "people", "reason"),
+    [
+        (Seats(8, 8, 0, 0), 1, "session_full"),
+        (Seats(8, 7, 0, 0), 2, "session_full"),
+        (Seats(8, 6, 3, 3), 1, "session_full"),  # free seats, but the list before us is full
+        (Seats(8, 8, 5, 4), 2, "session_full"),
+        (Seats(0, 0, 0, 0), 1, "session_full"),
+        (Seats(8, 0, 5, 0), 7, "too_many_people"),
+        (Seats(2, 0, 5, 0), 3, "too_many_people"),  # would wait for ever
+    ],
+)
+def test_refusal(seats, people, reason):
+    with pytest.raises(Refused) as refused:
+        decide(seats, people)
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("free", "queue", "chosen"),
+    [
+        (0, [1], []),
+        (1, [1, 1], [0]),
+        (3, [1, 1, 1, 1], [0, 1, 2]),
+        (2, [3, 1], []),  # nobody passes in front of the first
+        (4, [1, 3, 1], [0, 1]),
+        (3, [1, 3, 1], [0]),
+        (5, [], []),
+    ],
+)
+def test_promotion_in_order_of_joining(free, queue, chosen):
+    parties = [Party(UUID(int=number), people) for number, people in enumerate(queue)]
+    assert to_promote(Seats(10, 10 - free, 20, sum(queue)), parties) == [parties[place] for place in chosen]
+
+
+@pytest.mark.parametrize(
+    ("state", "starts_in", "reason"),
+    [
+        ("published", 1, None),
+        ("published", 0, "session_past"),
+        ("published", -60, "session_past"),
+        ("draft", 60, "session_not_open"),
+        ("withdrawn", 60, "session_not_open"),
+        ("cancelled", 60, "session_cancelled"),
+        ("cancelled", -60, "session_cancelled"),
+    ],
+)
+def test_booking_is_open_from_publication_to_start(state, starts_in, reason):
+    starts_at = NOW + timedelta(seconds=starts_in)
+    if reason is None:
+        check_open(state, starts_at, NOW)
+        return
+    with pytest.raises(Refused) as refused:
+        check_open(state, starts_at, NOW)
+    assert refused.value.reason == reason
+
+
+def test_three_bookings_for_one_contact():
+    check_contact(2)
+    with pytest.raises(Refused, match="too_many_for_contact"):
+        check_contact(3)
+
+
+def test_cancelling_ends_with_the_start():
+    check_cancel(NOW + timedelta(seconds=1), NOW)
+    with pytest.raises(Refused, match="session_past"):
+        check_cancel(NOW, NOW)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "zone", "day"),
+    [
+        (datetime(2027, 1, 13, 9, tzinfo=UTC), "Europe/Paris", date(2027, 2, 12)),
+        (datetime(2027, 1, 13, 23, 30, tzinfo=UTC), "Europe/Paris", date(2027, 2, 13)),  # already the 14th there
+        (datetime(2027, 1, 13, 2, tzinfo=UTC), "America/Martinique", date(2027, 2, 11)),  # still the 12th there
+    ],
+)
+def test_contacts_are_kept_thirty_days_after_the_local_day(starts_at, zone, day):
+    assert forget_on(starts_at, zone) == day
+
+
+@pytest.mark.parametrize(
+    ("by", "who"),
+    [
+        ("staff:7", "staff"),
+        ("token:7", "staff"),
+        ("patron", "patron"),
+        ("peer:a.example", "peer"),
+        ("system", "patron"),
+    ],
+)
+def test_who_cancelled(by, who):
+    assert cancelled_by(by) == who
