@@ -3,14 +3,24 @@
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
+from server.accounts import routes as accounts
+from server.accounts import words as accounts_words
 from server.accounts.guards import check_staff_form, staff_only, token_only
-from server.foundation import health, statics
+from server.bookings import words as bookings_words
+from server.foundation import health, reasons, statics
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
+from server.libraries import routes as libraries
+from server.libraries import team
+from server.libraries import words as libraries_words
+from server.workshops import words as workshops_words
+
+for words in (accounts_words, libraries_words, workshops_words, bookings_words):
+    reasons.register(words.REASONS)
 
 # Filled below, room by room.
 PUBLIC: list[ControllerRouterHandler] = []
-STAFF: list[ControllerRouterHandler] = []
-OPEN_STAFF: list[ControllerRouterHandler] = []
+STAFF: list[ControllerRouterHandler] = [*accounts.HANDLERS, *libraries.HANDLERS, *team.HANDLERS]
+OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = []
 PROGRAMS: list[ControllerRouterHandler] = []
 READERS: list[ControllerRouterHandler] = []

@@ -48,15 +48,31 @@ async def add_staff(email: str, name: str, password: str, *, administrator: bool
 
 
 async def disable_staff(email: str, *, by: str, now: datetime) -> None:
-    """Close an account: its logins and tokens stop at once; raises NotFound."""
+    """Close an account: its logins and tokens stop at once; raises NotFound, or Refused for one's own account."""
     async with DB.transaction():
         staff = await Staff.objects().where(Staff.email == email.strip().lower()).first()
         if staff is None:
             raise NotFound
+        if by == f"staff:{staff.id}":
+            raise Refused("not_yourself")
         await Login.delete().where(Login.staff == staff.id)
         await ApiToken.delete().where(ApiToken.staff == staff.id)
         await Staff.update({Staff.disabled_at: now}).where(Staff.id == staff.id)
         await journal.write("staff.disabled", staff.id, by=by, now=now)
+
+
+async def set_password(email: str, password: str, *, by: str, now: datetime) -> None:
+    """Give an open account another password: its logins stop at once; raises Invalid or NotFound."""
+    address = email.strip().lower()
+    check_password(password, address)
+    hashed = await asyncio.to_thread(HASHER.hash, password)
+    async with DB.transaction():
+        staff = await Staff.objects().where((Staff.email == address) & Staff.disabled_at.is_null()).first()
+        if staff is None:
+            raise NotFound
+        await Login.delete().where(Login.staff == staff.id)
+        await Staff.update({Staff.password: hashed}).where(Staff.id == staff.id)
+        await journal.write("staff.password_set", staff.id, by=by, now=now)
 
 
 async def sign_in(email: str, password: str, *, origin: str, now: datetime) -> str:

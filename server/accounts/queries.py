@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from server.accounts.rules import Person
 from server.accounts.tables import ApiToken, Login, Staff
+from server.foundation.errors import NotFound
 from server.foundation.ids import digest
 
 SEEN_EVERY = timedelta(minutes=10)
@@ -55,13 +57,22 @@ async def holder_of(token: str, now: datetime) -> Person | None:
 async def all_staff() -> list[StaffRow]:
     """Return all staff by name."""
     rows = await Staff.select().order_by(Staff.name)
-    return [
-        StaffRow(row["id"], row["email"], row["name"], row["administrator"], row["disabled_at"] is not None)
-        for row in rows
-    ]
+    return [_staff(row) for row in rows]
+
+
+def _staff(row: dict[str, Any]) -> StaffRow:
+    return StaffRow(row["id"], row["email"], row["name"], row["administrator"], row["disabled_at"] is not None)
 
 
 async def id_of(email: str) -> UUID | None:
     """Return the id of the member of staff with this e-mail."""
     row = await Staff.select(Staff.id).where(Staff.email == email.strip().lower()).first()
     return row["id"] if row else None
+
+
+async def member(staff: UUID) -> StaffRow:
+    """Return one member of staff; raises NotFound."""
+    row = await Staff.select().where(Staff.id == staff).first()
+    if row is None:
+        raise NotFound
+    return _staff(row)

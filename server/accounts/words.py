@@ -6,5 +6,6 @@ REASONS = {
     "password_short": N_("Le mot de passe doit avoir au moins %(shortest)s caractères."),
     "password_weak": N_("Ce mot de passe est trop facile à deviner. Choisissez une phrase de plusieurs mots."),
     "email_taken": N_("Cette adresse e-mail a déjà un compte."),
+    "not_yourself": N_("Vous ne pouvez pas fermer votre propre compte. Demandez à une autre personne."),
     "sign_in_failed": N_("L'adresse e-mail ou le mot de passe n'est pas le bon."),
 }

@@ -10,7 +10,8 @@ from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import new_id
 from server.foundation.words import slug as slug_of
 from server.journal import actions as journal
-from server.libraries.rules import ROLES, check_library
+from server.libraries.queries import require
+from server.libraries.rules import ROLES, Role, check_library
 from server.libraries.tables import Library, Membership, Room
 
 
@@ -53,6 +54,7 @@ async def open_library(sheet: Sheet, *, slug: str = "", by: Person, now: datetim
 async def change_library(library: UUID, sheet: Sheet, *, by: Person, now: datetime) -> None:
     """Replace the sheet of a library; raises Invalid or NotFound. A manager of it may."""
     check_library(asdict(sheet))
+    await require(by, library, Role.MANAGER)
     async with DB.transaction():
         held = await Library.objects().where(Library.id == library).lock_rows("UPDATE").first()
         if held is None:
@@ -68,7 +70,8 @@ async def change_library(library: UUID, sheet: Sheet, *, by: Person, now: dateti
 
 
 async def add_room(library: UUID, name: str, access: str, *, by: Person, now: datetime) -> UUID:
-    """Add a room to a library and return its id; raises Invalid."""
+    """Add a room to a library and return its id; raises Invalid or NotFound. A manager of it may."""
+    await require(by, library, Role.MANAGER)
     if not name.strip() or len(name) > 100:
         raise Invalid({"room": "missing" if not name.strip() else "too_long"})
     async with DB.transaction():
@@ -91,3 +94,15 @@ async def appoint(staff: UUID, library: UUID, role: str, *, by: str, now: dateti
             target=(Membership.staff, Membership.library), action="DO UPDATE", values=[Membership.role]
         )
         await journal.write("staff.appointed", staff, by=by, now=now, library=library, role=role)
+
+
+async def dismiss(staff: UUID, library: UUID, *, by: str, now: datetime) -> None:
+    """Take back the role of a member of staff in a library."""
+    async with DB.transaction():
+        gone = (
+            await Membership.delete()
+            .where((Membership.staff == staff) & (Membership.library == library))
+            .returning(Membership.id)
+        )
+        if gone:
+            await journal.write("staff.dismissed", staff, by=by, now=now, library=library)

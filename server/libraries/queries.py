@@ -97,3 +97,27 @@ async def require(person: Person, library: UUID | None, need: Role) -> None:
     roles = await roles_of(person)
     if library is None or roles.get(library, 0) < need:
         raise NotFound
+
+
+async def library_to_manage(person: Person, slug: str) -> LibraryView:
+    """Return a library for someone who manages it; raises NotFound."""
+    found = await by_slug(slug)
+    await require(person, found.id, Role.MANAGER)
+    return found
+
+
+async def libraries_seen_by(person: Person) -> list[tuple[LibraryView, Role]]:
+    """Return the libraries where the person has a role, by name, with that role."""
+    roles = await roles_of(person)
+    return [(library, roles[library.id]) for library in await all_libraries() if library.id in roles]
+
+
+async def appointments() -> dict[UUID, list[tuple[UUID, str, str]]]:
+    """Return, for each member of staff who has one, their roles: (library, its name, role)."""
+    rows = await Membership.select(
+        Membership.staff, Membership.library, Membership.library.name, Membership.role
+    ).order_by(Membership.library.name)
+    found: dict[UUID, list[tuple[UUID, str, str]]] = {}
+    for row in rows:
+        found.setdefault(row["staff"], []).append((row["library"], row["library.name"], row["role"]))
+    return found

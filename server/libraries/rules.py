@@ -31,7 +31,12 @@ def check_library(values: dict[str, object]) -> None:
         wrong["latitude"] = "bad_number"
     if not _between(values.get("longitude"), 180):
         wrong["longitude"] = "bad_number"
+    if not str(values.get("website") or "https://").startswith(("https://", "http://")):
+        wrong["website"] = "bad_website"
+    if "@" not in str(values.get("email") or "@"):
+        wrong["email"] = "bad_email"
     longest = {"name": 150, "address": 200, "postal_code": 12, "city": 100, "phone": 30, "website": 300}
+    longest |= {"email": 254, "insee": 5, "opening_hours": 300}
     wrong |= {field: "too_long" for field, most in longest.items() if len(str(values.get(field) or "")) > most}
     if wrong:
         raise Invalid(wrong)

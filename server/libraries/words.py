@@ -2,9 +2,16 @@
 
 from server.foundation.languages import N_
 
+ROLES = {
+    "reading": N_("Regarder"),
+    "desk": N_("Inscrire les personnes"),
+    "programming": N_("Inscrire et préparer le programme"),
+    "manager": N_("Tout, avec la fiche de la bibliothèque"),
+}
 REASONS = {
     "bad_timezone": N_("Ce fuseau horaire n'existe pas. En métropole, c'est Europe/Paris."),
     "slug_taken": N_("Une autre bibliothèque a déjà ce nom dans son adresse."),
     "bad_slug": N_("L'adresse ne peut avoir que des lettres sans accent, des chiffres et des traits d'union."),
+    "bad_website": N_("L'adresse d'un site commence par https:// ou http://."),
     "bad_role": N_("Ce rôle n'existe pas."),
 }

@@ -122,6 +122,12 @@ def quick_passwords(monkeypatch):
 
 
 @pytest.fixture
+def password() -> str:
+    """The password of everyone made by these fixtures."""
+    return PASSWORD
+
+
+@pytest.fixture
 def standing_clock(monkeypatch, now):
     """Make the clock stand still at `now`; call what is yielded to move it."""
 

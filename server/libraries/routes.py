@@ -1,0 +1,127 @@
+"""The libraries, for those who work there: list, sheet, rooms."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from server.accounts.guards import administrators_only, person_of
+from server.foundation import clock
+from server.foundation.errors import Refused
+from server.foundation.forms import choices, decimal, faults
+from server.foundation.web import form_of, language_of, page, see_other
+from server.libraries import actions, queries, words
+from server.libraries.queries import LibraryView
+
+AnyRequest = Request[Any, Any, Any]
+TEXTS = (
+    "name", "address", "postal_code", "city", "timezone", "insee", "phone", "email", "website", "access",
+    "opening_hours",
+)  # fmt: skip
+ADMINISTRATOR: dict[str, Any] = {"guards": [administrators_only], "opt": {"access": "administrator"}}
+
+
+def _sheet(form: dict[str, str]) -> actions.Sheet:
+    """Return the sheet typed; raises Invalid at once for nothing: the action judges it."""
+    texts = {name: form.get(name, "") for name in TEXTS}
+    return actions.Sheet(
+        **texts, latitude=decimal(form.get("latitude", "")), longitude=decimal(form.get("longitude", ""))
+    )
+
+
+def _typed(library: LibraryView) -> dict[str, Any]:
+    numbers = {"latitude": library.latitude, "longitude": library.longitude}
+    texts = {name: getattr(library, name) for name in TEXTS}
+    return texts | {name: "" if number is None else str(number) for name, number in numbers.items()}
+
+
+@get("/bibliotheques")
+async def libraries(request: AnyRequest) -> Response[str]:
+    """The libraries where this person works."""
+    labels = {choice["value"]: choice["label"] for choice in choices(words.ROLES, language_of(request))}
+    seen = await queries.libraries_seen_by(person_of(request))
+    rows = [
+        {"library": library, "role": labels[role.name.lower()], "manages": role.name == "MANAGER"}
+        for library, role in seen
+    ]
+    return page(request, "libraries/list.html", rows=rows)
+
+
+@get("/bibliotheques/nouvelle", **ADMINISTRATOR)
+async def ask_new(request: AnyRequest) -> Response[str]:
+    """The empty sheet of a library to add."""
+    return _form(request, None, {"timezone": "Europe/Paris"}, {})
+
+
+@post("/bibliotheques/nouvelle", status_code=303, **ADMINISTRATOR)
+async def add(request: AnyRequest) -> Response[Any]:
+    """Add a library, then show its sheet."""
+    form = await form_of(request)
+    try:
+        added = await actions.open_library(
+            _sheet(form), slug=form.get("slug", ""), by=person_of(request), now=clock.now()
+        )
+    except Refused as error:
+        return _form(request, None, form, faults(error, language_of(request), otherwise="name"))
+    return see_other(f"/bureau/bibliotheques/{(await queries.by_id(added)).slug}")
+
+
+@get("/bibliotheques/{slug:str}")
+async def sheet(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
+    """The sheet of a library and its rooms, for those who manage it."""
+    library = await queries.library_to_manage(person_of(request), slug)
+    return await _sheet_page(request, library, _typed(library), {})
+
+
+@post("/bibliotheques/{slug:str}", status_code=303)
+async def change(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
+    """Change the sheet of a library."""
+    library = await queries.library_to_manage(person_of(request), slug)
+    form = await form_of(request)
+    try:
+        await actions.change_library(library.id, _sheet(form), by=person_of(request), now=clock.now())
+    except Refused as error:
+        return await _sheet_page(request, library, form, faults(error, language_of(request), otherwise="name"))
+    return see_other(f"/bureau/bibliotheques/{slug}?fait=fiche")
+
+
+@post("/bibliotheques/{slug:str}/salles", status_code=303)
+async def add_room(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
+    """Add a room to a library."""
+    library = await queries.library_to_manage(person_of(request), slug)
+    form = await form_of(request)
+    try:
+        await actions.add_room(
+            library.id, form.get("room", ""), form.get("room_access", ""), by=person_of(request), now=clock.now()
+        )
+    except Refused as error:
+        errors = faults(error, language_of(request), otherwise="room")
+        return await _sheet_page(request, library, {**_typed(library), **form}, errors)
+    return see_other(f"/bureau/bibliotheques/{slug}?fait=salle")
+
+
+async def _sheet_page(
+    request: AnyRequest, library: LibraryView, values: dict[str, Any], errors: dict[str, str]
+) -> Response[str]:
+    rooms = await queries.rooms_of(library.id)
+    return _form(request, library, values, errors, rooms=rooms)
+
+
+def _form(
+    request: AnyRequest, library: LibraryView | None, values: dict[str, Any], errors: dict[str, str], **more: Any
+) -> Response[str]:
+    done = request.query_params.get("fait", "")
+    status = 422 if errors else 200
+    return page(
+        request,
+        "libraries/sheet.html",
+        status=status,
+        library=library,
+        values=values,
+        errors=errors,
+        done=done,
+        **{"rooms": [], **more},
+    )
+
+
+HANDLERS = [libraries, ask_new, add, sheet, change, add_room]
