@@ -1,0 +1,153 @@
+"""Actors: ours, with their keys, and those of others, read at their own address and at no other."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from federation import client, keyring, peers
+from federation.node import Node
+from federation.signatures import keys
+from federation.tables import LocalActor, RemoteActor, run
+from federation.wire import Actor, Malformed
+from federation.wire import actor as shape
+
+REFETCH = timedelta(minutes=5)
+SECONDS = 12.0
+SOFTWARE = "Agendathèque"
+
+
+class Missing(StrEnum):
+    """Why an actor could not be read."""
+
+    GONE = "actor:gone"
+    NOT_FOUND = "actor:not_found"
+    UNREACHABLE = "actor:unreachable"
+    REFUSED = "actor:refused"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What we need of another server's actor."""
+
+    id: str
+    type: str
+    name: str
+    host: str
+    inbox: str
+    shared_inbox: str
+    outbox: str
+    upcoming: str
+    attributed_to: str
+    key_id: str
+    public_pem: str
+
+    @property
+    def is_instance(self) -> bool:
+        """Whether it stands for a whole server."""
+        return self.type in ("Application", "Service")
+
+
+_COLUMNS = [getattr(RemoteActor, name) for name in Known.__dataclass_fields__]
+
+
+async def ensure(
+    node: Node,
+    *,
+    id: str,
+    type: str,
+    username: str,
+    name: str,
+    summary: str,
+    url: str,
+    attributed_to: str,
+    now: datetime,
+) -> None:
+    """Make one of our actors with its keys, once; bring its profile up to date afterwards."""
+    profile: dict[str, Any] = {"type": type, "username": username, "name": name, "summary": summary, "url": url}
+    profile |= {"attributed_to": attributed_to}
+    held = await LocalActor.select().where(LocalActor.id == id).first()
+    if held is None:
+        key = await asyncio.to_thread(keys.generate)
+        sealed: dict[str, Any] = {"private_key": keys.seal(key, node.secret), "public_pem": keys.public_pem(key)}
+        row = LocalActor(id=id, **profile, **sealed, created_at=now, updated_at=now)
+        await LocalActor.insert(row).on_conflict(target=LocalActor.id, action="DO NOTHING")
+    elif any(held[part] != value for part, value in profile.items()):
+        values: dict[Any, Any] = {getattr(LocalActor, part): value for part, value in profile.items()}
+        await LocalActor.update({**values, LocalActor.updated_at: now}).where(LocalActor.id == id)
+
+
+async def local(node: Node, id: str) -> Actor | None:
+    """Return one of our actors as it is served, or None."""
+    row = await LocalActor.select().where(LocalActor.id == id).first()
+    if row is None:
+        return None
+    return Actor(
+        id=id,
+        type=row["type"],
+        username=row["username"],
+        name=row["name"],
+        summary=row["summary"],
+        url=row["url"],
+        inbox=f"{id}/inbox",
+        outbox=f"{id}/outbox",
+        followers=f"{id}/followers",
+        following=f"{id}/following",
+        upcoming=f"{id}/evenements-a-venir",
+        shared_inbox=f"{node.url}/ap/inbox",
+        key_id=keyring.key_id(id),
+        public_pem=row["public_pem"],
+        attributed_to=row["attributed_to"],
+        software=SOFTWARE,
+    )
+
+
+async def known(id: str) -> Known | None:
+    """Return another server's actor as it was last read, or None."""
+    row = await RemoteActor.select(*_COLUMNS).where(RemoteActor.id == id).first()
+    return Known(**row) if row else None
+
+
+async def read(node: Node, id: str, *, now: datetime) -> Known | Missing:
+    """Read an actor at its id and keep it; the cache is touched only by what stands at that very address.
+
+    The document must have the id that was asked, or be what stands at the id it gives itself on the same server; its
+    key, inbox and shared inbox must have the actor's origin (`wire.actor.read`).
+    """
+    try:
+        async with asyncio.timeout(SECONDS):
+            found = await client.fetch(node, id, now=now)
+    except TimeoutError:
+        return Missing.UNREACHABLE
+    if found.status in client.GONE:
+        return Missing.GONE if found.status == 410 else Missing.NOT_FOUND
+    if found.document is None:
+        return Missing.REFUSED if 200 <= found.status < 300 else Missing.UNREACHABLE
+    try:
+        actor = shape.read(found.document)
+    except Malformed:
+        return Missing.REFUSED
+    return await keep(actor, now=now)
+
+
+async def keep(actor: Actor, *, now: datetime) -> Known:
+    """Store an actor that was read at its own id."""
+    parts = {name: getattr(actor, name) for name in Known.__dataclass_fields__ if name != "host"}
+    held = Known(**parts, host=peers.host_of(actor.id))
+    row = RemoteActor(**vars(held), username=actor.username, url=actor.url, fetched_at=now)
+    columns = [column for column in RemoteActor.all_columns() if column._meta.name not in ("id", "key_tried_at")]
+    await RemoteActor.insert(row).on_conflict(target=RemoteActor.id, action="DO UPDATE", values=columns)
+    return held
+
+
+async def may_read_again(id: str, now: datetime) -> bool:
+    """Take the one chance in five minutes to read an actor again because a signature did not fit its key."""
+    rows = await run(
+        "UPDATE fed_remote_actor SET key_tried_at = {} WHERE id = {}"
+        " AND (key_tried_at IS NULL OR key_tried_at <= {}) RETURNING id",
+        now,
+        id,
+        now - REFETCH,
+    )
+    return bool(rows)

@@ -1,0 +1,128 @@
+"""Reading documents of other servers: signed by the instance, guarded, and believed only where they come from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from federation import keyring
+from federation.node import Answer, Node
+from federation.signatures import is_activity_json, sign_cavage, sign_rfc9421
+from federation.wire import Document, Malformed
+from federation.wire.context import ACCEPT
+from federation.wire.decode import decode
+from federation.wire.origin import origin, same_origin
+
+HOPS = 3
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+KNOCKED = frozenset({400, 401, 403})
+GONE = frozenset({404, 410})
+JSON_KINDS = ("application/json", "application/jrd+json")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a GET brought: `status` is 0 when nothing came back; `document` is None unless it is good JSON at `url`."""
+
+    status: int
+    url: str
+    document: Document | None = None
+    error: str = ""
+
+
+def is_ours(node: Node, address: str) -> bool:
+    """Tell whether an address has the origin of this instance."""
+    return same_origin(node.url, address)
+
+
+async def read(node: Node, url: str, *, now: datetime) -> Reading:
+    """Read an ActivityPub document; at most three redirects, each signed anew, none to us. Never raises."""
+    return await _get(node, url, {"Accept": ACCEPT}, is_activity_json, now)
+
+
+async def read_json(node: Node, url: str, *, now: datetime) -> Reading:
+    """Read a JSON document of another kind (WebFinger, NodeInfo), with the same guards. Never raises."""
+    return await _get(node, url, {"Accept": "application/json, application/jrd+json"}, _is_json, now)
+
+
+async def fetch(node: Node, url: str, *, now: datetime) -> Reading:
+    """Read a document whose id is proven: it came from the very address that is its id (FEP-fe34).
+
+    When another id of the same server stands in it, it is read once more there. Never raises.
+    """
+    found = await read(node, url, now=now)
+    if not same_origin(found.url, url) and found.status in GONE:
+        return Reading(0, found.url, error="another server says that it is gone")
+    if found.document is None or found.status in GONE or _proven(found, url):
+        return found
+    id = found.document.get("id")
+    if not isinstance(id, str) or origin(id) is None or id == url:
+        return Reading(0, found.url, error="the document has no id of its server")
+    again = await read(node, id, now=now)
+    if again.document is not None and not _proven(again, id):
+        return Reading(0, again.url, error="the document does not stand at its own id")
+    return again
+
+
+def _proven(found: Reading, asked: str) -> bool:
+    id = (found.document or {}).get("id")
+    return isinstance(id, str) and id in (asked, found.url) and same_origin(id, found.url)
+
+
+async def _get(
+    node: Node, url: str, headers: Mapping[str, str], accepts: Callable[[str], bool], now: datetime
+) -> Reading:
+    at = url
+    for _ in range(HOPS + 1):
+        if refusal := _refusal(node, url, at):
+            return Reading(0, at, error=refusal)
+        answer = await _ask(node, at, headers, now)
+        if answer.status not in REDIRECTS:
+            return _judged(answer, at, accepts)
+        at = urljoin(at, answer.headers.get("location", "")).partition("#")[0]
+    return Reading(0, at, error="too many redirects")
+
+
+def _refusal(node: Node, first: str, at: str) -> str:
+    there = origin(at)
+    if there is None:
+        return "not a web address"
+    if is_ours(node, at):
+        return "an address of ours"
+    return "a redirect to another scheme" if (origin(first) or there)[0] != there[0] else ""
+
+
+async def _ask(node: Node, url: str, headers: Mapping[str, str], now: datetime) -> Answer:
+    signer = await keyring.signer(node, node.actor)
+    if signer is None:
+        return await node.door.send("GET", url, headers=headers)
+    mine = {"key_id": signer.key_id, "key": signer.key, "now": now}
+    answer = await node.door.send("GET", url, headers=sign_cavage("GET", url, headers, b"", **mine))  # type: ignore[arg-type]
+    if answer.status in KNOCKED:
+        answer = await node.door.send("GET", url, headers=sign_rfc9421("GET", url, headers, b"", **mine))  # type: ignore[arg-type]
+    return answer
+
+
+def _judged(answer: Answer, url: str, accepts: Callable[[str], bool]) -> Reading:
+    if not 200 <= answer.status < 300:
+        return Reading(answer.status, url, _tombstone(answer), answer.error or f"status {answer.status}")
+    if not accepts(answer.headers.get("content-type", "")):
+        return Reading(answer.status, url, error="content type")
+    try:
+        return Reading(answer.status, url, decode(answer.body))
+    except Malformed as fault:
+        return Reading(answer.status, url, error=fault.reason)
+
+
+def _tombstone(answer: Answer) -> Document | None:
+    """Return the body of a 410, which says since when; anything else is not worth reading."""
+    if answer.status != 410:
+        return None
+    try:
+        return decode(answer.body)
+    except Malformed:
+        return None
+
+
+def _is_json(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() in JSON_KINDS or is_activity_json(content_type)

@@ -1,0 +1,93 @@
+"""Other hosts: what they run, whether they are blocked, and that they are alive."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from federation import client
+from federation.node import Node
+from federation.signatures.target import authority
+from federation.tables import Delivery, Peer, run
+from federation.wire import nodeinfo
+from federation.wire.nodeinfo import Links
+from federation.wire.origin import same_origin
+
+DESCRIBED_FOR = timedelta(days=7)
+AGTHQ = nodeinfo.SOFTWARE
+
+
+def host_of(address: str) -> str:
+    """Return the host of a web address, with its port when it is not the default one."""
+    return authority(address)
+
+
+def root_of(address: str) -> str:
+    """Return scheme and host of a web address, without a trailing slash."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+async def know(host: str) -> None:
+    """Make sure that there is a row for `host`."""
+    await Peer.insert(Peer(host=host)).on_conflict(target=Peer.host, action="DO NOTHING")
+
+
+async def is_blocked(host: str) -> bool:
+    """Tell whether a host or a domain above it is blocked."""
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    labels = name.split(".")
+    names = [host, *(".".join(labels[start:]) for start in range(len(labels)))]
+    return bool(await run("SELECT 1 FROM fed_peer WHERE blocked_at IS NOT NULL AND host = any({}::text[])", names))
+
+
+async def software_of(host: str) -> str:
+    """Return the software that a host says it runs, in lower case, or an empty text."""
+    row = await Peer.select(Peer.software).where(Peer.host == host).first()
+    return row["software"] if row else ""
+
+
+async def links(node: Node, address: str, *, now: datetime) -> Links | None:
+    """Return what the NodeInfo index of the server at `address` points to, or None when it has none."""
+    found = await client.read_json(node, f"{root_of(address)}/.well-known/nodeinfo", now=now)
+    return nodeinfo.read_links(found.document) if found.status == 200 and found.document else None
+
+
+async def learn(node: Node, address: str, *, now: datetime) -> str:
+    """Read what the server at `address` runs, unless that was done in the last seven days; return its software.
+
+    It only selects what else is sent (FEP-0151): nothing that matters for security may depend on it.
+    """
+    host = host_of(address)
+    await know(host)
+    row = await Peer.select(Peer.software, Peer.described_at).where(Peer.host == host).first()
+    if row and row["described_at"] and now - row["described_at"] < DESCRIBED_FOR:
+        return str(row["software"])
+    found = await links(node, address, now=now)
+    # A link to another server would make it say what this one runs.
+    if found is None or not same_origin(found.nodeinfo, root_of(address)):
+        return str(row["software"]) if row else ""
+    answer = await client.read_json(node, found.nodeinfo, now=now)
+    if answer.status != 200 or answer.document is None:
+        return str(row["software"]) if row else ""
+    said = nodeinfo.read(answer.document, root_of(address))
+    values: dict[Any, Any] = {Peer.software: said.name, Peer.software_version: said.version, Peer.described_at: now}
+    await Peer.update(values).where(Peer.host == host)
+    return said.name
+
+
+async def heard_from(host: str, *, skew: timedelta, now: datetime) -> None:
+    """Note a verified request from `host`: it is alive, so what waits for it need not wait longer."""
+    await know(host)
+    was_down = await run("SELECT 1 FROM fed_peer WHERE host = {} AND opens_again_at IS NOT NULL", host)
+    values: dict[Any, Any] = {Peer.heard_at: now, Peer.skew_seconds: int(skew.total_seconds())}
+    await Peer.update(values).where(Peer.host == host)
+    if was_down:
+        await revive(host, now=now)
+
+
+async def revive(host: str, *, now: datetime) -> None:
+    """Close the circuit breaker of `host` and bring forward what is owed to it, in order."""
+    values: dict[Any, Any] = {Peer.failures: 0, Peer.first_failure_at: None, Peer.opens_again_at: None}
+    await Peer.update(values).where(Peer.host == host)
+    waiting = (Delivery.host == host) & (Delivery.state == "owed") & (Delivery.due_at > now)
+    await Delivery.update({Delivery.due_at: now}).where(waiting)
