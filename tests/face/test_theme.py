@@ -1,4 +1,4 @@
-"""The theme keeps its promises: contrasts, weight, the content policy, nothing from elsewhere; every template compiles."""
+"""The theme keeps its promises: contrasts, weight, content policy, nothing from elsewhere; every template compiles."""
 
 import re
 from pathlib import Path
