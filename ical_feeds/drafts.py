@@ -83,7 +83,7 @@ class Draft:
 
 
 def draft(block: Block, zones: ZoneBook, notes: Notes, *, cancelled: bool) -> Draft | None:
-    """Understands one VEVENT; None, with a note, when it cannot be taken. `cancelled`: the whole file says METHOD:CANCEL."""
+    """Understands one VEVENT; None, with a note, when it cannot be taken. `cancelled`: the file says METHOD:CANCEL."""
     title = plain_line(block.value("SUMMARY"), TITLE_LIMIT)
     start = moment(block.first("DTSTART"), zones)
     refusal = _refusal(block, start)

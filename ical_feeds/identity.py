@@ -1,4 +1,4 @@
-"""Which VEVENTs of a file are the same event: revisions, dates that share a UID, series with their changed instances."""
+"""Which VEVENTs of a file are one event: revisions, dates that share a UID, series with their changed instances."""
 
 import unicodedata
 from collections import defaultdict
