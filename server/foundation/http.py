@@ -1,5 +1,6 @@
 """The one outbound HTTP door: every request to another machine goes through it, and it judges addresses."""
 
+import errno
 import functools
 import ipaddress
 import socket
@@ -47,7 +48,7 @@ class JudgingResolver(AbstractResolver):
         found = await self._inner.resolve(host, port, family)
         for entry in found:
             if not self._allow_private and forbidden(ipaddress.ip_address(entry["host"].split("%")[0])):
-                raise Forbidden(f"{host} leads to a private address")
+                raise Forbidden(errno.EACCES, f"{host} leads to a private address")
         return found
 
     async def close(self) -> None:
@@ -68,7 +69,7 @@ class Door:
     def _socket(self, info: Any) -> socket.socket:
         family, kind, protocol, _, address = info
         if not self._allow_private and forbidden(ipaddress.ip_address(address[0].split("%")[0])):
-            raise Forbidden(f"{address[0]} is a private address")
+            raise Forbidden(errno.EACCES, f"{address[0]} is a private address")
         return socket.socket(family, kind, protocol)
 
     def _opened(self) -> aiohttp.ClientSession:

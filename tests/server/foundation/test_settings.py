@@ -1,0 +1,52 @@
+"""Settings: where they come from, and what is refused."""
+
+import pytest
+
+from server.foundation.settings import BadSetting, read
+
+
+@pytest.fixture
+def given(tmp_path):
+    return {"AGENDATHEQUE_DATA": str(tmp_path / "var")}
+
+
+def test_defaults_serve_this_machine(given, tmp_path):
+    found = read(given, tmp_path / "none.toml")
+    assert (found.url, found.host, found.hub, found.database_url) == (
+        "http://127.0.0.1:8000",
+        "127.0.0.1:8000",
+        False,
+        "",
+    )
+
+
+def test_the_environment_wins_over_the_file(given, tmp_path):
+    file = tmp_path / "agendatheque.toml"
+    file.write_text('name = "Du fichier"\nphone = "02"\nhub = true\n', "utf-8")
+    found = read({**given, "AGENDATHEQUE_NAME": "De l'environnement"}, file)
+    assert (found.name, found.phone, found.hub) == ("De l'environnement", "02", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("URL", "agenda.example.org"),
+        ("URL", "https://agenda.example.org/path"),
+        ("URL", "ftp://agenda.example.org"),
+        ("URL", "https://user@agenda.example.org"),
+        ("SECRET", "short"),
+        ("SECRET", "zz" * 32),
+        ("COLOUR", "red"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_words(given, tmp_path, name, value):
+    with pytest.raises(BadSetting, match="AGENDATHEQUE_"):
+        read({**given, f"AGENDATHEQUE_{name}": value}, tmp_path / "none.toml")
+
+
+def test_the_secret_is_made_once_and_kept_for_its_owner_alone(given, tmp_path):
+    first = read(given, tmp_path / "none.toml")
+    file = tmp_path / "var" / "secret"
+    assert first.secret == read(given, tmp_path / "none.toml").secret
+    assert len(first.secret) == 32
+    assert file.stat().st_mode & 0o777 == 0o600

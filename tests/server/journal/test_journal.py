@@ -1,0 +1,112 @@
+"""The journal: complete and in order for each reader, whatever happens to one line or one worker."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from server.foundation.database import DB
+from server.foundation.ids import new_id
+from server.journal import actions
+from server.journal.readers import again, follow
+from server.journal.tables import Entry, Failure
+
+
+async def write(now, number):
+    async with DB.transaction():
+        await actions.write("thing.made", new_id(), by="system", now=now, number=number)
+
+
+@pytest.mark.usefixtures("emptied")
+async def test_a_reader_misses_nothing_of_many_writers(now):
+    heard = []
+
+    async def hear(line, _):
+        heard.append(line.facts["number"])
+
+    async def read():
+        while len(heard) < 200:
+            await follow("test", hear, now=now, most=7)
+
+    await asyncio.wait_for(asyncio.gather(read(), *(write(now, number) for number in range(200))), 30)
+    assert sorted(heard) == list(range(200))
+
+
+@pytest.mark.usefixtures("undone")
+async def test_a_bad_line_is_noted_and_the_next_go_on(now):
+    for number in range(3):
+        await write(now, number)
+    heard = []
+
+    async def hear(line, _):
+        if line.facts["number"] == 1 and not forgiving:
+            raise ValueError("one is bad")
+        heard.append(line.facts["number"])
+
+    forgiving = False
+    assert await follow("test", hear, now=now) == 3
+    assert heard == [0, 2]
+    assert (await Failure.select(Failure.error).first())["error"] == "ValueError: one is bad"
+    assert await again("test", hear, now=now) == 0
+    forgiving = True
+    assert await again("test", hear, now=now + timedelta(minutes=1)) == 1
+    assert heard == [0, 2, 1]
+    assert not await Failure.exists()
+
+
+@pytest.mark.usefixtures("undone")
+async def test_a_line_that_stays_bad_is_given_up_after_five_tries(now):
+    await write(now, 1)
+
+    async def hear(line, _):
+        raise ValueError("never")
+
+    await follow("test", hear, now=now)
+    for day in range(1, 10):
+        await again("test", hear, now=now + timedelta(days=day))
+    row = await Failure.select().first()
+    assert (row["attempts"], row["again_at"]) == (5, None)
+
+
+@pytest.mark.usefixtures("emptied")
+async def test_a_reader_that_dies_reads_the_same_lines_again(now):
+    await write(now, 1)
+    heard = []
+
+    async def die(line, _):
+        raise asyncio.CancelledError
+
+    async def hear(line, _):
+        heard.append(line.facts["number"])
+
+    with pytest.raises(asyncio.CancelledError):
+        await follow("test", die, now=now)
+    assert await follow("test", hear, now=now) == 1
+    assert heard == [1]
+
+
+@pytest.mark.usefixtures("emptied")
+async def test_two_workers_never_read_at_once(now):
+    for number in range(20):
+        await write(now, number)
+    heard = []
+
+    async def slowly(line, _):
+        await asyncio.sleep(0.01)
+        heard.append(line.facts["number"])
+
+    counts = await asyncio.gather(*(follow("test", slowly, now=now) for _ in range(4)))
+    assert sorted(counts) == [0, 0, 0, 20]
+    assert heard == list(range(20))
+
+
+@pytest.mark.usefixtures("undone")
+async def test_each_line_is_chained_to_the_one_before(now):
+    for number in range(3):
+        await write(now, number)
+    rows = await Entry.select().order_by(Entry.id)
+    before = b""
+    for row in rows:
+        made = actions.chained(before, row["at"], row["actor"], row["kind"], row["subject"], row["facts"])
+        assert bytes(row["digest"]) == made
+        before = made
