@@ -1,0 +1,69 @@
+"""Owing: an activity is kept and one delivery per distinct inbox is owed, in the caller's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from federation import peers
+from federation.tables import Activity, run, wake
+from federation.wire import Document
+from federation.wire.decode import encode
+
+# A delivery never leaves before an earlier one to the same inbox about the same thing: it is not due before it either.
+OWE = """
+INSERT INTO fed_delivery
+  (host, inbox, signer, activity, kind, thing, due_at, attempts, last_error, last_status, state, created_at)
+SELECT t.host, t.inbox, {}, {}, {}, {},
+  greatest({}, (SELECT max(e.due_at) FROM fed_delivery e
+    WHERE e.state = 'owed' AND e.inbox = t.inbox AND e.thing = {})),
+  0, '', 0, 'owed', {}
+FROM unnest({}::text[], {}::text[]) AS t(host, inbox)
+"""
+
+KEEP = """
+INSERT INTO fed_activity (id, actor, type, thing, public, document, created_at) VALUES ({}, {}, {}, {}, {}, {}, {})
+ON CONFLICT (id) DO NOTHING
+"""
+
+
+async def keep(document: Document, *, thing: str, public: bool, now: datetime) -> None:
+    """Keep an activity of ours; `public` ones are listed and served to all."""
+    text = encode(document).decode()
+    await run(KEEP, document["id"], document["actor"], document["type"], thing, public, text, now)
+
+
+async def owe(document: Document, inboxes: Iterable[str], *, thing: str, public: bool, now: datetime) -> int:
+    """Keep an activity and owe it to each of `inboxes` once; return to how many.
+
+    `thing` is what it is about: deliveries to one inbox about one thing keep their order. Runs in the caller's
+    transaction, so that what is owed and its cause are kept or lost together.
+    """
+    await keep(document, thing=thing, public=public, now=now)
+    distinct = sorted(set(inboxes))
+    if not distinct:
+        return 0
+    hosts = [peers.host_of(inbox) for inbox in distinct]
+    for host in sorted(set(hosts)):
+        await peers.know(host)
+    id, kind, actor = document["id"], document["type"], document["actor"]
+    await run(OWE, actor, id, kind, thing, now, thing, now, hosts, distinct)
+    await wake("delivery")
+    return len(distinct)
+
+
+async def supersede(thing: str, inboxes: Iterable[str], kinds: list[str]) -> set[str]:
+    """Drop what nobody has tried yet to deliver about `thing`; return the inboxes that it was owed to."""
+    rows: list[dict[str, Any]] = await run(
+        "DELETE FROM fed_delivery WHERE thing = {} AND inbox = any({}::text[]) AND kind = any({}::text[])"
+        " AND attempts = 0 AND state = 'owed' RETURNING inbox",
+        thing,
+        sorted(set(inboxes)),
+        kinds,
+    )
+    return {row["inbox"] for row in rows}
+
+
+async def document_of(activity: str) -> str | None:
+    """Return the text of an activity of ours as it is sent, or None."""
+    row = await Activity.select(Activity.document).where(Activity.id == activity).first()
+    return row["document"] if row else None

@@ -1,0 +1,154 @@
+"""One delivery: sign, knock, knock again with the other signature where that may help, and note what came of it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from federation import keyring, owing, peers, rules
+from federation.keyring import Signer
+from federation.node import Answer, Node
+from federation.rules import Breaker, Verdict
+from federation.signatures import sign_cavage, sign_rfc9421
+from federation.tables import run, transaction
+from federation.wire.context import ACTIVITY_JSON
+
+SCHEMES = {"cavage": sign_cavage, "rfc9421": sign_rfc9421}
+OTHER = {"cavage": "rfc9421", "rfc9421": "cavage"}
+REMEMBERED = timedelta(days=7)
+PATIENCE = timedelta(days=3)
+POISONED = 5
+
+MINE = """
+SELECT failures, first_failure_at AS since, opens_again_at AS open_until FROM fed_peer
+WHERE host = {} AND lease = {} FOR UPDATE
+"""
+TROUBLE = """
+UPDATE fed_peer SET failures = {}, first_failure_at = {}, opens_again_at = {}, last_failure_at = {}, last_error = {}
+WHERE host = {}
+"""
+SUCCESS = "UPDATE fed_peer SET last_success_at = {}, scheme = {}, scheme_at = {}, last_error = '' WHERE host = {}"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A host that this process alone sends to, as long as its `lease` stands in the table."""
+
+    host: str
+    lease: UUID
+    software: str
+    scheme: str
+    scheme_at: datetime | None
+    opens_again_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of one delivery; `scheme` is the signature that was sent last."""
+
+    status: int
+    error: str
+    scheme: str
+    knocked: bool
+    not_before: datetime | None
+
+    @property
+    def troubled(self) -> bool:
+        """Whether the host itself is in trouble, so that sending it more would not help."""
+        return self.status == 0 or self.status >= 500 or self.status in (408, 425, 429)
+
+
+async def try_once(node: Node, held: Held, row: dict[str, Any], now: datetime) -> bool:
+    """Send one delivery and note the result; return whether the host may be sent the next one.
+
+    A delivery that makes us fail is marked with its error and parked after five tries; the next ones go on.
+    """
+    try:
+        tried = await _send(node, held, row, now)
+    except Exception as fault:
+        tried = Tried(0, f"{type(fault).__name__}: {fault}"[:500], "", knocked=True, not_before=None)
+        await _settle(held, row, Verdict.PARK if row["attempts"] >= POISONED else Verdict.RETRY, tried, now)
+        return True
+    what = rules.verdict(tried.status, knocked=True, attempts=row["attempts"])
+    if not await _settle(held, row, what, tried, now):
+        return False
+    return not tried.troubled
+
+
+async def _send(node: Node, held: Held, row: dict[str, Any], now: datetime) -> Tried:
+    body = await owing.document_of(row["activity"])
+    signer = await keyring.signer(node, row["signer"])
+    if body is None or signer is None:
+        raise LookupError("the activity or the key of its signer is not there any more")
+    scheme = _first_scheme(held, now)
+    answer = await _knock(node, row["inbox"], body.encode(), signer, scheme, now)
+    if rules.verdict(answer.status) is Verdict.KNOCK:
+        scheme = OTHER[scheme]
+        answer = await _knock(node, row["inbox"], body.encode(), signer, scheme, now)
+    error = "" if 200 <= answer.status < 300 else answer.error or answer.body[:300].decode("utf-8", "replace")
+    wait = rules.retry_after(answer.headers.get("retry-after", ""), now)
+    return Tried(answer.status, error.replace("\x00", ""), scheme, knocked=True, not_before=wait)
+
+
+def _first_scheme(held: Held, now: datetime) -> str:
+    if held.scheme in SCHEMES and held.scheme_at and now - held.scheme_at < REMEMBERED:
+        return held.scheme
+    return "rfc9421" if held.software == peers.AGTHQ else "cavage"
+
+
+async def _knock(node: Node, inbox: str, body: bytes, signer: Signer, scheme: str, now: datetime) -> Answer:
+    headers = {"Content-Type": ACTIVITY_JSON}
+    signed = SCHEMES[scheme]("POST", inbox, headers, body, key_id=signer.key_id, key=signer.key, now=now)
+    return await node.door.send("POST", inbox, headers=signed, body=body)
+
+
+async def _settle(held: Held, row: dict[str, Any], what: Verdict, tried: Tried, now: datetime) -> bool:
+    """Write the result, unless another sender has taken the host meanwhile; return whether it was written."""
+    async with transaction():
+        mine = await run(MINE, held.host, held.lease)
+        if not mine:
+            return False
+        if what is Verdict.DONE:
+            await run("DELETE FROM fed_delivery WHERE id = {}", row["id"])
+        elif what is Verdict.GONE and (tried.status == 410 or now - row["created_at"] >= PATIENCE):
+            await _forget_inbox(row["inbox"])
+        else:
+            await _again(row, what, tried, now)
+        if tried.scheme:
+            await _note_host(held.host, Breaker(**mine[0]), tried, now)
+        return True
+
+
+async def _again(row: dict[str, Any], what: Verdict, tried: Tried, now: datetime) -> None:
+    jitter = secrets.randbelow(1000) / 1000
+    due_at = rules.next_try(row["attempts"], now, jitter, not_before=tried.not_before)
+    state = "parked" if what is Verdict.PARK or due_at is None else "owed"
+    due_at = due_at or now
+    sql = "UPDATE fed_delivery SET state = {}, due_at = {}, last_status = {}, last_error = {} WHERE id = {}"
+    await run(sql, state, due_at, tried.status, tried.error, row["id"])
+    if state == "owed":
+        later = "UPDATE fed_delivery SET due_at = {} WHERE inbox = {} AND thing = {} AND state = 'owed' AND due_at < {}"
+        await run(later, due_at, row["inbox"], row["thing"], due_at)
+
+
+async def _forget_inbox(inbox: str) -> None:
+    """Drop the followers behind an inbox that is gone, and what was owed to it."""
+    await run("DELETE FROM fed_follower WHERE inbox = {} OR shared_inbox = {}", inbox, inbox)
+    await run("DELETE FROM fed_delivery WHERE inbox = {}", inbox)
+
+
+async def _note_host(host: str, breaker: Breaker, tried: Tried, now: datetime) -> None:
+    if tried.troubled:
+        after = rules.breaker_after(breaker, ok=False, now=now)
+        pause = max(filter(None, (after.open_until, _asked_pause(tried, now))), default=None)
+        await run(TROUBLE, after.failures, after.since, pause, now, tried.error or f"status {tried.status}", host)
+        return
+    if breaker.failures or breaker.open_until:
+        await peers.revive(host, now=now)
+    if 200 <= tried.status < 300:
+        await run(SUCCESS, now, tried.scheme, now, host)
+
+
+def _asked_pause(tried: Tried, now: datetime) -> datetime | None:
+    return min(tried.not_before, now + rules.LONGEST_WISH) if tried.not_before else None
