@@ -1,0 +1,85 @@
+"""How others find our actors: WebFinger, host-meta, NodeInfo (RFC 7033, RFC 6415, FEP-f1d5, FEP-2677, FEP-d556)."""
+
+import json
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from federation import wire
+from federation.node import Node
+from federation.tables import LocalActor, run
+from federation.wire import nodeinfo, webfinger
+
+PUBLIC = {"access": "public"}
+ANYONE = {"access-control-allow-origin": "*", "cache-control": "public, max-age=3600"}
+
+
+def answer(document: wire.Document, kind: str, status: int = 200, **headers: str) -> Response[bytes]:
+    """Return a JSON document as bytes, in the order of its writer."""
+    body = json.dumps(document, ensure_ascii=False).encode()
+    return Response(body, status_code=status, headers={"content-type": kind, **ANYONE, **headers})
+
+
+def handlers(node: Node) -> list[ControllerRouterHandler]:
+    """Return the handlers of this module for one node."""
+
+    @get("/.well-known/webfinger", opt=PUBLIC, include_in_schema=False)
+    async def finger(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """The actor named by `resource`: acct:name@host, an actor's id or page, or the server itself."""
+        resource = request.query_params.get("resource", "")
+        if not resource:
+            return answer({"error": "resource is missing"}, "application/json", 400)
+        if resource.rstrip("/") == node.url:
+            return answer(webfinger.service(url=node.url, actor=node.actor), webfinger.JRD_JSON)
+        row = await _named(node, resource)
+        if row is None:
+            return answer({"error": "no such actor"}, "application/json", 404)
+        names = {"username": row["username"], "host": node.host, "actor": row["id"], "page": row["url"]}
+        return answer(webfinger.document(**names), webfinger.JRD_JSON)
+
+    @get("/.well-known/host-meta", opt=PUBLIC, include_in_schema=False)
+    async def host_meta() -> Response[bytes]:
+        """Where WebFinger is answered."""
+        headers = {"content-type": webfinger.XRD_XML, **ANYONE}
+        return Response(webfinger.host_meta(node.url).encode(), headers=headers)
+
+    @get("/.well-known/nodeinfo", opt=PUBLIC, include_in_schema=False)
+    async def nodeinfo_links() -> Response[bytes]:
+        """Where the descriptions are, and the instance actor."""
+        return answer(nodeinfo.links(url=node.url, actor=node.actor), "application/json")
+
+    @get("/nodeinfo/{version:str}", opt=PUBLIC, include_in_schema=False)
+    async def described(version: FromPath[str]) -> Response[bytes]:
+        """What this server is."""
+        if version not in nodeinfo.VERSIONS:
+            return answer({"error": "no such version"}, "application/json", 404)
+        usage = await _usage()
+        facts = {"url": node.url, "name": node.name, "software": node.version, "hub": node.hub, "usage": usage}
+        return answer(nodeinfo.document(version, **facts), nodeinfo.media_type(version))
+
+    return [finger, host_meta, nodeinfo_links, described]
+
+
+async def _named(node: Node, resource: str) -> dict[str, Any] | None:
+    """Return the row of the actor that a resource names, if it is ours."""
+    account = webfinger.account(resource)
+    if account is None:
+        wanted = (LocalActor.id == resource) | (LocalActor.url == resource)
+    elif account.host == node.host.lower():
+        wanted = LocalActor.username == account.username.lower()
+    else:
+        return None
+    row: dict[str, Any] | None = (
+        await LocalActor.select(LocalActor.id, LocalActor.username, LocalActor.url).where(wanted).first()
+    )
+    return row
+
+
+async def _usage() -> dict[str, int]:
+    rows = await run(
+        "SELECT (SELECT count(*) FROM fed_local_actor) AS users,"
+        " (SELECT count(*) FROM fed_thing WHERE deleted_at IS NULL) AS posts"
+    )
+    return {"users": rows[0]["users"], "posts": rows[0]["posts"]}

@@ -1,0 +1,173 @@
+"""The addresses of the protocol as Litestar handlers: inboxes, actors, their collections, things and activities."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.exceptions import ClientException
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from federation import actors, collections, discovery, inbox
+from federation.discovery import PUBLIC, answer
+from federation.node import Node
+from federation.signatures import Request as Signed
+from federation.tables import Activity, Thing
+from federation.wire import Document
+from federation.wire import actor as actor_shape
+from federation.wire.context import ACTIVITY_JSON
+
+Clock = Callable[[], datetime]
+BODY_LIMIT = 1_048_576
+VARY = {"vary": "Accept, Signature, Signature-Input"}
+NAME = re.compile(r"[a-z0-9_]{1,64}\Z")
+Lists = Callable[[str, int | None], Awaitable[Document]]
+
+
+def found(document: Document | None) -> Response[bytes]:
+    """Return a document, or 404."""
+    if document is None:
+        return answer({"error": "not found"}, "application/json", 404, **{"cache-control": "no-store"})
+    return answer(document, ACTIVITY_JSON, **VARY, **{"cache-control": "public, max-age=60"})
+
+
+def handlers(node: Node, clock: Clock) -> list[ControllerRouterHandler]:
+    """Return all handlers of the protocol for one node; `clock` returns the present instant, aware."""
+    library = "/ap/bibliotheques/{name:str}"
+    return [
+        *_inboxes(node, clock),
+        *_actor(node, clock, "/ap/actor", ""),
+        *_actor(node, clock, library, f"{node.url}/ap/bibliotheques/"),
+        *_things(node),
+        *discovery.handlers(node),
+    ]
+
+
+def _inboxes(node: Node, clock: Clock) -> list[ControllerRouterHandler]:
+    @post(
+        ["/ap/inbox", "/ap/actor/inbox", "/ap/bibliotheques/{name:str}/inbox"],
+        opt={"access": "peer"},
+        status_code=202,
+        request_max_body_size=BODY_LIMIT,
+        include_in_schema=False,
+    )
+    async def receive(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """Take an activity: verified, stored, answered; treated later."""
+        body = await request.body()
+        lines = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.scope["headers"]]
+        target = request.scope["raw_path"].decode("latin-1").partition("?")[0]
+        query = request.scope["query_string"].decode("latin-1")
+        url = f"{node.url}{target}" + (f"?{query}" if query else "")
+        receipt = await inbox.receive(node, Signed("POST", url, lines, body), clock())
+        problem = {"title": receipt.reason, "status": receipt.status} if receipt.status != 202 else {}
+        kind = "application/problem+json" if problem else "application/json"
+        return answer(problem, kind, receipt.status, **{"cache-control": "no-store"})
+
+    return [receive]
+
+
+def _actor(node: Node, clock: Clock, path: str, prefix: str) -> list[ControllerRouterHandler]:
+    """Return the handlers of the instance actor, or of the libraries' actors when `prefix` is where their ids begin."""
+
+    def id_of(request: Request[Any, Any, Any]) -> str:
+        name = request.path_params.get("name", "")
+        return f"{prefix}{name}" if prefix else node.actor
+
+    async def listed(request: Request[Any, Any, Any], lists: Lists) -> Response[bytes]:
+        actor = id_of(request)
+        if await actors.local(node, actor) is None:
+            return found(None)
+        return found(await lists(actor, _page(request)))
+
+    @get(path, opt=PUBLIC, include_in_schema=False)
+    async def profile(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """The actor; readable without a signature."""
+        actor = await actors.local(node, id_of(request))
+        return found(actor_shape.write(actor) if actor else None)
+
+    @get(f"{path}/outbox", opt=PUBLIC, include_in_schema=False)
+    async def outbox(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """What the actor said in public, newest first."""
+        return await listed(request, lambda actor, page: collections.outbox(node, actor, page))
+
+    @get(f"{path}/evenements-a-venir", opt=PUBLIC, include_in_schema=False)
+    async def upcoming(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """The actor's events to come, soonest first."""
+        return await listed(request, lambda actor, page: collections.upcoming(node, actor, page, clock()))
+
+    @get(f"{path}/followers", opt=PUBLIC, include_in_schema=False)
+    async def followers(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """How many follow."""
+        return await listed(request, lambda actor, _: collections.followers(actor))
+
+    @get(f"{path}/following", opt=PUBLIC, include_in_schema=False)
+    async def following(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """How many are followed."""
+        return await listed(request, lambda actor, _: collections.following(actor))
+
+    return [profile, outbox, upcoming, followers, following]
+
+
+def _page(request: Request[Any, Any, Any]) -> int | None:
+    """Return the number of the page asked for, or None; raises ClientException (400) for what is no page."""
+    text = request.query_params.get("page")
+    if text is None:
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise ClientException("no such page")
+    return int(text)
+
+
+def _things(node: Node) -> list[ControllerRouterHandler]:
+    event = "/ap/evenements/{uuid:uuid}"
+
+    @get(event, opt=PUBLIC, include_in_schema=False)
+    async def thing(uuid: FromPath[UUID]) -> Response[bytes]:
+        """An event; 410 with its tombstone once it was withdrawn."""
+        row = await _thing(node, uuid)
+        if row is not None and row["deleted_at"] is not None:
+            return answer(json.loads(row["document"]), ACTIVITY_JSON, 410, **VARY)
+        return found(json.loads(row["document"]) if row else None)
+
+    @get(f"{event}/participants", opt=PUBLIC, include_in_schema=False)
+    async def attendees(uuid: FromPath[UUID]) -> Response[bytes]:
+        """How many take part; nobody may list them."""
+        return found(await _part(node, uuid, "attendees"))
+
+    @get(f"{event}/organisateurs", opt=PUBLIC, include_in_schema=False)
+    async def organizers(uuid: FromPath[UUID]) -> Response[bytes]:
+        """Who organises."""
+        return found(await _part(node, uuid, "organizers"))
+
+    @get(
+        [f"{event}/activites/{{said:str}}", "/ap/annonces/{uuid:uuid}/{said:str}"], opt=PUBLIC, include_in_schema=False
+    )
+    async def activity(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """Something one of our actors said in public."""
+        row = (
+            await Activity.select(Activity.document)
+            .where(
+                (Activity.id == f"{node.url}{request.url.path}") & (Activity.public == True)  # noqa: E712  # a column
+            )
+            .first()
+        )
+        return found(json.loads(row["document"]) if row else None)
+
+    return [thing, attendees, organizers, activity]
+
+
+async def _thing(node: Node, uuid: UUID) -> dict[str, Any] | None:
+    row: dict[str, Any] | None = await Thing.select().where(Thing.id == f"{node.url}/ap/evenements/{uuid}").first()
+    return row
+
+
+async def _part(node: Node, uuid: UUID, name: str) -> Document | None:
+    row = await _thing(node, uuid)
+    if row is None or row["deleted_at"] is not None:
+        return None
+    part = json.loads(row["document"]).get(name)
+    return {"@context": "https://www.w3.org/ns/activitystreams", **part} if isinstance(part, dict) else None
