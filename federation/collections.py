@@ -11,13 +11,14 @@ from federation.wire import Document, collection
 PAGE = 50
 
 
-async def outbox(node: Node, actor: str, number: int | None) -> Document:
+async def outbox(actor: str, number: int | None) -> Document:
     """The public activities of an actor, newest first, by pages of 50; `number` None is the collection itself."""
     return await _paged(
         f"{actor}/outbox",
         number,
         "SELECT count(*) AS total FROM fed_activity WHERE public AND actor = {}",
-        "SELECT document FROM fed_activity WHERE public AND actor = {} ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}",
+        "SELECT document FROM fed_activity WHERE public AND actor = {}"
+        " ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}",
         (actor,),
     )
 

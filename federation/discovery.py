@@ -1,6 +1,8 @@
 """How others find our actors: WebFinger, host-meta, NodeInfo (RFC 7033, RFC 6415, FEP-f1d5, FEP-2677, FEP-d556)."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from litestar import Request, Response, get
@@ -13,10 +15,13 @@ from federation.tables import LocalActor, run
 from federation.wire import nodeinfo, webfinger
 
 PUBLIC = {"access": "public"}
+NOTHING: Mapping[str, str] = MappingProxyType({})
 ANYONE = {"access-control-allow-origin": "*", "cache-control": "public, max-age=3600"}
 
 
-def answer(document: wire.Document, kind: str, status: int = 200, **headers: str) -> Response[bytes]:
+def answer(
+    document: wire.Document, kind: str, status: int = 200, headers: Mapping[str, str] = NOTHING
+) -> Response[bytes]:
     """Return a JSON document as bytes, in the order of its writer."""
     body = json.dumps(document, ensure_ascii=False).encode()
     return Response(body, status_code=status, headers={"content-type": kind, **ANYONE, **headers})
@@ -24,7 +29,10 @@ def answer(document: wire.Document, kind: str, status: int = 200, **headers: str
 
 def handlers(node: Node) -> list[ControllerRouterHandler]:
     """Return the handlers of this module for one node."""
+    return [*_fingers(node), *_descriptions(node)]
 
+
+def _fingers(node: Node) -> list[ControllerRouterHandler]:
     @get("/.well-known/webfinger", opt=PUBLIC, include_in_schema=False)
     async def finger(request: Request[Any, Any, Any]) -> Response[bytes]:
         """The actor named by `resource`: acct:name@host, an actor's id or page, or the server itself."""
@@ -45,6 +53,10 @@ def handlers(node: Node) -> list[ControllerRouterHandler]:
         headers = {"content-type": webfinger.XRD_XML, **ANYONE}
         return Response(webfinger.host_meta(node.url).encode(), headers=headers)
 
+    return [finger, host_meta]
+
+
+def _descriptions(node: Node) -> list[ControllerRouterHandler]:
     @get("/.well-known/nodeinfo", opt=PUBLIC, include_in_schema=False)
     async def nodeinfo_links() -> Response[bytes]:
         """Where the descriptions are, and the instance actor."""
@@ -56,15 +68,18 @@ def handlers(node: Node) -> list[ControllerRouterHandler]:
         if version not in nodeinfo.VERSIONS:
             return answer({"error": "no such version"}, "application/json", 404)
         usage = await _usage()
-        facts = {"url": node.url, "name": node.name, "software": node.version, "hub": node.hub, "usage": usage}
-        return answer(nodeinfo.document(version, **facts), nodeinfo.media_type(version))
+        told = nodeinfo.document(
+            version, url=node.url, name=node.name, software=node.version, hub=node.hub, usage=usage
+        )
+        return answer(told, nodeinfo.media_type(version))
 
-    return [finger, host_meta, nodeinfo_links, described]
+    return [nodeinfo_links, described]
 
 
 async def _named(node: Node, resource: str) -> dict[str, Any] | None:
     """Return the row of the actor that a resource names, if it is ours."""
     account = webfinger.account(resource)
+    wanted: Any
     if account is None:
         wanted = (LocalActor.id == resource) | (LocalActor.url == resource)
     elif account.host == node.host.lower():

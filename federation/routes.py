@@ -31,8 +31,8 @@ Lists = Callable[[str, int | None], Awaitable[Document]]
 def found(document: Document | None) -> Response[bytes]:
     """Return a document, or 404."""
     if document is None:
-        return answer({"error": "not found"}, "application/json", 404, **{"cache-control": "no-store"})
-    return answer(document, ACTIVITY_JSON, **VARY, **{"cache-control": "public, max-age=60"})
+        return answer({"error": "not found"}, "application/json", 404, {"cache-control": "no-store"})
+    return answer(document, ACTIVITY_JSON, 200, {**VARY, "cache-control": "public, max-age=60"})
 
 
 def handlers(node: Node, clock: Clock) -> list[ControllerRouterHandler]:
@@ -65,7 +65,7 @@ def _inboxes(node: Node, clock: Clock) -> list[ControllerRouterHandler]:
         receipt = await inbox.receive(node, Signed("POST", url, lines, body), clock())
         problem = {"title": receipt.reason, "status": receipt.status} if receipt.status != 202 else {}
         kind = "application/problem+json" if problem else "application/json"
-        return answer(problem, kind, receipt.status, **{"cache-control": "no-store"})
+        return answer(problem, kind, receipt.status, {"cache-control": "no-store"})
 
     return [receive]
 
@@ -74,14 +74,7 @@ def _actor(node: Node, clock: Clock, path: str, prefix: str) -> list[ControllerR
     """Return the handlers of the instance actor, or of the libraries' actors when `prefix` is where their ids begin."""
 
     def id_of(request: Request[Any, Any, Any]) -> str:
-        name = request.path_params.get("name", "")
-        return f"{prefix}{name}" if prefix else node.actor
-
-    async def listed(request: Request[Any, Any, Any], lists: Lists) -> Response[bytes]:
-        actor = id_of(request)
-        if await actors.local(node, actor) is None:
-            return found(None)
-        return found(await lists(actor, _page(request)))
+        return f"{prefix}{request.path_params['name']}" if prefix else node.actor
 
     @get(path, opt=PUBLIC, include_in_schema=False)
     async def profile(request: Request[Any, Any, Any]) -> Response[bytes]:
@@ -89,27 +82,22 @@ def _actor(node: Node, clock: Clock, path: str, prefix: str) -> list[ControllerR
         actor = await actors.local(node, id_of(request))
         return found(actor_shape.write(actor) if actor else None)
 
-    @get(f"{path}/outbox", opt=PUBLIC, include_in_schema=False)
-    async def outbox(request: Request[Any, Any, Any]) -> Response[bytes]:
-        """What the actor said in public, newest first."""
-        return await listed(request, lambda actor, page: collections.outbox(node, actor, page))
+    def listing(name: str, lists: Lists) -> ControllerRouterHandler:
+        @get(f"{path}/{name}", opt=PUBLIC, include_in_schema=False, name=f"{path} {name}")
+        async def listed(request: Request[Any, Any, Any]) -> Response[bytes]:
+            actor = id_of(request)
+            known = await actors.local(node, actor)
+            return found(await lists(actor, _page(request)) if known else None)
 
-    @get(f"{path}/evenements-a-venir", opt=PUBLIC, include_in_schema=False)
-    async def upcoming(request: Request[Any, Any, Any]) -> Response[bytes]:
-        """The actor's events to come, soonest first."""
-        return await listed(request, lambda actor, page: collections.upcoming(node, actor, page, clock()))
+        return listed
 
-    @get(f"{path}/followers", opt=PUBLIC, include_in_schema=False)
-    async def followers(request: Request[Any, Any, Any]) -> Response[bytes]:
-        """How many follow."""
-        return await listed(request, lambda actor, _: collections.followers(actor))
-
-    @get(f"{path}/following", opt=PUBLIC, include_in_schema=False)
-    async def following(request: Request[Any, Any, Any]) -> Response[bytes]:
-        """How many are followed."""
-        return await listed(request, lambda actor, _: collections.following(actor))
-
-    return [profile, outbox, upcoming, followers, following]
+    return [
+        profile,
+        listing("outbox", lambda actor, page: collections.outbox(actor, page)),
+        listing("evenements-a-venir", lambda actor, page: collections.upcoming(node, actor, page, clock())),
+        listing("followers", lambda actor, _: collections.followers(actor)),
+        listing("following", lambda actor, _: collections.following(actor)),
+    ]
 
 
 def _page(request: Request[Any, Any, Any]) -> int | None:
@@ -130,7 +118,7 @@ def _things(node: Node) -> list[ControllerRouterHandler]:
         """An event; 410 with its tombstone once it was withdrawn."""
         row = await _thing(node, uuid)
         if row is not None and row["deleted_at"] is not None:
-            return answer(json.loads(row["document"]), ACTIVITY_JSON, 410, **VARY)
+            return answer(json.loads(row["document"]), ACTIVITY_JSON, 410, VARY)
         return found(json.loads(row["document"]) if row else None)
 
     @get(f"{event}/participants", opt=PUBLIC, include_in_schema=False)
