@@ -6,6 +6,8 @@ from litestar.types import ControllerRouterHandler
 from server.accounts import routes as accounts
 from server.accounts import words as accounts_words
 from server.accounts.guards import check_staff_form, staff_only, token_only
+from server.agenda import feeds as agenda_feeds
+from server.agenda import routes as agenda
 from server.bookings import words as bookings_words
 from server.foundation import health, reasons, statics
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
@@ -18,10 +20,10 @@ for words in (accounts_words, libraries_words, workshops_words, bookings_words):
     reasons.register(words.REASONS)
 
 # Filled below, room by room.
-PUBLIC: list[ControllerRouterHandler] = []
+PUBLIC: list[ControllerRouterHandler] = [*agenda.HANDLERS]
 STAFF: list[ControllerRouterHandler] = [*accounts.HANDLERS, *libraries.HANDLERS, *team.HANDLERS]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
-FEEDS: list[ControllerRouterHandler] = []
+FEEDS: list[ControllerRouterHandler] = [*agenda_feeds.HANDLERS]
 PROGRAMS: list[ControllerRouterHandler] = []
 READERS: list[ControllerRouterHandler] = []
 

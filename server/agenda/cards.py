@@ -1,0 +1,76 @@
+"""Cards of the list, whoever organises, and the list cut into weeks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from markupsafe import Markup
+
+from server.agenda.mirrored import MirroredView
+from server.agenda.queries import Found
+from server.agenda.words import week_label, week_of
+from server.bookings import cards
+from server.bookings.cards import Card, words_of
+from server.workshops.words import AUDIENCES, LEVELS
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week of the list, named."""
+
+    label: str
+    sessions: list[Card]
+
+
+def card(found: Found, *, language: str, now: datetime) -> Card:
+    """Return the card of a session of ours or of a peer."""
+    if isinstance(found, MirroredView):
+        return mirrored_card(found, language=language, now=now)
+    return cards.card(found, language=language, now=now)
+
+
+def mirrored_card(found: MirroredView, *, language: str, now: datetime) -> Card:
+    """Return the card of a session of a peer: one books where it is organised, and its count of seats has an age."""
+    path = f"/seances/{found.id}"
+    closed = found.status == "cancelled" or found.starts_at <= now
+    seats = found.remaining if found.remaining is not None else None
+    return Card(
+        id=found.id,
+        url=path,
+        title=found.name,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        timezone=found.timezone,
+        place=found.place_name or found.street or found.locality,
+        locality=found.locality,
+        level=found.level if found.level in LEVELS else "",
+        level_label=next(iter(words_of((found.level,), LEVELS, language)), ""),
+        seats_left=seats,
+        waiting_left=0,
+        state="cancelled" if found.status == "cancelled" else "published",
+        online=found.is_online and not (found.place_name or found.street or found.locality),
+        mixed=found.is_online and bool(found.place_name or found.street or found.locality),
+        phone=found.phone,
+        booking_url=None if closed else found.booking_url or found.url,
+        bookable="closed" if closed else "external",
+        source=found.source,
+        ics_url=f"{path}.ics",
+        remote=True,
+        seats_as_of=found.seen_at if seats is not None else None,
+        summary=found.summary,
+        description=Markup(found.content),  # noqa: S704 (sanitised when it entered the mirror)
+        address=found.street,
+        postal_code=found.postal_code,
+        audiences=words_of(found.audience, AUDIENCES, language),
+        previous_starts_at=found.previous_starts_at,
+        organiser=found.source,
+        organiser_url=found.url or None,
+    )
+
+
+def weeks(found: Sequence[Found], *, zone: str, language: str, now: datetime) -> list[Week]:
+    """Return the entries, in order of start, cut into the weeks of `zone`."""
+    made = [card(each, language=language, now=now) for each in found]
+    groups = groupby(made, key=lambda each: week_of(each.starts_at, zone))
+    return [Week(week_label(monday, now, zone, language), list(each)) for monday, each in groups]

@@ -1,0 +1,115 @@
+"""The filters of the agenda as conditions on our sessions and on the mirror of our peers' events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from server.agenda.filters import Filters
+from server.foundation.settings import settings
+from server.foundation.words import fold, slug
+from server.libraries.queries import LibraryView
+from server.workshops.rules import LONGEST
+from server.workshops.words import THEMES
+
+Parts = list[tuple[str, list[Any]]]
+NEVER: Parts = [("false", [])]
+LONGEST_TAG = 38
+REMOTE_END = "coalesce(r.ends_at, r.starts_at + interval '2 hours')"  # two hours when no end is told
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Conditions, each with its values, on `session s, workshop w, library l` and on `fed_remote_event r`."""
+
+    local: Parts = field(default_factory=list)
+    remote: Parts = field(default_factory=list)
+
+
+def local(since: datetime, until: datetime) -> Parts:
+    """Return what makes a session of ours one of the public list: never a draft, cancelled ones stay visible."""
+    # The second condition says nothing new: it lets the index on starts_at serve.
+    sql = "s.state IN ('published', 'cancelled') AND s.ends_at > {} AND s.starts_at > {} AND s.starts_at < {}"
+    return [(sql, [since, since - LONGEST - timedelta(days=1), until])]
+
+
+REMOTE = f"""r.tombstoned_at IS NULL AND r.host <> {{}} AND r.starts_at > {{}} AND r.starts_at < {{}}
+  AND {REMOTE_END} > {{}} AND NOT EXISTS (SELECT 1 FROM session o WHERE o.id = r.uuid)
+  AND NOT EXISTS (SELECT 1 FROM fed_remote_event o
+    WHERE o.uuid = r.uuid AND o.ap_id < r.ap_id AND o.tombstoned_at IS NULL)"""  # noqa: S608 (constants only)
+
+
+def remote(since: datetime, until: datetime) -> Parts:
+    """Return what makes a mirrored event one: not gone, not one of ours come back, the first of those with one uuid."""
+    return [(REMOTE, [settings().host, since - LONGEST - timedelta(days=1), until, since])]
+
+
+def asked(filters: Filters, known: Sequence[LibraryView]) -> Asked:
+    """Return the conditions of all filters together; `known` are our libraries. An unknown library is left out."""
+    made = [
+        _place(filters, known),
+        *_subject(filters),
+        _seats(filters),
+        *(_word(word, known) for word in filters.words),
+    ]
+    return Asked([part for each in made for part in each.local], [part for each in made for part in each.remote])
+
+
+def _place(filters: Filters, known: Sequence[LibraryView]) -> Asked:
+    ours: Parts = []
+    theirs: Parts = []
+    library = next((each.id for each in known if each.slug == filters.bibliotheque), None)
+    if library:
+        ours.append(("s.library = {}", [library]))
+        theirs += NEVER
+    if filters.source and filters.source != settings().host:
+        ours += NEVER
+        theirs.append(("r.host = {}", [filters.source]))
+    elif filters.source:
+        theirs += NEVER
+    if filters.commune:
+        # The mirror keeps a town as its origin spells it; ours are few, and compared without accents.
+        towns = [each.id for each in known if fold(each.city) == fold(filters.commune)]
+        ours.append(("s.library = any({}::uuid[])", [towns]))
+        theirs.append(("lower(r.locality) = any({}::text[])", [_spellings(filters.commune, known)]))
+    return Asked(ours, theirs)
+
+
+def _spellings(commune: str, known: Sequence[LibraryView]) -> list[str]:
+    return [commune.lower(), *(each.city.lower() for each in known if fold(each.city) == fold(commune))]
+
+
+def _subject(filters: Filters) -> list[Asked]:
+    found = []
+    if filters.theme:
+        tags = ["".join(slug(THEMES[filters.theme]).split("-"))[:LONGEST_TAG], filters.theme.replace("_", "")]
+        sql = "EXISTS (SELECT 1 FROM unnest(r.tags) AS tag WHERE lower(replace(tag, '_', '')) = any({}::text[]))"
+        found.append(Asked([("{} = any(w.themes)", [filters.theme])], [(sql, [tags])]))
+    if filters.niveau:
+        found.append(Asked([("w.level = {}", [filters.niveau])], [("r.level = {}", [filters.niveau])]))
+    if filters.public:
+        found.append(Asked([("{} = any(w.audiences)", [filters.public])], [("{} = any(r.audience)", [filters.public])]))
+    if filters.mode == "en-ligne":
+        found.append(Asked([("s.mode IN ('online', 'mixed')", [])], [("r.is_online", [])]))
+    if filters.mode == "sur-place":
+        there = "(NOT r.is_online OR r.place_name <> '' OR r.locality <> '')"
+        found.append(Asked([("s.mode IN ('on_site', 'mixed')", [])], [(there, [])]))
+    return found
+
+
+def _seats(filters: Filters) -> Asked:
+    """A newcomer has a seat when one is free and nobody waits for it; a peer that tells no number promises none."""
+    if not filters.places:
+        return Asked()
+    return Asked(
+        [("s.state = 'published' AND s.taken < s.capacity AND s.waiting = 0", [])],
+        [("r.status <> 'cancelled' AND r.remaining > 0", [])],
+    )
+
+
+def _word(word: str, known: Sequence[LibraryView]) -> Asked:
+    """A word is in the workshop, or in the name or place of the library."""
+    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    there = [each.id for each in known if word in fold(f"{each.name} {each.address} {each.postal_code} {each.city}")]
+    ours = ("(w.folded LIKE {} OR s.library = any({}::uuid[]))", [pattern, there])
+    return Asked([ours], [("r.folded LIKE {}", [pattern])])

@@ -1,0 +1,176 @@
+"""The one list of the public: sessions of ours and of our peers, one entry per real session, in order of start."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from federation.tables import RemoteEvent
+from server.agenda.conditions import REMOTE_END, Parts, asked, local, remote
+from server.agenda.filters import Filters, midnight
+from server.agenda.mirrored import REMOTE_ID, MirroredView, mirrored_by_ids
+from server.foundation.words import fold
+from server.libraries.queries import LibraryView, all_libraries
+from server.workshops.queries import SESSION, SessionView, session_view
+from server.workshops.tables import Session
+
+HORIZON = timedelta(days=730)
+FEED_BACK = timedelta(days=30)
+FEED_AHEAD = timedelta(days=366)
+CANCELLED_STAYS = timedelta(days=7)
+Found = SessionView | MirroredView
+
+
+@dataclass(frozen=True)
+class Window:
+    """What part of time is read: sessions not over at `since` that start before `until`.
+
+    `today` is the last midnight, for a feed: cancelled sessions leave it after a week, and with `past` only what was
+    over by then is read, from the newest. `after`: start and id of the last one seen.
+    """
+
+    since: datetime
+    until: datetime
+    after: tuple[datetime, UUID] | None = None
+    today: datetime | None = None
+    past: bool = False
+
+
+def page_window(filters: Filters, now: datetime, zone: str, after: tuple[datetime, UUID] | None = None) -> Window:
+    """Return what a page lists: what is not over, or from the day asked for when that day is past."""
+    opens, closes = filters.span(zone, now)
+    today = midnight(now.astimezone(ZoneInfo(zone)).date(), zone)
+    since = opens if opens and filters.du and opens < today else max(now, opens or now)
+    return Window(since, min(closes or since + HORIZON, since + HORIZON), after=after)
+
+
+def feed_window(filters: Filters, now: datetime, zone: str) -> Window:
+    """Return what a feed holds: 30 days back to a year ahead, in whole days so that its content keeps for a day."""
+    opens, closes = filters.span(zone, now)
+    day = now.astimezone(ZoneInfo(zone)).date()
+    since, until = midnight(day - FEED_BACK, zone), midnight(day + FEED_AHEAD, zone)
+    since, until = max(since, opens or since), min(until, closes or until)
+    return Window(since, until, today=midnight(day, zone))
+
+
+@dataclass(frozen=True)
+class Names:
+    """How one side of the list calls what both have."""
+
+    id: str
+    starts_at: str
+    ends_at: str
+    state: str
+
+
+OURS = Names("s.id", "s.starts_at", "s.ends_at", "s.state")
+THEIRS = Names(REMOTE_ID, "r.starts_at", REMOTE_END, "r.status")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Somebody whose sessions we show beside ours: `value` is the host."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the forms of the agenda offer."""
+
+    libraries: tuple[LibraryView, ...]
+    sources: tuple[Source, ...]
+    communes: tuple[str, ...]
+
+
+async def choices(now: datetime) -> Choices:
+    """Return our libraries, the peers with something to come, and the communes where something may happen."""
+    libraries = await all_libraries()
+    rows = await RemoteEvent.raw(
+        "SELECT host, locality FROM fed_remote_event WHERE tombstoned_at IS NULL AND starts_at > {} GROUP BY 1, 2", now
+    )
+    spelled = {fold(name): name for name in (*(row["locality"] for row in rows), *(each.city for each in libraries))}
+    hosts = sorted({row["host"] for row in rows})
+    communes = tuple(spelled[key] for key in sorted(spelled) if key)
+    return Choices(tuple(libraries), tuple(Source(host, host) for host in hosts), communes)
+
+
+async def listed(filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int) -> list[Found]:
+    """Return at most `most` entries that the filters leave in, by (start, id). `known` are our libraries."""
+    sql, values = _union(filters, window, known)
+    order = "DESC" if window.past else "ASC"
+    chosen = f"SELECT kind, id, ap_id FROM ({sql}) AS found ORDER BY starts_at {order}, id {order} LIMIT {{}}"  # noqa: S608
+    rows = await Session.raw(chosen, *values, most)
+    ours = await _sessions([row["id"] for row in rows if row["kind"] == "local"])
+    theirs = await mirrored_by_ids([row["ap_id"] for row in rows if row["kind"] == "remote"])
+    found: dict[Any, Found] = {**ours, **theirs}
+    return [found[row["id"]] for row in rows if row["id"] in found]
+
+
+async def counted(filters: Filters, window: Window, known: Sequence[LibraryView]) -> int:
+    """Return how many entries the filters leave in."""
+    sql, values = _union(filters, window, known)
+    rows = await Session.raw(f"SELECT count(*) AS number FROM ({sql}) AS found", *values)  # noqa: S608 (our own text)
+    return int(rows[0]["number"])
+
+
+async def coming_by_library(now: datetime) -> dict[UUID, int]:
+    """Return how many sessions each library of ours has still to come."""
+    rows = await Session.raw(
+        "SELECT library, count(*) AS number FROM session WHERE state = 'published' AND starts_at > {} GROUP BY library",
+        now,
+    )
+    return {row["library"]: row["number"] for row in rows}
+
+
+async def changed_at(now: datetime) -> datetime | None:
+    """Return when anything that a list of sessions shows last changed, here or in the mirror; None if nothing ever did.
+
+    Later than the change of any entry: what was withdrawn, or left a filter, changed the list too.
+    """
+    rows = await Session.raw(
+        "SELECT greatest((SELECT at FROM journal WHERE split_part(kind, '.', 1) = any({}) ORDER BY id DESC LIMIT 1), "
+        "(SELECT max(greatest(fetched_at, tombstoned_at)) FROM fed_remote_event)) AS at",
+        ["session", "workshop", "library", "room", "booking"],
+    )
+    at: datetime | None = rows[0]["at"]
+    return min(at, now) if at else None
+
+
+async def _sessions(ids: list[UUID]) -> dict[UUID, SessionView]:
+    rows = await Session.raw(SESSION + " WHERE s.id = any({})", ids)
+    return {row["id"]: session_view(row) for row in rows}
+
+
+def _union(filters: Filters, window: Window, known: Sequence[LibraryView]) -> tuple[str, list[Any]]:
+    """Return the statement that finds the entries: kind, id, start, and the address of remote ones."""
+    parts = asked(filters, known)
+    ours = _select(
+        "SELECT 'local' AS kind, s.id, s.starts_at, NULL AS ap_id FROM session s JOIN workshop w ON w.id = s.workshop",
+        [*local(window.since, window.until), *_around(window, OURS), *parts.local],
+    )
+    theirs = _select(
+        f"SELECT 'remote' AS kind, {REMOTE_ID} AS id, r.starts_at, r.ap_id FROM fed_remote_event r",  # noqa: S608
+        [*remote(window.since, window.until), *_around(window, THEIRS), *parts.remote],
+    )
+    return f"{ours[0]} UNION ALL {theirs[0]}", [*ours[1], *theirs[1]]
+
+
+def _around(window: Window, names: Names) -> Parts:
+    """Return the conditions that the window adds: where the reader was, what has left a feed."""
+    found: Parts = []
+    if window.after:
+        found.append((f"({names.starts_at}, {names.id}) > ({{}}, {{}})", list(window.after)))
+    if window.today:
+        stays = f"({names.state} <> 'cancelled' OR {names.starts_at} > {{}})"
+        found.append((stays, [window.today - CANCELLED_STAYS]))
+    if window.past:
+        found.append((f"{names.ends_at} <= {{}}", [window.today]))
+    return found
+
+
+def _select(head: str, parts: Parts) -> tuple[str, list[Any]]:
+    return f"{head} WHERE {' AND '.join(sql for sql, _ in parts)}", [value for _, values in parts for value in values]

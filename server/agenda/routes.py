@@ -1,0 +1,209 @@
+"""The pages that the public reads: the agenda, the libraries, a workshop, a session, how to subscribe."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, route
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from server.agenda import feeds, queries
+from server.agenda.cards import card, mirrored_card, weeks
+from server.agenda.filters import Filters, read
+from server.agenda.forms import feed_addresses, form_of_filters
+from server.agenda.mirrored import mirrored
+from server.agenda.words import chosen
+from server.bookings.cards import words_of
+from server.foundation import clock
+from server.foundation.errors import NotFound
+from server.foundation.settings import settings
+from server.foundation.web import language_of, page, see_other
+from server.libraries.queries import by_slug
+from server.workshops.queries import (
+    SessionView,
+    WorkshopView,
+    public_session,
+    sessions_of_workshop,
+    workshop_by_slug,
+)
+from server.workshops.words import AUDIENCES, LEVELS
+
+PAGE = 50
+ALIKE = 3
+ACTIVITY = ("application/activity+json", "application/ld+json")
+OPEN = {"access": "public"}
+Asked = Request[Any, Any, Any]
+
+
+@get("/", opt=OPEN)
+async def agenda(request: Asked) -> Response[str]:
+    """The list of sessions, by week."""
+    now, zone, language = clock.now(), settings().timezone, language_of(request)
+    filters = read(request.query_params)
+    choices = await queries.choices(now)
+    window = queries.page_window(filters, now, zone, _after(request.query_params.get("apres", "")))
+    found = await queries.listed(filters, window, choices.libraries, most=PAGE + 1)
+    shown = found[:PAGE]
+    whole = queries.page_window(filters, now, zone)
+    return page(
+        request,
+        "agenda/agenda.html",
+        weeks=weeks(shown, zone=zone, language=language, now=now),
+        filters=form_of_filters(filters, choices, zone, language),
+        total=await queries.counted(filters, whole, choices.libraries),
+        next_url=f"/{filters.query(apres=_mark(shown[-1]))}" if len(found) > PAGE else None,
+        previous_url=f"/{filters.query()}" if window.after else None,
+        feed_url=f"/agenda.ics{filters.query()}",
+        subscribe_url=f"/abonnements{filters.query()}",
+    )
+
+
+def _mark(last: queries.Found) -> str:
+    """Return the place in the list of its last entry shown: start and id."""
+    return f"{last.starts_at.astimezone(UTC).isoformat().replace('+00:00', 'Z')}_{last.id}"
+
+
+def _after(mark: str) -> tuple[datetime, UUID] | None:
+    """Return the place that `_mark` wrote; anything else is the beginning of the list."""
+    start, _, id = mark[:80].partition("_")
+    try:
+        at = datetime.fromisoformat(start)
+        return (at.astimezone(UTC), UUID(id)) if at.tzinfo and 1900 < at.year < 9000 else None
+    except ValueError:
+        return None
+
+
+@get("/bibliotheques", opt=OPEN)
+async def libraries(request: Asked) -> Response[str]:
+    """All libraries of this instance, by name."""
+    now = clock.now()
+    known, coming = (await queries.choices(now)).libraries, await queries.coming_by_library(now)
+    shown = [
+        {
+            "name": each.name,
+            "url": f"/bibliotheques/{each.slug}",
+            "address": each.address,
+            "postal_code": each.postal_code,
+            "city": each.city,
+            "phone": each.phone,
+            "coming": coming.get(each.id, 0),
+        }
+        for each in known
+    ]
+    return page(request, "agenda/libraries.html", libraries=shown)
+
+
+@get("/bibliotheques/{slug:str}", opt=OPEN)
+async def library(request: Asked, slug: FromPath[str]) -> Response[str]:
+    """One library and what it has planned."""
+    now = clock.now()
+    found = await by_slug(slug)
+    filters = Filters(bibliotheque=found.slug)
+    window = queries.page_window(filters, now, found.timezone)
+    planned = await queries.listed(filters, window, [found], most=PAGE)
+    sheet = {
+        name: getattr(found, name)
+        for name in ("name", "address", "postal_code", "city", "phone", "email", "website", "access")
+    }
+    return page(
+        request,
+        "agenda/library.html",
+        library={**sheet, "hours": [found.opening_hours] if found.opening_hours else []},
+        weeks=weeks(planned, zone=found.timezone, language=language_of(request), now=now),
+        more_url=f"/{filters.query()}" if len(planned) == PAGE else None,
+        feed_url=f"/bibliotheques/{found.slug}/agenda.ics",
+        subscribe_url=f"/abonnements{filters.query()}",
+    )
+
+
+@get("/ateliers/{slug:str}", opt=OPEN)
+async def workshop(request: Asked, slug: FromPath[str]) -> Response[str]:
+    """One workshop and its coming dates."""
+    now, language = clock.now(), language_of(request)
+    found = await workshop_by_slug(slug)
+    dates = await sessions_of_workshop(found.id, since=now)
+    return page(
+        request,
+        "agenda/workshop.html",
+        workshop=_workshop(found, language),
+        sessions=[card(each, language=language, now=now) for each in dates],
+    )
+
+
+def _workshop(found: WorkshopView, language: str) -> dict[str, Any]:
+    told = ("title", "summary", "description", "level", "prerequisites", "bring")
+    return {
+        **{name: getattr(found, name) for name in told},
+        "level_label": next(iter(words_of((found.level,), LEVELS, language)), ""),
+        "audiences": words_of(found.audiences, AUDIENCES, language),
+    }
+
+
+@route("/seances/{name:str}", http_method=["GET", "HEAD"], opt=OPEN)
+async def session(request: Asked, name: FromPath[str]) -> Response[Any]:
+    """One session (`name` is its id), of ours or of a peer; 410 once withdrawn. With .ics: the same for calendars.
+
+    One handler for both, since routes match whole pieces of a path. A fediverse server is sent to the event itself.
+    """
+    id = _id(name.removesuffix(".ics"))
+    if name.endswith(".ics"):
+        return await feeds.session(request, id)
+    try:
+        found = await public_session(id)
+    except NotFound:
+        return await _mirrored(request, id)
+    activity = f"{settings().url}/ap/evenements/{id}"
+    if _wants_activity(request.headers.get("accept", "")):
+        return see_other(activity)
+    answer = await _ours(request, found)
+    answer.headers["link"] = (
+        f'<{activity}>; rel="alternate"; type="application/activity+json", '
+        f'</seances/{id}.ics>; rel="alternate"; type="text/calendar"'
+    )
+    answer.headers["vary"] = "Accept, Accept-Language, Cookie"
+    return answer
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def _wants_activity(accept: str) -> bool:
+    """Tell whether the first type accepted that we could answer with is ActivityStreams' (W3C ActivityPub §3.2)."""
+    types = [part.partition(";")[0].strip().lower() for part in accept.split(",")[:20]]
+    return next((kind in ACTIVITY for kind in types if kind in ACTIVITY or kind == "text/html"), False)
+
+
+async def _ours(request: Asked, found: SessionView) -> Response[str]:
+    now, language = clock.now(), language_of(request)
+    others = await sessions_of_workshop(found.workshop_id, since=now, most=ALIKE + 1)
+    similar = [card(each, language=language, now=now) for each in others if each.id != found.id][:ALIKE]
+    shown = card(found, language=language, now=now)
+    return page(request, "agenda/session.html", session=shown, similar=similar)
+
+
+async def _mirrored(request: Asked, id: UUID) -> Response[str]:
+    shown = mirrored_card(await mirrored(id), language=language_of(request), now=clock.now())
+    return page(request, "agenda/session.html", session=shown, similar=[])
+
+
+@get("/abonnements", opt=OPEN)
+async def subscriptions(request: Asked) -> Response[str]:
+    """How to subscribe to the agenda, or to the part of it that the query string chooses."""
+    zone, language = settings().timezone, language_of(request)
+    filters = read(request.query_params)
+    known = (await queries.choices(clock.now())).libraries
+    return page(
+        request,
+        "agenda/subscriptions.html",
+        feed=feed_addresses(filters, chosen(filters, known, zone, language), language),
+        libraries=[{"name": each.name, "url": f"/abonnements?bibliotheque={each.slug}"} for each in known],
+        all_url="/abonnements" if filters.said() else "",
+    )
+
+
+HANDLERS: list[ControllerRouterHandler] = [agenda, libraries, library, workshop, session, subscriptions]

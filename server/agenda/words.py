@@ -1,0 +1,73 @@
+"""The words of the agenda: weeks, choices of its form, and what was chosen, said again."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from server.agenda.filters import Filters, midnight
+from server.foundation.languages import N_, translator
+from server.foundation.spoken import day, day_year
+from server.libraries.queries import LibraryView
+from server.workshops.words import AUDIENCES, LEVELS_SHORT, THEMES
+
+SPANS = {
+    "aujourd-hui": N_("Aujourd'hui"),
+    "cette-semaine": N_("Cette semaine"),
+    "semaine-prochaine": N_("La semaine prochaine"),
+    "ce-mois": N_("Ce mois-ci"),
+}
+MODES = {"sur-place": N_("Sur place"), "en-ligne": N_("En ligne, par Internet")}
+
+
+def week_of(at: datetime, zone: str) -> date:
+    """Return the Monday of the local week of an instant."""
+    local = at.astimezone(ZoneInfo(zone)).date()
+    return local - timedelta(days=local.weekday())
+
+
+def week_label(monday: date, now: datetime, zone: str, language: str) -> str:
+    """Return how a week is called: "Cette semaine", "Semaine du lundi 18 janvier" (with its year if it is another)."""
+    words = translator(language)
+    this = week_of(now, zone)
+    if monday == this:
+        return words.gettext("Cette semaine")
+    if monday == this + timedelta(days=7):
+        return words.gettext("La semaine prochaine")
+    near = abs(monday - this) < timedelta(days=180)
+    said = (day if near else day_year)(midnight(monday, zone), zone, language)
+    return words.gettext("Semaine du %(day)s") % {"day": said}
+
+
+def chosen(filters: Filters, libraries: Iterable[LibraryView], zone: str, language: str) -> list[str]:
+    """Return what was chosen, in words, in the order of the form."""
+    words = translator(language)
+    names = {library.slug: library.name for library in libraries}
+    tables = ((filters.niveau, LEVELS_SHORT), (filters.theme, THEMES), (filters.public, AUDIENCES))
+    said = [
+        names.get(filters.bibliotheque, ""),
+        filters.source,
+        filters.commune,
+        words.gettext(SPANS[filters.quand]) if filters.quand else "",
+        _from_to(filters, zone, language),
+        *(words.gettext(table[key]) for key, table in tables if key),
+        words.gettext(MODES[filters.mode]) if filters.mode else "",
+        words.gettext("« %(text)s »") % {"text": filters.q} if filters.q else "",
+        words.gettext("avec des places") if filters.places else "",
+    ]
+    return [text for text in said if text]
+
+
+def _from_to(filters: Filters, zone: str, language: str) -> str:
+    words = translator(language)
+    first = day_year(midnight(filters.du, zone), zone, language) if filters.du else ""
+    last = day_year(midnight(filters.au, zone), zone, language) if filters.au else ""
+    if first and last:
+        return words.gettext("du %(first)s au %(last)s") % {"first": first, "last": last}
+    if first:
+        return words.gettext("à partir du %(day)s") % {"day": first}
+    return words.gettext("jusqu'au %(day)s") % {"day": last} if last else ""
+
+
+def choices_of(table: dict[str, str], language: str) -> list[dict[str, str]]:
+    """Return the answers of a list of choices: {value, label}."""
+    return [{"value": key, "label": translator(language).gettext(text)} for key, text in table.items()]

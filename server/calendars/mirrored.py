@@ -1,0 +1,63 @@
+"""A session of another instance as an event of our calendars: it keeps its identity."""
+
+from datetime import UTC, datetime, timedelta
+
+from ical_feeds.event import FeedEvent
+from ical_feeds.zones import known
+from server.calendars.translate import LANGUAGE, described
+from server.foundation.languages import translator
+from server.foundation.settings import settings
+from server.foundation.spoken import phone
+
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+UNTOLD_LENGTH = timedelta(hours=2)
+
+
+def mirrored_event(
+    *,
+    uid: str,
+    version: int | None,
+    changed_at: datetime,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    timezone: str,
+    status: str,
+    full: bool,
+    title: str,
+    summary: str,
+    source: str,
+    number: str,
+    page: str,
+    location: str,
+    latitude: float | None,
+    longitude: float | None,
+) -> FeedEvent:
+    """Return the event of a session that another instance told us; `page` is its own page, at its origin.
+
+    SEQUENCE never goes down: it is the version that the origin counts, or else minutes of its last change.
+    """
+    words = translator(LANGUAGE)
+    cancelled = status == "cancelled"
+    prefix = words.gettext("ANNULÉ — ") if cancelled else words.gettext("COMPLET — ") if full else ""
+    told = [
+        words.gettext("Proposé par %(source)s") % {"source": source},
+        summary,
+        words.gettext("Téléphone : %(number)s") % {"number": phone(number)} if number else "",
+    ]
+    minutes = max(0, int((changed_at - EPOCH).total_seconds() // 60))
+    return FeedEvent(
+        uid=uid,
+        sequence=version if version is not None and version < 2**31 else minutes,
+        changed_at=changed_at,
+        created_at=changed_at,
+        starts_at=starts_at,
+        ends_at=ends_at if ends_at and ends_at > starts_at else starts_at + UNTOLD_LENGTH,
+        timezone=timezone if timezone in known() else settings().timezone,
+        status={"cancelled": "CANCELLED", "tentative": "TENTATIVE"}.get(status, "CONFIRMED"),
+        summary=prefix + title[:120],
+        description=described(told, page),
+        location=location,
+        url=page,
+        latitude=latitude,
+        longitude=longitude,
+    )

@@ -1,0 +1,76 @@
+"""Our sessions as the events of calendars (RFC 5545)."""
+
+from datetime import datetime
+
+from ical_feeds.event import FeedEvent
+from server.foundation.languages import translator
+from server.foundation.settings import settings
+from server.foundation.spoken import phone
+from server.workshops.queries import SessionView
+from server.workshops.words import AUDIENCES, LEVELS, THEMES
+
+LANGUAGE = "fr"  # a feed is the same for all its readers
+LONGEST = 600
+
+
+def session_event(session: SessionView, *, turned_at: datetime | None = None) -> FeedEvent:
+    """Return the event of a public session. `turned_at`: when it last became full or stopped being full."""
+    words = translator(LANGUAGE)
+    page = f"{settings().url}/seances/{session.id}"
+    keys = ((session.themes, THEMES), (session.audiences, AUDIENCES))
+    return FeedEvent(
+        uid=str(session.id),
+        sequence=session.sequence,
+        changed_at=max(session.changed_at, turned_at or session.changed_at),
+        created_at=session.published_at or session.created_at,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        timezone=session.timezone,
+        status="CANCELLED" if session.state == "cancelled" else "CONFIRMED",
+        summary=_prefix(session) + session.title,
+        description=described(_told(session), page),
+        location=location(session),
+        url=page,
+        latitude=None if session.place or session.mode == "online" else session.latitude,
+        longitude=None if session.place or session.mode == "online" else session.longitude,
+        categories=tuple(words.gettext(table[key]) for told, table in keys for key in told if key in table),
+    )
+
+
+def _prefix(session: SessionView) -> str:
+    """Say in the title what calendars that do not know STATUS would not show."""
+    words = translator(LANGUAGE)
+    if session.state == "cancelled":
+        return words.gettext("ANNULÉ — ")
+    return words.gettext("COMPLET — ") if session.taken >= session.capacity else ""
+
+
+def _told(session: SessionView) -> list[str]:
+    words = translator(LANGUAGE)
+    return [
+        session.cancel_reason if session.state == "cancelled" else "",
+        session.note,
+        session.summary,
+        words.gettext(LEVELS[session.level]) if session.level in LEVELS else "",
+        words.gettext("À apporter : %(what)s") % {"what": session.bring} if session.bring else "",
+        words.gettext("Téléphone : %(number)s") % {"number": phone(session.phone)} if session.phone else "",
+    ]
+
+
+def described(told: list[str], url: str) -> str:
+    """Return a description of at most 600 characters that ends with the address, which Google shows nowhere else."""
+    text = "\n".join(part.strip() for part in told if part.strip())
+    room = LONGEST - len(url) - 1
+    if len(text) > room:
+        text = text[: room - 1].rstrip() + "…"
+    return f"{text}\n{url}" if text else url
+
+
+def location(session: SessionView) -> str:
+    """Return the place on one line, as maps understand it: "Bibliothèque, salle, 1 rue du Port, 35000 Rennes"."""
+    if session.mode == "online":
+        return translator(LANGUAGE).gettext("En ligne, par Internet")
+    if session.place:
+        return session.place
+    town = f"{session.postal_code} {session.city}".strip()
+    return ", ".join(part for part in (session.library, session.room, session.address, town) if part)
