@@ -25,8 +25,9 @@ from server.foundation import clock
 from server.accounts import actions
 async def main():
     DB.aim_at(settings().database_url)
-    await actions.add_staff("direction@essai.example", "Anne Direction", sys.argv[1], administrator=True, by="system", now=clock.now())
-    print(await actions.give_token("direction@essai.example", by="system", now=clock.now()))
+    email, now = "direction@essai.example", clock.now()
+    await actions.add_staff(email, "Anne Direction", sys.argv[1], administrator=True, by="system", now=now)
+    print(await actions.give_token(email, by="system", now=now))
     await DB.close()
 asyncio.run(main())
 """
