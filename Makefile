@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS := never
 require = $(PYTHON) -c '$(1)' 2>/dev/null || { echo "$(2)" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lint types imports migrations locks browser screenshots lock clean
+.PHONY: help install demo test check format lint types imports migrations locks browser messages screenshots lock clean
 
 help: ## this list
 	@echo "make demo and make test are all one needs: each sets up whatever it lacks."
@@ -75,6 +75,11 @@ migrations: install ## do the migrations make the tables that the code describes
 
 locks:
 	@! grep -n '://' requirements.lock requirements-run.lock || { echo "A lock names an address: make lock" >&2; exit 1; }
+
+messages: install ## bring the catalogues of translations up to date with the texts of code and pages
+	$(BIN)/pybabel -q extract -F .babel.cfg -k N_ --no-location --sort-output -o .messages.pot .
+	$(BIN)/pybabel -q update -i .messages.pot -o server/foundation/catalogues/en.po -l en --no-fuzzy-matching --ignore-obsolete --omit-header
+	@rm -f .messages.pot
 
 screenshots: install browser ## take the pictures of docs/pictures anew
 	$(BIN)/python -m pytest -p no:randomly tests/screenshots.py $(ARGS)

@@ -1,0 +1,71 @@
+"""English is complete: every French text of code and pages has its translation, with the same values in it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from server.foundation.languages import CATALOGUES, LANGUAGES, SOURCE
+
+ROOT = Path(__file__).resolve().parents[3]
+VALUE = re.compile(r"%\((\w+)\)s|%%")
+OTHERS = sorted(set(LANGUAGES) - {SOURCE})
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    """All texts marked for translation, as a template of catalogue."""
+    file = tmp_path_factory.mktemp("texts") / "all.pot"
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", ".babel.cfg", "-k", "N_"]
+    subprocess.run([*command, "-o", str(file), "."], cwd=ROOT, check=True)
+    with file.open("rb") as source:
+        return read_po(source)
+
+
+def catalogue(language):
+    with (CATALOGUES / f"{language}.po").open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def parts(text):
+    return list(text) if isinstance(text, list | tuple) else [text]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_is_translated(texts, language):
+    known = catalogue(language)
+    missing = [
+        message.id for message in texts if message.id and not _translated(known.get(message.id, message.context))
+    ]
+    assert not missing, f"{len(missing)} texts have no {language}: {missing[:5]}"
+
+
+def _translated(message):
+    return message is not None and not message.fuzzy and all(part.strip() for part in parts(message.string))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_translations_hold_the_same_values(language):
+    wrong = [
+        message.id
+        for message in catalogue(language)
+        if message.id and any(set(VALUE.findall(part)) != _values(message.id) for part in parts(message.string) if part)
+    ]
+    assert not wrong
+
+
+def _values(text):
+    return {value for part in parts(text) for value in VALUE.findall(part)}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_is_translated_that_is_no_longer_said(texts, language):
+    said = {_key(message.id) for message in texts}
+    assert not [message.id for message in catalogue(language) if message.id and _key(message.id) not in said]
+
+
+def _key(text):
+    return tuple(parts(text))
