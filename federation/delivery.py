@@ -13,9 +13,9 @@ from federation.tables import run
 
 LEASE = timedelta(seconds=30)
 HOSTS = 8
-RUN_SECONDS = (
-    10.0  # a host's run starts nothing later than this: with two knocks of ten seconds it ends within its lease
-)
+# A run starts nothing later than this: with two knocks of ten seconds it ends within its lease.
+RUN_SECONDS = 10.0
+BREATH = 1.0
 FIRST_WAIT = timedelta(seconds=30)
 
 CLAIM = """

@@ -1,0 +1,175 @@
+"""The mirror: events of other servers as their origin last told them; never edited, only read anew."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from federation import client, hub, peers, rules
+from federation.mirrored import columns
+from federation.node import Node
+from federation.rules import State
+from federation.tables import RemoteActor, RemoteEvent, run, transaction
+from federation.wire import Document, Event, Malformed
+from federation.wire import event as shape
+
+STATE = "SELECT owner, version, updated, digest, tombstoned_at, seen_at FROM fed_remote_event WHERE ap_id = {}"
+LONGEST_TEXT = 2048
+# What stands between us and an origin may serve an event for a while after its deletion.
+SETTLED = timedelta(hours=1)
+
+
+class Kept(StrEnum):
+    """What became of a reading of an event."""
+
+    CHANGED = "changed"
+    SAME = "same"
+    OLDER = "older than what is held"
+    GONE = "deleted since"
+    DOUBT = "two texts of one age"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a reading and, when it was refused, why."""
+
+    kept: Kept
+    reason: str = ""
+
+
+async def keep(node: Node, document: Document, *, sponsor: str, fresh: bool, now: datetime) -> Outcome:
+    """Merge an event into the mirror; the caller has checked that its origin or its owner says this.
+
+    `sponsor` is the followed actor that brought it, `fresh` tells that it was just read at its own address: then it
+    wins over another text of the same age, which from a push is only a doubt. An event that is not public, or not any
+    more, is not shown.
+    """
+    try:
+        event = shape.read(document)
+        digest = shape.digest(document)
+    except Malformed as fault:
+        return Outcome(Kept.REFUSED, f"event: {fault.reason}")
+    if client.is_ours(node, event.id) or len(event.id) > LONGEST_TEXT:
+        return Outcome(Kept.REFUSED, "an event of ours")
+    async with transaction():
+        held = await _locked(event.id)
+        if not shape.is_public(document):
+            if held is None:
+                return Outcome(Kept.REFUSED, "not public")
+            await _bury(node, event.id, held, deleted=max(event.updated or now, held["updated"] or now), now=now)
+            return Outcome(Kept.GONE, "not public any more")
+        if held and held["owner"] != event.owner and not fresh:
+            return Outcome(Kept.REFUSED, "another owner")
+        return await _merge(node, event, document, digest, held, sponsor=sponsor, fresh=fresh, now=now)
+
+
+async def bury(node: Node, id: str, *, owner: str, deleted: datetime, now: datetime) -> bool:
+    """Turn an event into a tombstone, or remember one for an event never seen; return whether it is gone now.
+
+    False when the event was changed after `deleted`: its origin should be asked.
+    """
+    async with transaction():
+        held = await _locked(id)
+        if held is not None:
+            return await _bury(node, id, held, deleted=deleted, now=now)
+        row = RemoteEvent(
+            ap_id=id,
+            host=peers.host_of(id),
+            owner=owner,
+            fetched_at=now,
+            seen_at=now,
+            tombstoned_at=deleted,
+            tags=[],
+            audience=[],
+        )
+        await row.save()
+        return True
+
+
+async def forget_owner(owner: str, *, now: datetime) -> None:
+    """Bury all events of an actor that is gone."""
+    mine = (RemoteEvent.owner == owner) & RemoteEvent.tombstoned_at.is_null()
+    await RemoteEvent.update({RemoteEvent.tombstoned_at: now}).where(mine)
+
+
+async def forget_sponsor(actor: str) -> None:
+    """Drop what a peer had brought, once it is not followed any more."""
+    await RemoteEvent.delete().where(RemoteEvent.sponsor == actor)
+
+
+async def owner_of(id: str) -> str:
+    """Return the owner of an event held in the mirror, or an empty text."""
+    row = await RemoteEvent.select(RemoteEvent.owner).where(RemoteEvent.ap_id == id).first()
+    return row["owner"] if row else ""
+
+
+async def _locked(id: str) -> dict[str, Any] | None:
+    # A lock on the name, not on the row: two readings of an event never seen would not meet on a row.
+    await run("SELECT pg_advisory_xact_lock(hashtextextended({}, 7261003))", id)
+    rows = await run(STATE, id)
+    return rows[0] if rows else None
+
+
+async def _merge(
+    node: Node,
+    event: Event,
+    document: Document,
+    digest: str,
+    held: dict[str, Any] | None,
+    *,
+    sponsor: str,
+    fresh: bool,
+    now: datetime,
+) -> Outcome:
+    heard = State(event.version, event.updated, digest)
+    before = _state(held) if held else None
+    if before and held and fresh and held["seen_at"] <= now - SETTLED:
+        before = replace(before, deleted=None)  # its origin shows it again
+    if before and not fresh and rules.in_doubt(before, heard):
+        return Outcome(Kept.DOUBT)
+    told_alike = before is not None and fresh and rules.in_doubt(before, heard)
+    after = rules.merge(before, heard)
+    if rules.is_gone(after):
+        return Outcome(Kept.GONE)
+    if after.digest != digest and not told_alike:
+        return Outcome(Kept.OLDER)
+    await _write(event, document, digest, sponsor, now)
+    if before is not None and before.digest == digest and not rules.is_gone(before):
+        return Outcome(Kept.SAME)
+    await hub.point_out(node, event.id, now=now)
+    return Outcome(Kept.CHANGED)
+
+
+def _state(held: dict[str, Any]) -> State:
+    return State(held["version"], held["updated"], held["digest"], held["tombstoned_at"])
+
+
+async def _write(event: Event, document: Document, digest: str, sponsor: str, now: datetime) -> None:
+    actor = await RemoteActor.select(RemoteActor.name).where(RemoteActor.id == event.owner).first()
+    values = columns(event, document, owner_name=actor["name"] if actor else "")
+    row = RemoteEvent(
+        **values,
+        uuid=UUID(event.uuid) if event.uuid else None,
+        host=peers.host_of(event.id),
+        sponsor=sponsor,
+        digest=digest,
+        fetched_at=now,
+        seen_at=now,
+        tombstoned_at=None,
+    )
+    written = [column for column in RemoteEvent.all_columns() if column._meta.name not in ("ap_id", "sponsor")]
+    await RemoteEvent.insert(row).on_conflict(target=RemoteEvent.ap_id, action="DO UPDATE", values=written)
+
+
+async def _bury(node: Node, id: str, held: dict[str, Any], *, deleted: datetime, now: datetime) -> bool:
+    before = _state(held)
+    after = rules.merge(before, State(deleted=deleted))
+    if not rules.is_gone(after):
+        return False
+    values: dict[Any, Any] = {RemoteEvent.tombstoned_at: after.deleted, RemoteEvent.seen_at: now}
+    await RemoteEvent.update(values).where(RemoteEvent.ap_id == id)
+    if not rules.is_gone(before) and held["digest"]:
+        await hub.point_out(node, id, now=now)
+    return True
