@@ -10,6 +10,8 @@ from federation.wire.values import instant, later, line, local, rich
 
 DEFAULT_HOURS = 2
 LONGEST_TAG = 39
+# Written twice, and a character may take five bytes: the whole stays under the 100 kB that receivers read.
+LONGEST_CONTENT = 8_000
 TELEPHONE = "schema:telephone"
 
 _STATUS = {
@@ -56,7 +58,7 @@ def default_banner(id: str) -> str:
 def _texts(event: Event) -> Document:
     # Mobilizon refuses names under 3 or over 200 characters.
     name = line(event.name, 200)
-    content = rich(event.content)
+    content = rich(event.content, LONGEST_CONTENT)
     written: Document = {"name": name if len(name) >= 3 else f"{name} · atelier"}
     if event.summary:
         written["summary"] = line(event.summary, 500)
@@ -143,7 +145,7 @@ def _location(place: Place) -> Document:
 def _attachments(event: Event) -> list[Document]:
     image = event.image_url or default_banner(event.id)
     media = _IMAGES.get(urlsplit(image).path.rpartition(".")[2].lower(), "image/jpeg")
-    named = {"name": event.image_alt or event.name}
+    named = {"name": line(event.image_alt or event.name, 500)}
     written: list[Document] = [{"type": "Image", "mediaType": media, "url": image, **named, "isBannerImage": True}]
     # Mobilizon takes the link of this name for the address of the on-line part.
     website = event.online_url if event.place is not None and event.online_url else event.url
@@ -164,7 +166,7 @@ def _tags(event: Event) -> list[Document]:
     parts = urlsplit(event.id)
     written = []
     for tag in event.tags:
-        word = tag.lstrip("#").strip()[: LONGEST_TAG - 1]
+        word = line(tag.lstrip("#"), LONGEST_TAG - 1)
         if word:
             href = f"{parts.scheme}://{parts.netloc}/?mot={quote(word)}"
             written.append({"type": "Hashtag", "name": f"#{word}", "href": href})

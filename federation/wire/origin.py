@@ -10,7 +10,7 @@ _PORTS = {"http": 80, "https": 443}
 # An underscore is met in real host names; everything else of RFC 3986 that is not a plain name is refused.
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*")
 _NUMERIC = re.compile(r"\d+|0x[0-9a-f]*")
-_SPELLED = re.compile(r"https?://[^/?#\\@]+(?:[/?#][!-~\u00a0-\U0010ffff]*)?", re.IGNORECASE)
+_SPELLED = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(?:[/?#][!-~\u00a0-\U0010ffff]*)?", re.IGNORECASE)
 
 
 def origin(address: str) -> Origin | None:
@@ -42,7 +42,7 @@ def _host(parts: SplitResult) -> str | None:
     host = (parts.hostname or "").lower()
     if parts.netloc.startswith("["):
         return _ipv6(host)
-    if not host.isascii() or not _NAME.fullmatch(host):
+    if not _NAME.fullmatch(host):
         return None
     # "127.1", "2130706433" and "0x7f.1" are addresses to some resolvers and names to others.
     return _ipv4(host) if _NUMERIC.fullmatch(host.rpartition(".")[2]) else host
