@@ -1,10 +1,13 @@
 """Which zone a stranger's TZID means: an IANA name, a Windows name, the file's own VTIMEZONE, else the reader's."""
 
 import re
+from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -17,8 +20,11 @@ from ical_feeds.text import unescape
 from ical_feeds.zones import UTC_NAMES, known
 
 _LONGEST_NAME = 100
-_MAX_ZONES = 200
-_MAX_OBSERVANCES = 200
+# Few real files have more; together with the limit of events they bound the work that a hostile one can ask for.
+_MAX_ZONES = 100
+_MAX_OBSERVANCES = 60
+_MAX_ONSETS = 100
+_MAX_MONTH_DAYS = 8
 _OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})([0-9]{2})?")
 _DAY = re.compile(r"([+-]?[0-9])?(MO|TU|WE|TH|FR|SA|SU)")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -69,29 +75,30 @@ class Observance:
     month_days: tuple[int, ...] = ()
     until: datetime | None = None
 
-    def last_onset(self, wall: datetime) -> datetime | None:
-        """The latest onset not after this local time; where clocks go forward, the missing hour is still before it."""
+    def changes(self, year: int) -> list[tuple[datetime, timedelta]]:
+        """(local time, new offset) of the changes of this year and the one before, and of the last earlier one.
+
+        Where clocks go forward the missing hour is still before the change.
+        """
         gap = max(self.after - self.before, timedelta())
-        found = [onset for onset in self.onsets if onset + gap <= wall]
-        for year in (wall.year - 1, wall.year):
-            onset = self._yearly(year) if self.month else None
-            if onset and self.onsets[0] <= onset <= (self.until or onset) and onset + gap <= wall:
-                found.append(onset)
-        return max(found, default=None)
+        yearly = [self._yearly(each) for each in (year - 1, year) if self.month]
+        ruled = [each for each in yearly if each and self.onsets[0] <= each <= (self.until or each)]
+        recent = [each for each in self.onsets if year - 1 <= each.year <= year]
+        earlier = [each for each in self.onsets if each.year < year - 1]
+        return [(onset + gap, self.after) for onset in (*ruled, *recent, *([max(earlier)] if earlier else []))]
 
     def _yearly(self, year: int) -> datetime | None:
-        days = [day for day in self.month_days or range(1, 32) if self._falls(year, day)]
+        first_weekday, length = monthrange(year, self.month)
+        if self.weekday < 0:
+            days = list(self.month_days)
+        elif self.month_days:
+            days = [day for day in self.month_days if (first_weekday + day - 1) % 7 == self.weekday]
+        else:
+            days = list(range((self.weekday - first_weekday) % 7 + 1, length + 1, 7))
         place = self.week - 1 if self.week > 0 else self.week
-        try:
-            return self.onsets[0].replace(year=year, month=self.month, day=days[place])
-        except (IndexError, ValueError):
+        if not -len(days) <= place < len(days) or not 1 <= days[place] <= length:
             return None
-
-    def _falls(self, year: int, day: int) -> bool:
-        try:
-            return self.weekday < 0 or datetime(year, self.month, day, tzinfo=UTC).weekday() == self.weekday
-        except ValueError:
-            return False
+        return self.onsets[0].replace(year=year, month=self.month, day=days[place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class FileZone:
 
     name: str
     observances: tuple[Observance, ...]
+    _years: dict[int, list[tuple[datetime, timedelta]]] = field(default_factory=dict, compare=False)
 
     def instant(self, wall: datetime) -> datetime:
         return (wall - self._offset(wall)).replace(tzinfo=UTC)
@@ -112,9 +120,15 @@ class FileZone:
         return naive + self.observances[0].before
 
     def _offset(self, wall: datetime) -> timedelta:
-        onsets = [(observance.last_onset(wall), observance) for observance in self.observances]
-        passed = [(onset, observance.after) for onset, observance in onsets if onset]
-        return max(passed)[1] if passed else min(self.observances, key=lambda each: each.onsets[0]).before
+        if wall.year not in self._years:
+            self._years[wall.year] = sorted(
+                change for observance in self.observances for change in observance.changes(wall.year)
+            )
+        changes = self._years[wall.year]
+        passed = bisect_right(changes, wall, key=lambda change: change[0])
+        if passed:
+            return changes[passed - 1][1]
+        return min(self.observances, key=lambda each: each.onsets[0]).before
 
 
 @dataclass(slots=True)
@@ -197,7 +211,8 @@ def _observance(part: Block) -> Observance | None:
     if start.wall.year > LAST_YEAR:
         return None
     first = start.wall.replace(year=max(start.wall.year, 2))
-    dates = [stamp(value) for each in part.every("RDATE")[:500] for value in each.value.split(",", 500)[:500]]
+    values = (value for each in part.every("RDATE") for value in each.value.split(",", _MAX_ONSETS)[:_MAX_ONSETS])
+    dates = [stamp(value) for value in islice(values, _MAX_ONSETS)]
     more = [found.wall for found in dates if found is not None and in_range(found.wall)]
     rule = _yearly_rule(part.value("RRULE"), first, before)
     return Observance((first, *more), before, after, **rule)  # type: ignore[arg-type]
@@ -215,7 +230,8 @@ def _yearly_rule(text: str, first: datetime, before: timedelta) -> dict[str, obj
     """The fields of an Observance that say "each year, that weekday of that month"; empty for any other rule."""
     parts = dict(part.split("=", 1) for part in text.upper().replace(" ", "").split(";") if "=" in part)
     month, day = parts.get("BYMONTH", str(first.month)), _DAY.fullmatch(parts.get("BYDAY", ""))
-    month_days = [int(each) for each in parts.get("BYMONTHDAY", "").split(",")[:31] if re.fullmatch("[0-9]{1,2}", each)]
+    numbers = parts.get("BYMONTHDAY", "").split(",")[:_MAX_MONTH_DAYS]
+    month_days = [int(each) for each in numbers if re.fullmatch("[0-9]{1,2}", each)]
     if parts.get("FREQ") != "YEARLY" or not re.fullmatch("0?[1-9]|1[0-2]", month):
         return {}
     until = stamp(parts.get("UNTIL", ""))

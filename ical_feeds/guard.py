@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from ical_feeds.text import one_line
+from ical_feeds.text import one_line, plain_line
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_LINE_BYTES = 256 * 1024
@@ -74,7 +74,7 @@ def _sniffed(body: bytes) -> bytes:
     if not _CALENDAR.match(body):
         if body.startswith(b"<"):
             title = _TITLE.search(body[:100_000])
-            raise NotACalendar("html", one_line(title[1].decode("utf-8", "replace"))[:80] if title else "")
+            raise NotACalendar("html", plain_line(title[1].decode("utf-8", "replace"), 80) if title else "")
         raise NotACalendar("not_a_calendar")
     return body
 

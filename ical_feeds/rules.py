@@ -1,4 +1,4 @@
-"""Which recurrence rules (RFC 5545 §3.3.10) may be expanded at all, so that the rest of a hostile file still comes in."""
+"""Which recurrence rules (RFC 5545 §3.3.10) may be expanded at all; a hostile rule never hides the rest of a file."""
 
 import re
 from datetime import datetime, timedelta

@@ -50,7 +50,7 @@ def test_every_line_ends_in_crlf_and_fits_in_75_octets(event: Make) -> None:
         line.decode("utf-8")
 
 
-@pytest.mark.parametrize("offset", range(12))
+@pytest.mark.parametrize("offset", range(1, 13))
 @pytest.mark.parametrize("unit", ["a", "é", "€", "\U0001f389", "\n", "\\", ",", ";\n\\"])
 def test_no_fold_cuts_a_character_or_an_escape(event: Make, unit: str, offset: int) -> None:
     text = "x" * offset + unit * 100 + "x"
@@ -163,7 +163,7 @@ def test_an_event_has_what_clients_need(event: Make) -> None:
         "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
     ):
         assert expected in lines
-    assert not any(line.startswith(("ATTENDEE", "ORGANIZER", "RRULE", "BEGIN:VALARM")) for line in lines)
+    assert not any(line.startswith(("ATTENDEE", "ORGANIZER", "METHOD", "BEGIN:VALARM")) for line in lines)
 
 
 def test_a_booking_blocks_the_time(event: Make) -> None:

@@ -1,6 +1,7 @@
 """VTIMEZONE texts against the tz database, over ten years: a change of law shows here with the next tzdata."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,9 +25,7 @@ def _instants(zone: ZoneInfo) -> list[datetime]:
     """A moment of every half-day, and the hours around each change of offset."""
     every = [datetime(FIRST, 1, 1, tzinfo=UTC) + timedelta(hours=12 * step) for step in range(730 * YEARS)]
     changes = [
-        low
-        for low, high in zip(every, every[1:], strict=False)
-        if low.astimezone(zone).utcoffset() != high.astimezone(zone).utcoffset()
+        low for low, high in pairwise(every) if low.astimezone(zone).utcoffset() != high.astimezone(zone).utcoffset()
     ]
     return every + [low + timedelta(minutes=30 * step) for low in changes for step in range(26)]
 
