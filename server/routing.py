@@ -5,15 +5,20 @@ from litestar.types import ControllerRouterHandler
 
 from server.accounts import routes as accounts
 from server.accounts import words as accounts_words
-from server.accounts.guards import check_staff_form, staff_only, token_only
+from server.accounts.guards import check_staff_form, staff_only, token_unless_public
 from server.agenda import feeds as agenda_feeds
 from server.agenda import routes as agenda
+from server.bookings import api as bookings_api
 from server.bookings import words as bookings_words
 from server.foundation import health, reasons, statics
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
+from server.libraries import api as libraries_api
 from server.libraries import routes as libraries
 from server.libraries import team
 from server.libraries import words as libraries_words
+from server.workshops import api as workshops_api
+from server.workshops import routes as workshops
+from server.workshops import session_api, session_routes
 from server.workshops import words as workshops_words
 
 for words in (accounts_words, libraries_words, workshops_words, bookings_words):
@@ -21,11 +26,22 @@ for words in (accounts_words, libraries_words, workshops_words, bookings_words):
 
 # Filled below, room by room.
 PUBLIC: list[ControllerRouterHandler] = [*agenda.HANDLERS]
-STAFF: list[ControllerRouterHandler] = [*accounts.HANDLERS, *libraries.HANDLERS, *team.HANDLERS]
+STAFF: list[ControllerRouterHandler] = [
+    *accounts.HANDLERS,
+    *libraries.HANDLERS,
+    *team.HANDLERS,
+    *workshops.HANDLERS,
+    *session_routes.HANDLERS,
+]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = [*agenda_feeds.HANDLERS]
-PROGRAMS: list[ControllerRouterHandler] = []
-READERS: list[ControllerRouterHandler] = []
+PROGRAMS: list[ControllerRouterHandler] = [
+    *libraries_api.PROGRAMS,
+    *workshops_api.PROGRAMS,
+    *session_api.PROGRAMS,
+    *bookings_api.PROGRAMS,
+]
+READERS: list[ControllerRouterHandler] = [*libraries_api.READERS, *workshops_api.READERS, *session_api.READERS]
 
 
 def handlers() -> list[ControllerRouterHandler]:
@@ -45,13 +61,14 @@ def handlers() -> list[ControllerRouterHandler]:
             opt={"access": "staff"},
             include_in_schema=False,
         ),
-        Router("/api/v1", route_handlers=READERS, opt={"access": "public"}, request_max_body_size=API_LIMIT),
+        # One router: Litestar answers OPTIONS once per path. Readers say `opt={"access": "public"}` themselves.
         Router(
             "/api/v1",
-            route_handlers=PROGRAMS,
-            guards=[token_only],
+            route_handlers=[*READERS, *PROGRAMS],
+            guards=[token_unless_public],
             opt={"access": "token"},
             request_max_body_size=API_LIMIT,
+            response_headers={"cache-control": "no-store"},
         ),
         *statics.handlers(),
         *health.handlers(),

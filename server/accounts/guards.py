@@ -64,6 +64,12 @@ async def token_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRout
     connection.state.csrf = ""
 
 
+async def token_unless_public(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Guard of the API: a token, unless the handler itself says that all may read it (`opt={"access": "public"}`)."""
+    if handler.opt.get("access") != "public":
+        await token_only(connection, handler)
+
+
 async def check_staff_form(request: Request[Any, Any, Any]) -> Response[Any] | None:
     """Refuse a staff form from elsewhere or without its login's token (before_request hook of staff routers)."""
     if request.method in SAFE:

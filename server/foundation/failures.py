@@ -1,6 +1,7 @@
 """Turn refusals and faults into pages or problem documents (RFC 9457), once for all routes."""
 
 import logging
+import re
 from typing import Any
 
 import asyncpg
@@ -21,6 +22,7 @@ BUSY = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
 )
+FIELD = re.compile(r"field `([^`]+)`")
 PAGES = {400, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503}
 
 
@@ -78,8 +80,18 @@ def problem(status: int, error: Exception, language: str, headers: dict[str, str
     elif isinstance(error, HTTPException) and status < 500:
         body["detail"] = error.detail
         if error.extra:
-            body["fields"] = error.extra
+            body["fields"] = _fields(error.extra)
     return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
+
+
+def _fields(extra: Any) -> dict[str, str]:
+    """Return what is wrong with each field; a field that is missing or unknown is only named in the message."""
+    found: dict[str, str] = {}
+    for item in extra if isinstance(extra, list) else []:
+        message = str(item.get("message", ""))
+        named = FIELD.search(message)
+        found[named[1] if named else item.get("key", "data")] = message
+    return found
 
 
 def _title(status: int) -> str:

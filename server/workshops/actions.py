@@ -13,7 +13,7 @@ from server.foundation.words import slug as slug_of
 from server.journal import actions as journal
 from server.libraries.queries import require, roles_of
 from server.libraries.rules import Role
-from server.workshops.rules import check_workshop
+from server.workshops.rules import check_lengths, check_workshop
 from server.workshops.tables import Session, Workshop
 from server.workshops.words import THEMES
 
@@ -34,6 +34,7 @@ class Outline:
 
     def check(self) -> None:
         check_workshop(self.title, self.level, self.themes, self.audiences, self.minutes)
+        check_lengths({"summary": (self.summary, 300)})
 
     def folded(self) -> str:
         return fold(" ".join([self.title, self.summary, *(THEMES[theme] for theme in self.themes)]))

@@ -24,6 +24,13 @@ class Dates:
     ends_at: datetime
 
 
+def check_lengths(texts: dict[str, tuple[str, int]]) -> None:
+    """Raise Invalid for each text, given with its greatest number of characters, that is longer."""
+    wrong = {name: "too_long" for name, (text, most) in texts.items() if len(text) > most}
+    if wrong:
+        raise Invalid(wrong)
+
+
 def check_workshop(title: str, level: str, themes: list[str], audiences: list[str], minutes: int) -> None:
     """Raise Invalid unless the workshop can be kept (title 3 to 150 characters, known level, themes, audiences)."""
     wrong = {}

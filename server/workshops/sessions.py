@@ -39,6 +39,8 @@ class Plan:
     def check(self) -> None:
         dates = rules.Dates(aware(self.starts_at), aware(self.ends_at))
         rules.check_session(dates, self.capacity, self.waiting_places, self.mode, self.online_url)
+        texts = {"online_url": (self.online_url, 500), "place": (self.place, 300), "presenter": (self.presenter, 120)}
+        rules.check_lengths(texts)
 
 
 async def plan_session(workshop: UUID, library: UUID, plan: Plan, *, by: Person, now: datetime) -> UUID:

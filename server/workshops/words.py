@@ -47,6 +47,9 @@ REASONS = {
     "ends_before_start": N_("La fin doit être après le début."),
     "too_long_session": N_("Une séance dure un mois au plus."),
     "bad_address": N_("L'adresse doit commencer par https://."),
+    "hour_skipped": N_(
+        "Cette heure n'existe pas ce jour-là : on avance les montres d'une heure. Écrivez une autre heure."
+    ),
     "not_a_draft": N_("Cette séance est déjà publiée."),
     "session_over": N_("Cette séance est déjà passée."),
     "session_closed": N_("Cette séance est annulée ou retirée. On ne peut plus la changer."),

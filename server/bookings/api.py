@@ -1,0 +1,146 @@
+"""Bookings for programs: book, read, cancel."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, delete, get, post
+from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.types import ControllerRouterHandler
+
+from server.accounts.guards import person_of
+from server.bookings import actions, queries
+from server.bookings.queries import PartyView
+from server.foundation import clock
+from server.foundation.errors import Invalid
+from server.foundation.problems import answers
+from server.foundation.settings import settings
+from server.foundation.words import clean
+from server.workshops import programme
+
+AnyRequest = Request[Any, Any, Any]
+LONGEST_KEY = 100
+
+
+class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
+    """Who comes, and how to warn them. Only `name` is needed.
+
+    `contact`: email, call or none; left out, it is what was given. `companion`: the other person of the party;
+    `helper`: who books for them. `language`: of the messages (fr, en).
+    """
+
+    name: str
+    people: int = 1
+    email: str = ""
+    phone: str = ""
+    contact: str = ""
+    companion: str = ""
+    helper: str = ""
+    language: str = "fr"
+
+
+class Booking(msgspec.Struct):
+    """A booking. `state`: confirmed, waiting, cancelled; `position`: rank on the waiting list, 1 for the next.
+
+    `reference` is said aloud; `url` is the ticket's page: whoever has it may cancel.
+    """
+
+    id: UUID
+    session: UUID
+    state: str
+    reference: str
+    people: int
+    position: int | None
+    url: str
+    name: str
+    companion: str
+    helper: str
+    contact: str
+    email: str
+    phone: str
+    channel: str
+    created_at: datetime
+
+
+class Bookings(msgspec.Struct):
+    """The bookings of a session: those with seats, then those who wait; `next` is always null: the list is whole."""
+
+    items: list[Booking]
+    next: str | None = None
+
+
+COMPUTED = frozenset({"session", "url"})
+
+
+def _booking(party: PartyView) -> Booking:
+    known = {name: getattr(party, name) for name in Booking.__struct_fields__ if name not in COMPUTED}
+    url = f"{settings().url}/reservations/{queries.secret_of(party.id)}"
+    return Booking(**known, session=party.session_id, url=url)
+
+
+@post("/sessions/{session_id:uuid}/bookings", responses=answers(400, 401, 404, 409))
+async def book(
+    request: AnyRequest,
+    session_id: FromPath[UUID],
+    data: JSONBody[NewBooking],
+    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
+) -> Response[Booking]:
+    """Book seats, or a place on the waiting list; 409 when there is neither. The desk role is needed.
+
+    The same `Idempotency-Key` in the same session gives the same booking, as it has become since.
+    """
+    await programme.session_at_desk(person_of(request), session_id)
+    asked = _request(session_id, data, _key(idempotency_key))
+    booked = await actions.book(asked, by=person_of(request).by, now=clock.now())
+    made = _booking((await queries.by_id(booked.id)).party)
+    return Response(made, status_code=201, headers={"location": f"/api/v1/bookings/{made.id}"})
+
+
+def _key(given: str | None) -> str | None:
+    if given is None:
+        return None
+    if not 0 < len(given.strip()) <= LONGEST_KEY:
+        raise Invalid({"Idempotency-Key": "too_long" if given.strip() else "missing"})
+    return clean(given)
+
+
+def _request(session: UUID, data: NewBooking, key: str | None) -> actions.Request:
+    implied = "email" if data.email else "call" if data.phone else "none"
+    return actions.Request(
+        session=session,
+        name=data.name,
+        people=data.people,
+        companion=data.companion,
+        helper=data.helper,
+        channel_of_contact=data.contact or implied,
+        email=data.email,
+        phone=data.phone,
+        language=data.language,
+        channel="api",
+        idempotency_key=key,
+    )
+
+
+@get("/sessions/{session_id:uuid}/bookings", responses=answers(401, 404))
+async def of_session(request: AnyRequest, session_id: FromPath[UUID]) -> Bookings:
+    """The bookings of a session, with contacts. The desk role is needed."""
+    session = await programme.session_at_desk(person_of(request), session_id)
+    return Bookings([_booking(party) for party in await queries.of_session(session.id)])
+
+
+@get("/bookings/{booking_id:uuid}", responses=answers(401, 404, 410))
+async def booking(request: AnyRequest, booking_id: FromPath[UUID]) -> Booking:
+    """One booking; 410 once its contact is erased. The desk role is needed."""
+    await programme.require_desk(person_of(request), await queries.library_of(booking_id))
+    return _booking((await queries.by_id(booking_id)).party)
+
+
+@delete("/bookings/{booking_id:uuid}", responses=answers(401, 404, 409))
+async def cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> None:
+    """Cancel a booking; its seats go to those who wait. Cancelling twice is cancelling once."""
+    await programme.require_desk(person_of(request), await queries.library_of(booking_id))
+    await actions.cancel(booking_id, by=person_of(request).by, now=clock.now())
+
+
+PROGRAMS: list[ControllerRouterHandler] = [book, of_session, booking, cancel]

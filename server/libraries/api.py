@@ -1,0 +1,120 @@
+"""Libraries for programs: list, read, add."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, JSONBody
+from litestar.types import ControllerRouterHandler
+
+from server.accounts.guards import person_of
+from server.foundation import clock
+from server.foundation.errors import NotFound
+from server.foundation.problems import answers
+from server.foundation.settings import settings
+from server.foundation.words import clean
+from server.libraries import actions, queries
+from server.libraries.queries import LibraryView
+
+PUBLIC = {"access": "public"}
+
+
+class NewLibrary(msgspec.Struct, forbid_unknown_fields=True):
+    """A library to add. Without `slug`, its address is made of its name; it never changes afterwards."""
+
+    name: str
+    address: str
+    postal_code: str
+    city: str
+    slug: str = ""
+    timezone: str = "Europe/Paris"
+    insee: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    access: str = ""
+    opening_hours: str = ""
+
+
+class Room(msgspec.Struct):
+    """A room of a library."""
+
+    id: UUID
+    name: str
+    access: str
+
+
+class Library(msgspec.Struct):
+    """A library. `timezone` is an IANA name, `opening_hours` OpenStreetMap's; texts are empty when not known."""
+
+    id: UUID
+    slug: str
+    url: str
+    name: str
+    address: str
+    postal_code: str
+    city: str
+    insee: str
+    latitude: float | None
+    longitude: float | None
+    timezone: str
+    phone: str
+    email: str
+    website: str
+    access: str
+    opening_hours: str
+    rooms: list[Room]
+
+
+class Libraries(msgspec.Struct):
+    """All libraries, by name; `next` is always null: the list is whole."""
+
+    items: list[Library]
+    next: str | None = None
+
+
+async def _library(view: LibraryView) -> Library:
+    known = {name: getattr(view, name) for name in Library.__struct_fields__ if name not in {"url", "rooms"}}
+    rooms = [Room(room.id, room.name, room.access) for room in await queries.rooms_of(view.id)]
+    return Library(**known, url=f"{settings().url}/bibliotheques/{view.slug}", rooms=rooms)
+
+
+async def named(name: str) -> LibraryView:
+    """Return the library with this id or slug; raises NotFound."""
+    try:
+        return await queries.by_id(UUID(name))
+    except (ValueError, NotFound):
+        return await queries.by_slug(name)
+
+
+@get("/libraries", opt=PUBLIC)
+async def libraries() -> Libraries:
+    """All libraries of this instance."""
+    return Libraries([await _library(view) for view in await queries.all_libraries()])
+
+
+@get("/libraries/{name:str}", opt=PUBLIC, responses=answers(404))
+async def library(name: FromPath[str]) -> Library:
+    """One library, by its id or its slug."""
+    return await _library(await named(clean(name)))
+
+
+@post("/libraries", responses=answers(400, 401, 404))
+async def add(request: Request[Any, Any, Any], data: JSONBody[NewLibrary]) -> Response[Library]:
+    """Add a library. The token must be an administrator's."""
+    given = {name: _plain(getattr(data, name)) for name in NewLibrary.__struct_fields__ if name != "slug"}
+    sheet = actions.Sheet(**given)
+    added = await actions.open_library(sheet, slug=clean(data.slug), by=person_of(request), now=clock.now())
+    made = await _library(await queries.by_id(added))
+    return Response(made, status_code=201, headers={"location": f"/api/v1/libraries/{made.id}"})
+
+
+def _plain(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+READERS: list[ControllerRouterHandler] = [libraries, library]
+PROGRAMS: list[ControllerRouterHandler] = [add]

@@ -1,0 +1,149 @@
+"""Workshops for programs: list, read, write down, change."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, patch, post
+from litestar.params import FromPath, JSONBody
+from litestar.types import ControllerRouterHandler
+from msgspec import UNSET, UnsetType
+
+from server.accounts.guards import person_of
+from server.foundation import clock
+from server.foundation.errors import Invalid, NotFound
+from server.foundation.problems import answers
+from server.foundation.settings import settings
+from server.foundation.words import clean
+from server.libraries.api import named as library_named
+from server.workshops import actions, queries
+from server.workshops.queries import WorkshopView
+
+PUBLIC = {"access": "public"}
+
+
+class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
+    """A workshop to write down. `library` is an id or a slug; without it, all libraries of the network may date it.
+
+    `level`: beginner, intermediate, advanced or empty. `minutes`: usual length.
+    """
+
+    title: str
+    summary: str = ""
+    description: str = ""
+    level: str = ""
+    themes: list[str] = []
+    audiences: list[str] = []
+    bring: str = ""
+    prerequisites: str = ""
+    minutes: int = 120
+    library: str | None = None
+
+
+class WorkshopChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What to change of a workshop; what is left out stays."""
+
+    title: str | UnsetType = UNSET
+    summary: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    level: str | UnsetType = UNSET
+    themes: list[str] | UnsetType = UNSET
+    audiences: list[str] | UnsetType = UNSET
+    bring: str | UnsetType = UNSET
+    prerequisites: str | UnsetType = UNSET
+    minutes: int | UnsetType = UNSET
+
+
+class Workshop(msgspec.Struct):
+    """A workshop; `library` is null for one of the whole network."""
+
+    id: UUID
+    slug: str
+    url: str
+    library: UUID | None
+    title: str
+    summary: str
+    description: str
+    level: str
+    themes: list[str]
+    audiences: list[str]
+    bring: str
+    prerequisites: str
+    minutes: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Workshops(msgspec.Struct):
+    """All workshops, by title; `next` is always null: the list is whole."""
+
+    items: list[Workshop]
+    next: str | None = None
+
+
+def _workshop(view: WorkshopView) -> Workshop:
+    known = {name: getattr(view, name) for name in Workshop.__struct_fields__ if name != "url"}
+    known |= {"themes": list(view.themes), "audiences": list(view.audiences)}
+    return Workshop(**known, url=f"{settings().url}/ateliers/{view.slug}")
+
+
+async def named(name: str) -> WorkshopView:
+    """Return the workshop with this id or slug; raises NotFound."""
+    try:
+        return await queries.workshop(UUID(name))
+    except (ValueError, NotFound):
+        return await queries.workshop_by_slug(name)
+
+
+@get("/workshops", opt=PUBLIC)
+async def workshops() -> Workshops:
+    """All workshops of this instance."""
+    return Workshops([_workshop(view) for view in await queries.all_workshops()])
+
+
+@get("/workshops/{name:str}", opt=PUBLIC, responses=answers(404))
+async def workshop(name: FromPath[str]) -> Workshop:
+    """One workshop, by its id or its slug."""
+    return _workshop(await named(clean(name)))
+
+
+@post("/workshops", responses=answers(400, 401, 404))
+async def write(request: Request[Any, Any, Any], data: JSONBody[NewWorkshop]) -> Response[Workshop]:
+    """Write a workshop down. The programming role is needed, in its library or in any for one of the network."""
+    library = await known_library(data.library) if data.library else None
+    outline = actions.Outline(**_outline(data))
+    made = await actions.write_workshop(outline, library=library, by=person_of(request), now=clock.now())
+    answer = _workshop(await queries.workshop(made))
+    return Response(answer, status_code=201, headers={"location": f"/api/v1/workshops/{made}"})
+
+
+async def known_library(name: str) -> UUID:
+    """Return the id of the library named in a body; raises Invalid: there is none."""
+    try:
+        return (await library_named(clean(name))).id
+    except NotFound:
+        raise Invalid({"library": "bad_choice"}) from None
+
+
+@patch("/workshops/{name:str}", responses=answers(400, 401, 404))
+async def change(request: Request[Any, Any, Any], name: FromPath[str], data: JSONBody[WorkshopChange]) -> Workshop:
+    """Change what is told of a workshop; its public sessions change with it."""
+    held = await named(clean(name))
+    now: dict[str, Any] = {field: getattr(held, field) for field in WorkshopChange.__struct_fields__}
+    now |= {"themes": list(held.themes), "audiences": list(held.audiences)}
+    outline = actions.Outline(**(now | _outline(data)))
+    await actions.change_workshop(held.id, outline, by=person_of(request), now=clock.now())
+    return _workshop(await queries.workshop(held.id))
+
+
+def _outline(data: NewWorkshop | WorkshopChange) -> dict[str, Any]:
+    """Return the fields of the outline that were given, cleaned."""
+    given = {name: getattr(data, name) for name in WorkshopChange.__struct_fields__}
+    return {
+        name: clean(value) if isinstance(value, str) else value for name, value in given.items() if value is not UNSET
+    }
+
+
+READERS: list[ControllerRouterHandler] = [workshops, workshop]
+PROGRAMS: list[ControllerRouterHandler] = [write, change]

@@ -1,0 +1,115 @@
+"""What staff type about a workshop or a session, and what a form shows of them."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from server.foundation.errors import Invalid
+from server.foundation.forms import whole
+from server.workshops import local_time
+from server.workshops.actions import Outline
+from server.workshops.queries import SessionView, WorkshopView
+from server.workshops.sessions import Plan
+from server.workshops.words import AUDIENCES, THEMES
+
+Form = dict[str, Any]
+OUTLINE_TEXTS = ("title", "summary", "description", "level", "bring", "prerequisites")
+PLAN_TEXTS = ("mode", "online_url", "place", "presenter", "note")
+# Where the form says what an action finds wrong.
+SAID_AT = {"starts_at": "start", "ends_at": "end"}
+
+
+def read_outline(form: Form) -> Outline:
+    """Return the workshop typed."""
+    return Outline(
+        **{name: form.get(name, "") for name in OUTLINE_TEXTS},
+        themes=[theme for theme in THEMES if form.get(f"theme_{theme}")],
+        audiences=[audience for audience in AUDIENCES if form.get(f"audience_{audience}")],
+        minutes=whole(form.get("minutes", ""), 120),
+    )
+
+
+def show_outline(workshop: WorkshopView) -> Form:
+    """Return the fields of a workshop as its form holds them."""
+    shown: Form = {name: getattr(workshop, name) for name in OUTLINE_TEXTS}
+    shown |= {f"theme_{theme}": "1" for theme in workshop.themes}
+    shown |= {f"audience_{audience}": "1" for audience in workshop.audiences}
+    return shown | {"minutes": str(workshop.minutes)}
+
+
+def read_plan(form: Form, zone: str) -> Plan:
+    """Return the session typed, its hours read in `zone`; raises Invalid with the fields that cannot be read."""
+    starts_at, ends_at = _instants(form, zone)
+    room = form.get("room", "")
+    return Plan(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        capacity=whole(form.get("capacity", ""), -1),
+        waiting_places=whole(form.get("waiting_places", ""), 0),
+        room=_uuid(room, "room") if room else None,
+        **{name: form.get(name, "") for name in PLAN_TEXTS if name != "mode"},
+        mode=form.get("mode") or "on_site",
+    )
+
+
+def _instants(form: Form, zone: str) -> tuple[datetime, datetime]:
+    first, begins = local_time.day(form.get("day", "")), local_time.hour(form.get("start", ""))
+    last_typed = form.get("last_day", "")
+    last, ends = local_time.day(last_typed) if last_typed else first, local_time.hour(form.get("end", ""))
+    read = {"day": first, "start": begins, "last_day": last or not last_typed, "end": ends}
+    typed = {"day": form.get("day"), "start": form.get("start"), "last_day": last_typed, "end": form.get("end")}
+    wrong = {name: "bad_date" if typed[name] else "missing" for name, value in read.items() if not _known(value)}
+    if wrong or first is None or last is None or begins is None or ends is None:
+        raise Invalid(wrong)
+    starts_at = local_time.instant(datetime.combine(first, begins), zone, "start")
+    return starts_at, local_time.instant(datetime.combine(last, ends), zone, "end")
+
+
+def _known(value: date | time | bool | None) -> bool:
+    """Tell whether a field was read; midnight is."""
+    return value is not None and value is not False
+
+
+def _uuid(text: str, field: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Invalid({field: "bad_choice"}) from None
+
+
+def chosen(form: Form, field: str) -> UUID:
+    """Return the thing chosen in a list; raises Invalid at that field."""
+    if not form.get(field):
+        raise Invalid({field: "bad_choice"})
+    return _uuid(form[field], field)
+
+
+def show_plan(session: SessionView) -> Form:
+    """Return the fields of a session as its form holds them."""
+    first, last = (local_time.written_day(at, session.timezone) for at in (session.starts_at, session.ends_at))
+    return {name: getattr(session, name) for name in PLAN_TEXTS} | {
+        "workshop": str(session.workshop_id),
+        "library": str(session.library_id),
+        "room": str(session.room_id or ""),
+        "day": first,
+        "start": local_time.written_hour(session.starts_at, session.timezone),
+        "last_day": "" if last == first else last,
+        "end": local_time.written_hour(session.ends_at, session.timezone),
+        "capacity": str(session.capacity),
+        "waiting_places": str(session.waiting_places),
+    }
+
+
+def again(session: SessionView) -> Form:
+    """Return the fields of a new session like this one, a week later."""
+    shown = show_plan(session)
+    return shown | {
+        "day": local_time.written_day(session.starts_at + timedelta(days=7), session.timezone),
+        "last_day": "",
+        "note": "",
+    }
+
+
+def said_at(errors: dict[str, str]) -> dict[str, str]:
+    """Return the sentences under the names that the form's fields have."""
+    return {SAID_AT.get(name, name): sentence for name, sentence in errors.items()}

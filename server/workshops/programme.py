@@ -1,0 +1,99 @@
+"""What members of staff may see, date and change: the doors that look at their role."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from server.accounts.rules import Person
+from server.foundation.errors import NotFound
+from server.libraries.queries import LibraryView, RoomView, libraries_for, require, roles_of, rooms_of
+from server.libraries.rules import Role
+from server.workshops.queries import SessionView, WorkshopView, all_workshops, session_for, sessions_of, workshop
+
+WEEKS = 4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which sessions are looked at: from the Monday of a local day, in one library or all, in one state or all."""
+
+    since: datetime
+    library: str = ""
+    state: str = ""
+
+    @property
+    def until(self) -> datetime:
+        return self.since + timedelta(weeks=WEEKS)
+
+
+async def programme(person: Person, choice: Choice) -> list[SessionView]:
+    """Return the sessions of four weeks in the person's libraries, drafts included, by start."""
+    libraries = [library.id for library in await libraries_seen(person) if choice.library in {"", library.slug}]
+    found = await sessions_of(libraries, since=choice.since, until=choice.until)
+    return [session for session in found if choice.state in {"", session.state}]
+
+
+async def libraries_seen(person: Person) -> list[LibraryView]:
+    """Return the libraries where the person has a role."""
+    return await libraries_for(person, Role.READING)
+
+
+async def libraries_to_programme(person: Person) -> list[LibraryView]:
+    """Return the libraries where the person may date sessions."""
+    return await libraries_for(person, Role.PROGRAMMING)
+
+
+async def may_programme(person: Person, library: UUID) -> bool:
+    """Tell whether the person may change the sessions of a library."""
+    return person.administrator or (await roles_of(person)).get(library, Role.READING) >= Role.PROGRAMMING
+
+
+async def session_to_read(person: Person, session_id: UUID) -> SessionView:
+    """Return a session for someone with any role in its library; raises NotFound."""
+    return await session_for(person, session_id, Role.READING)
+
+
+async def session_at_desk(person: Person, session_id: UUID) -> SessionView:
+    """Return a session for someone who may book people in its library; raises NotFound."""
+    return await session_for(person, session_id, Role.DESK)
+
+
+async def require_desk(person: Person, library: UUID) -> None:
+    """Raise NotFound unless the person may book people in a library."""
+    await require(person, library, Role.DESK)
+
+
+async def session_to_programme(person: Person, session_id: UUID) -> SessionView:
+    """Return a session for someone who may change it; raises NotFound."""
+    return await session_for(person, session_id, Role.PROGRAMMING)
+
+
+async def rooms_to_programme(person: Person) -> list[tuple[LibraryView, RoomView]]:
+    """Return the rooms where the person may date sessions, by library and name."""
+    return [(library, room) for library in await libraries_to_programme(person) for room in await rooms_of(library.id)]
+
+
+async def workshops_to_date(person: Person) -> list[WorkshopView]:
+    """Return the workshops that the person may date: the network's, and those of their libraries."""
+    own = {library.id for library in await libraries_to_programme(person)}
+    return [found for found in await all_workshops() if found.library is None or found.library in own]
+
+
+async def workshop_to_change(person: Person, workshop_id: UUID) -> WorkshopView:
+    """Return a workshop for someone who may change it; raises NotFound."""
+    found = await workshop(workshop_id)
+    await require(person, found.library, Role.PROGRAMMING)
+    return found
+
+
+async def require_programming(person: Person) -> None:
+    """Raise NotFound unless the person may date sessions somewhere."""
+    if not person.administrator and not await libraries_to_programme(person):
+        raise NotFound
+
+
+def monday(now: datetime, zone: str) -> datetime:
+    """Return the start of the local week that holds `now`."""
+    local = now.astimezone(ZoneInfo(zone))
+    return (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)

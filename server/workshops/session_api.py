@@ -1,0 +1,241 @@
+"""Sessions for programs: list, read, date, change, publish, cancel, withdraw."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, delete, get, patch, post
+from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.types import ControllerRouterHandler
+from msgspec import UNSET, UnsetType
+
+from server.accounts.guards import person_of, token_only
+from server.foundation import clock
+from server.foundation.errors import Invalid, NotFound
+from server.foundation.problems import answers, cursor, read_cursor, read_instant
+from server.foundation.settings import settings
+from server.foundation.words import clean
+from server.libraries import queries as library_queries
+from server.workshops import api, listing, local_time, programme, queries, sessions
+from server.workshops.queries import SessionView
+
+AnyRequest = Request[Any, Any, Any]
+MOST = 200
+PUBLIC = {"access": "public"}
+
+
+class NewSession(msgspec.Struct, forbid_unknown_fields=True):
+    """A session to date. `workshop` and `library` are ids or slugs; times without offset are local to the library.
+
+    `mode`: on_site, online, mixed. `room`: id of a room of the library. `place`: where, when it is not in the library.
+    """
+
+    workshop: str
+    library: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    waiting_places: int = 0
+    room: UUID | None = None
+    mode: str = "on_site"
+    online_url: str = ""
+    place: str = ""
+    presenter: str = ""
+    note: str = ""
+
+
+class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What to change of a session; what is left out stays. People who booked are told of dates and places."""
+
+    starts_at: datetime | UnsetType = UNSET
+    ends_at: datetime | UnsetType = UNSET
+    capacity: int | UnsetType = UNSET
+    waiting_places: int | UnsetType = UNSET
+    room: UUID | UnsetType | None = UNSET
+    mode: str | UnsetType = UNSET
+    online_url: str | UnsetType = UNSET
+    place: str | UnsetType = UNSET
+    presenter: str | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+
+
+class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
+    """Why a session is cancelled, in words that everybody will read."""
+
+    reason: str = ""
+
+
+class Session(msgspec.Struct):
+    """A session. `state`: draft, published, cancelled. Seats are in people; instants are in UTC."""
+
+    id: UUID
+    state: str
+    url: str
+    ics_url: str
+    workshop: UUID
+    title: str
+    library: UUID
+    library_name: str
+    timezone: str
+    starts_at: datetime
+    ends_at: datetime
+    mode: str
+    online_url: str
+    place: str
+    room: str
+    presenter: str
+    note: str
+    capacity: int
+    taken: int
+    seats_left: int
+    waiting_places: int
+    waiting: int
+    cancel_reason: str
+    previous_starts_at: datetime | None
+    version: int
+    published_at: datetime | None
+    updated_at: datetime
+
+
+class Sessions(msgspec.Struct):
+    """A piece of the list of sessions, by start; `next` is the address of the next piece, or null."""
+
+    items: list[Session]
+    next: str | None
+
+
+COMPUTED = frozenset({"url", "ics_url", "workshop", "library", "library_name"})
+
+
+def _session(view: SessionView) -> Session:
+    known = {name: getattr(view, name) for name in Session.__struct_fields__ if name not in COMPUTED}
+    url = f"{settings().url}/seances/{view.id}"
+    return Session(
+        **known,
+        url=url,
+        ics_url=f"{url}.ics",
+        workshop=view.workshop_id,
+        library=view.library_id,
+        library_name=view.library,
+    )
+
+
+@get("/sessions", opt=PUBLIC, responses=answers(400))
+async def find(
+    since: FromQuery[str] = "",
+    until: FromQuery[str] = "",
+    library: FromQuery[str] = "",
+    workshop: FromQuery[str] = "",
+    cursor: FromQuery[str] = "",
+    limit: FromQuery[int] = 50,
+) -> Sessions:
+    """Published and cancelled sessions by start, from now on unless `since` says otherwise.
+
+    `since` and `until` are ISO 8601 dates or times; `library` and `workshop` are ids or slugs; `limit` is 200 at most.
+    """
+    zone = settings().timezone
+    wanted = listing.Wanted(
+        since=read_instant(since, zone, "since") if since else clock.now(),
+        until=read_instant(until, zone, "until") if until else None,
+        library=await api.known_library(library) if library else None,
+        workshop=await _known_workshop(workshop) if workshop else None,
+        after=read_cursor(cursor) if cursor else None,
+        most=min(max(limit, 1), MOST),
+    )
+    found, more = await listing.public_page(wanted)
+    asked = {"since": wanted.since.isoformat(), "until": until, "library": library, "workshop": workshop}
+    return Sessions([_session(view) for view in found], _next(found, asked, wanted.most) if more else None)
+
+
+def _next(found: list[SessionView], asked: dict[str, str], most: int) -> str:
+    mark = cursor(found[-1].starts_at, found[-1].id)
+    return listing.address(f"{settings().url}/api/v1/sessions", {**asked, "limit": str(most), "cursor": mark})
+
+
+@get("/sessions/{session_id:uuid}", opt=PUBLIC, responses=answers(401, 404, 410))
+async def session(request: AnyRequest, session_id: FromPath[UUID]) -> Session:
+    """One session. A draft is shown to a token of its library only."""
+    if "authorization" not in request.headers:
+        return _session(await queries.public_session(session_id))
+    await token_only(request, request.route_handler)
+    found = await queries.session(session_id)
+    if found.state == "draft":
+        await programme.session_to_read(person_of(request), session_id)
+        return _session(found)
+    return _session(await queries.public_session(session_id))
+
+
+@post("/sessions", responses=answers(400, 401, 404))
+async def plan(request: AnyRequest, data: JSONBody[NewSession]) -> Response[Session]:
+    """Date a session; it is a draft until it is published. The programming role is needed in its library."""
+    library = await library_queries.by_id(await api.known_library(data.library))
+    workshop = await _known_workshop(data.workshop)
+    given = _given(data, library.timezone)
+    planned = await sessions.plan_session(
+        workshop, library.id, sessions.Plan(**given), by=person_of(request), now=clock.now()
+    )
+    answer = _session(await queries.session(planned))
+    return Response(answer, status_code=201, headers={"location": f"/api/v1/sessions/{planned}"})
+
+
+@patch("/sessions/{session_id:uuid}", responses=answers(400, 401, 404, 409))
+async def change(request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[SessionChange]) -> Session:
+    """Change a draft or published session."""
+    held = await programme.session_to_programme(person_of(request), session_id)
+    now: dict[str, Any] = {name: getattr(held, name) for name in SessionChange.__struct_fields__ if name != "room"} | {
+        "room": held.room_id
+    }
+    changed = sessions.Plan(**(now | _given(data, held.timezone)))
+    await sessions.change_session(session_id, changed, by=person_of(request), now=clock.now())
+    return _session(await queries.session(session_id))
+
+
+@post("/sessions/{session_id:uuid}/publication", status_code=200, responses=answers(401, 404, 409))
+async def publish(request: AnyRequest, session_id: FromPath[UUID]) -> Session:
+    """Publish a draft: it is in the agenda at once, and peers are told."""
+    await sessions.publish(session_id, by=person_of(request), now=clock.now())
+    return _session(await queries.session(session_id))
+
+
+@post("/sessions/{session_id:uuid}/cancellation", status_code=200, responses=answers(400, 401, 404, 409))
+async def cancel(
+    request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[Cancellation | None] = None
+) -> Session:
+    """Cancel a published session: people who booked are told, and it stays visible as cancelled."""
+    reason = clean(data.reason) if data else ""
+    await sessions.cancel(session_id, reason, by=person_of(request), now=clock.now())
+    return _session(await queries.session(session_id))
+
+
+@delete("/sessions/{session_id:uuid}", responses=answers(401, 404, 409))
+async def withdraw(request: AnyRequest, session_id: FromPath[UUID]) -> None:
+    """Take a session that nobody has booked out of the agenda; a draft is erased."""
+    await sessions.withdraw(session_id, by=person_of(request), now=clock.now())
+
+
+async def _known_workshop(name: str) -> UUID:
+    try:
+        return (await api.named(clean(name))).id
+    except NotFound:
+        raise Invalid({"workshop": "bad_choice"}) from None
+
+
+def _given(data: NewSession | SessionChange, zone: str) -> dict[str, Any]:
+    """Return the fields of the plan that were given: texts cleaned, times as instants; raises Invalid."""
+    given = {name: getattr(data, name) for name in SessionChange.__struct_fields__}
+    return {name: _plain(name, value, zone) for name, value in given.items() if value is not UNSET}
+
+
+def _plain(name: str, value: Any, zone: str) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if not isinstance(value, datetime):
+        return value
+    if not 2000 <= value.year <= 2100:
+        raise Invalid({name: "bad_date"})
+    return value if value.tzinfo else local_time.instant(value, zone, name)
+
+
+READERS: list[ControllerRouterHandler] = [find, session]
+PROGRAMS: list[ControllerRouterHandler] = [plan, change, publish, cancel, withdraw]

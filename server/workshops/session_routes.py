@@ -1,0 +1,156 @@
+"""Date a session, change it, publish it, withdraw it: forms and confirmations for staff."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from server.accounts.guards import person_of
+from server.foundation import clock
+from server.foundation.errors import Invalid, NotFound, Refused
+from server.foundation.forms import choices, faults
+from server.foundation.web import form_of, language_of, page, see_other
+from server.libraries.queries import LibraryView
+from server.workshops import forms, programme, sessions, words
+from server.workshops.queries import SessionView
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/seances/nouvelle")
+async def ask_new(
+    request: AnyRequest, atelier: FromQuery[str] = "", comme: FromQuery[UUID | None] = None
+) -> Response[str]:
+    """The form of a new session, of a workshop (`atelier`) or like another session (`comme`)."""
+    person = person_of(request)
+    await programme.require_programming(person)
+    values = {"workshop": atelier, "capacity": "8", "waiting_places": "4", "mode": "on_site"}
+    if comme is not None:
+        values = forms.again(await programme.session_to_programme(person, comme))
+    return await _form(request, None, values, {})
+
+
+@post("/seances/nouvelle", status_code=303)
+async def plan(request: AnyRequest) -> Response[Any]:
+    """Keep a draft session, then show it."""
+    form, person = await form_of(request), person_of(request)
+    await programme.require_programming(person)
+    try:
+        library = await _library(request, form)
+        planned = await sessions.plan_session(
+            forms.chosen(form, "workshop"),
+            library.id,
+            forms.read_plan(form, library.timezone),
+            by=person,
+            now=clock.now(),
+        )
+    except NotFound:
+        return await _refused(request, None, form, Invalid({"workshop": "bad_choice"}))
+    except Refused as error:
+        return await _refused(request, None, form, error)
+    return see_other(f"/bureau/seances/{planned}")
+
+
+async def _library(request: AnyRequest, form: forms.Form) -> LibraryView:
+    """Return the library chosen; where there is only one, it goes without saying. Raises Invalid."""
+    known = await programme.libraries_to_programme(person_of(request))
+    if len(known) == 1 and not form.get("library"):
+        return known[0]
+    found = next((library for library in known if str(library.id) == form.get("library")), None)
+    if found is None:
+        raise Invalid({"library": "bad_choice"})
+    return found
+
+
+@get("/seances/{session_id:uuid}/modifier")
+async def ask_change(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
+    """The form of a session."""
+    session = await programme.session_to_programme(person_of(request), session_id)
+    return await _form(request, session, forms.show_plan(session), {})
+
+
+@post("/seances/{session_id:uuid}/modifier", status_code=303)
+async def change(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
+    """Change a session, then show it."""
+    session = await programme.session_to_programme(person_of(request), session_id)
+    form = await form_of(request)
+    form |= {"workshop": str(session.workshop_id), "library": str(session.library_id)}
+    try:
+        plan = forms.read_plan(form, session.timezone)
+        await sessions.change_session(session.id, plan, by=person_of(request), now=clock.now())
+    except Refused as error:
+        return await _refused(request, session, form, error)
+    return see_other(f"/bureau/seances/{session.id}?fait=modifiee")
+
+
+async def _refused(request: AnyRequest, session: SessionView | None, form: forms.Form, error: Refused) -> Response[str]:
+    errors = forms.said_at(faults(error, language_of(request), otherwise="day"))
+    return await _form(request, session, form, errors)
+
+
+async def _form(
+    request: AnyRequest, session: SessionView | None, values: forms.Form, errors: dict[str, str]
+) -> Response[str]:
+    person, language = person_of(request), language_of(request)
+    libraries = await programme.libraries_to_programme(person)
+    rooms = await programme.rooms_to_programme(person)
+    if session is not None:
+        rooms = [(library, room) for library, room in rooms if library.id == session.library_id]
+    return page(
+        request,
+        "workshops/session.html",
+        status=422 if errors else 200,
+        session=session,
+        values=values,
+        errors=errors,
+        workshops=[{"value": str(w.id), "label": w.title} for w in await programme.workshops_to_date(person)],
+        libraries=[{"value": str(library.id), "label": library.name} for library in libraries],
+        rooms=[{"value": str(room.id), "label": _room_words(library, room.name, libraries)} for library, room in rooms],
+        modes=[(found["value"], found["label"], "") for found in choices(words.MODES, language)],
+    )
+
+
+def _room_words(library: LibraryView, room: str, libraries: list[LibraryView]) -> str:
+    return room if len(libraries) == 1 else f"{room} ({library.name})"
+
+
+@get("/seances/{session_id:uuid}/publier")
+async def confirm_publish(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
+    """Show the draft once more, as the public will read it, before publishing."""
+    session = await programme.session_to_programme(person_of(request), session_id)
+    return page(request, "workshops/publish.html", session=session, errors={})
+
+
+@post("/seances/{session_id:uuid}/publier", status_code=303)
+async def publish(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
+    """Publish a draft."""
+    session = await programme.session_to_programme(person_of(request), session_id)
+    try:
+        await sessions.publish(session.id, by=person_of(request), now=clock.now())
+    except Refused as error:
+        errors = faults(error, language_of(request), otherwise="publish")
+        return page(request, "workshops/publish.html", status=422, session=session, errors=errors)
+    return see_other(f"/bureau/seances/{session.id}?fait=publiee")
+
+
+@get("/seances/{session_id:uuid}/retirer")
+async def confirm_withdraw(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
+    """Ask before taking a session out of the agenda."""
+    session = await programme.session_to_programme(person_of(request), session_id)
+    return page(request, "workshops/withdraw.html", session=session, errors={})
+
+
+@post("/seances/{session_id:uuid}/retirer", status_code=303)
+async def withdraw(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
+    """Take a session out of the agenda; a draft is erased."""
+    session = await programme.session_to_programme(person_of(request), session_id)
+    try:
+        await sessions.withdraw(session.id, by=person_of(request), now=clock.now())
+    except Refused as error:
+        errors = faults(error, language_of(request), otherwise="withdraw")
+        return page(request, "workshops/withdraw.html", status=422, session=session, errors=errors)
+    return see_other("/bureau/programme")
+
+
+HANDLERS = [ask_new, plan, ask_change, change, confirm_publish, publish, confirm_withdraw, withdraw]
