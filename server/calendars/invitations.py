@@ -1,0 +1,83 @@
+"""A booking as an event of a person's own calendar, and as the invitation that goes with a mail (RFC 5546, 6047)."""
+
+from uuid import UUID
+
+from ical_feeds.event import FeedEvent, Invitation
+from ical_feeds.write import invitation
+from server.bookings.queries import BookingView, by_id
+from server.calendars.feeds import product
+from server.calendars.translate import described, location
+from server.foundation.languages import translator
+from server.foundation.settings import settings
+from server.foundation.spoken import phone
+from server.libraries import queries as libraries
+
+
+def booking_event(view: BookingView) -> FeedEvent:
+    """Return the event of a booking: its own UID, the same in every mail and behind its link.
+
+    SEQUENCE is the booking's plus the session's: both only grow, and each moves when dates or status do.
+    """
+    party, session = view.party, view.session
+    apart = bool(session.place) or session.mode == "online"
+    confirmed = party.state == "confirmed"
+    return FeedEvent(
+        uid=str(party.id),
+        sequence=party.sequence + session.sequence,
+        changed_at=max(party.updated_at, session.changed_at),
+        created_at=party.created_at,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        timezone=session.timezone,
+        status=_status(view),
+        summary=_summary(view),
+        description=described(_told(view), settings().url + view.path),
+        location=location(session),
+        url=settings().url + view.path,
+        latitude=None if apart else session.latitude,
+        longitude=None if apart else session.longitude,
+        transparent=not confirmed,
+        conference_url=session.online_url if confirmed and session.mode != "on_site" else "",
+    )
+
+
+def _status(view: BookingView) -> str:
+    if view.party.state == "cancelled" or view.session.state != "published":
+        return "CANCELLED"
+    return "CONFIRMED" if view.party.state == "confirmed" else "TENTATIVE"
+
+
+def _summary(view: BookingView) -> str:
+    """Say in the title what calendars that do not know STATUS would not show."""
+    words = translator(view.party.language)
+    prefixes = {"CANCELLED": words.gettext("ANNULÉ — "), "TENTATIVE": words.gettext("Liste d'attente — ")}
+    return prefixes.get(_status(view), "") + view.session.title
+
+
+def _told(view: BookingView) -> list[str]:
+    words = translator(view.party.language)
+    session = view.session
+    return [
+        words.gettext("Votre numéro : %(reference)s") % {"reference": view.party.reference},
+        words.gettext("À apporter : %(what)s") % {"what": session.bring} if session.bring else "",
+        words.gettext("Téléphone : %(number)s") % {"number": phone(session.phone)} if session.phone else "",
+    ]
+
+
+async def booking_invitation(booking: UUID, method: str, *, attendee_email: str, attendee_name: str) -> bytes:
+    """Return the calendar (CRLF) that invites one person to their booking, or takes it back; raises NotFound or Gone.
+
+    `method` is REQUEST or CANCEL. The organizer is the library's own mailbox, or this instance's.
+    """
+    view = await by_id(booking)
+    library = await libraries.by_id(view.session.library_id)
+    made = Invitation(
+        event=booking_event(view),
+        method=method,
+        organizer_name=library.name,
+        organizer_email=library.email or settings().mail_from,
+        attendee_name=attendee_name,
+        attendee_email=attendee_email,
+        tentative=view.party.state == "waiting",
+    )
+    return invitation(made, product())

@@ -1,0 +1,92 @@
+"""Messages as staff see them: the calls to make, the receipts of a booking, what could not be sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.bookings.queries import BookingView, by_id
+from server.foundation.errors import Gone, NotFound
+from server.notifications import rules, words
+from server.notifications.tables import Message
+
+CALLS = """
+SELECT m.id, m.booking, m.kind, m.created_at, s.library FROM message m
+JOIN booking b ON b.id = m.booking JOIN session s ON s.id = b.session
+WHERE m.state = 'owed' AND m.channel = 'call' AND s.starts_at > {} AND s.library = any({})
+ORDER BY s.starts_at, m.created_at, m.id LIMIT {}
+"""
+DEAD = """
+SELECT m.id, m.booking, m.kind, m.channel, m.state, m.attempts, m.last_error, m.due_at, m.done_at, m.created_at
+FROM message m JOIN booking b ON b.id = m.booking JOIN session s ON s.id = b.session
+WHERE m.state = 'dead' AND s.starts_at > {} AND s.library = any({}) ORDER BY m.done_at DESC, m.id LIMIT {}
+"""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A telephone call to make. `says` is what to say, one text per paragraph, true at this moment."""
+
+    message: UUID
+    kind: str
+    asked_at: datetime
+    booking: BookingView
+    says: list[str]
+
+    @property
+    def phone(self) -> str:
+        return self.booking.party.phone
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a message. `state`: owed, sent, dropped, dead; `error` holds no personal data."""
+
+    id: UUID
+    booking: UUID
+    kind: str
+    channel: str
+    state: str
+    attempts: int
+    error: str
+    due_at: datetime
+    done_at: datetime | None
+    created_at: datetime
+
+
+async def calls(libraries: list[UUID], now: datetime, most: int = 100) -> list[Call]:
+    """Return the calls to make for these libraries, the next session first; those no longer true are left out."""
+    found = []
+    for row in await Message.raw(CALLS, now, libraries, most):
+        try:
+            view = await by_id(row["booking"])
+        except (NotFound, Gone):
+            continue  # erased since: there is nobody left to call
+        if not rules.stale(row["kind"], rules.Facts(view.party.state, view.session.state, view.starts_at), now):
+            found.append(Call(row["id"], row["kind"], row["created_at"], view, words.paragraphs(row["kind"], view)))
+    return found
+
+
+async def booking_of(message: UUID) -> UUID:
+    """Return the booking that a message is about, for the check of roles; raises NotFound."""
+    row = await Message.select(Message.booking).where(Message.id == message).first()
+    if row is None:
+        raise NotFound
+    found: UUID = row["booking"]
+    return found
+
+
+async def of_booking(booking: UUID) -> list[Receipt]:
+    """Return the messages of a booking, the oldest first."""
+    rows = await Message.select().where(Message.booking == booking).order_by(Message.created_at).order_by(Message.id)
+    return [_receipt(row) for row in rows]
+
+
+async def given_up(libraries: list[UUID], now: datetime, most: int = 100) -> list[Receipt]:
+    """Return the mails that could not be sent about sessions to come, the latest first."""
+    return [_receipt(row) for row in await Message.raw(DEAD, now, libraries, most)]
+
+
+def _receipt(row: dict[str, Any]) -> Receipt:
+    names = [name for name in Receipt.__dataclass_fields__ if name != "error"]
+    return Receipt(error=row["last_error"], **{name: row[name] for name in names})
