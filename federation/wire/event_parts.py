@@ -110,7 +110,7 @@ def _coordinates(item: Document) -> tuple[float | None, float | None]:
     if latitude is None or longitude is None:
         return None, None
     # The first Mobilizon swapped the axes in `geo`: mainland France then lies in the Indian Ocean.
-    if source is geo and _in_france(longitude, latitude) and not _in_france(latitude, longitude):
+    if source is geo and _in_france(longitude, latitude):
         latitude, longitude = longitude, latitude
     return (latitude, longitude) if abs(latitude) <= 90 else (None, None)
 
