@@ -9,7 +9,6 @@ from litestar import Request, Response, route
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from ical_feeds.event import FeedEvent
 from server.agenda import queries
 from server.agenda.filters import Filters, read
 from server.agenda.forms import feed_addresses
@@ -18,7 +17,7 @@ from server.agenda.words import chosen
 from server.bookings.fullness import turned_at
 from server.calendars.feeds import MOST_EVENTS, Calendar, answer
 from server.calendars.mirrored import mirrored_event
-from server.calendars.translate import LANGUAGE, session_event
+from server.calendars.translate import LANGUAGE, FeedEvent, session_event
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.settings import settings

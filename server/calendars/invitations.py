@@ -5,8 +5,7 @@ from uuid import UUID
 from ical_feeds.event import FeedEvent, Invitation
 from ical_feeds.write import invitation
 from server.bookings.queries import BookingView, by_id
-from server.calendars.feeds import product
-from server.calendars.translate import described, location
+from server.calendars.translate import described, location, product
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import phone

@@ -2,15 +2,20 @@
 
 from datetime import datetime
 
-from ical_feeds.event import FeedEvent
+from ical_feeds.event import FeedEvent as FeedEvent  # rooms above take it from here
 from server.foundation.languages import translator
-from server.foundation.settings import settings
+from server.foundation.settings import settings, version
 from server.foundation.spoken import phone
 from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LEVELS, THEMES
 
 LANGUAGE = "fr"  # a feed is the same for all its readers
 LONGEST = 600
+
+
+def product() -> str:
+    """Return what made the calendar (PRODID), constant per release since it is part of the bytes."""
+    return f"-//Agendathèque//{version()}//FR"
 
 
 def session_event(session: SessionView, *, turned_at: datetime | None = None) -> FeedEvent:
