@@ -65,14 +65,16 @@ async def keep(node: Node, document: Document, *, sponsor: str, fresh: bool, now
         return await _merge(node, event, document, digest, held, sponsor=sponsor, fresh=fresh, now=now)
 
 
-async def bury(node: Node, id: str, *, owner: str, deleted: datetime, now: datetime) -> bool:
+async def bury(node: Node, id: str, *, owner: str, deleted: datetime, now: datetime, certain: bool = False) -> bool:
     """Turn an event into a tombstone, or remember one for an event never seen; return whether it is gone now.
 
-    False when the event was changed after `deleted`: its origin should be asked.
+    False when the event was changed after `deleted`: its origin should be asked. `certain` tells that it was.
     """
     async with transaction():
         held = await _locked(id)
         if held is not None:
+            if certain and held["updated"]:
+                deleted = max(deleted, held["updated"])
             return await _bury(node, id, held, deleted=deleted, now=now)
         row = RemoteEvent(
             ap_id=id,

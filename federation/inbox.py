@@ -1,0 +1,136 @@
+"""The inbox: who really sent a request is settled first, then it is stored and answered; a tick treats it later."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from federation import client, peers, signatures
+from federation.actors import Missing
+from federation.handling_events import forget_actor
+from federation.heard import Handler
+from federation.node import Node
+from federation.processing import process
+from federation.senders import Turned, key_of, sender_of
+from federation.signatures import BadSignature, Claim, Request
+from federation.signatures.received import WINDOW
+from federation.tables import Refusal, run, transaction, wake
+from federation.wire import Activity, Malformed, activity
+from federation.wire.origin import same_origin
+
+__all__ = ["Handler", "Receipt", "process_due", "receive", "sweep"]
+
+MINUTE = timedelta(minutes=1)
+MOST_A_MINUTE = 300
+BODIES_KEPT = timedelta(days=14)
+IDS_KEPT = timedelta(days=60)
+EARLY_KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The HTTP status to answer (202, or 400, 401, 403, 413, 415, 429) and one reason for it."""
+
+    status: int
+    reason: str
+
+
+STORE = """
+INSERT INTO fed_received (activity, body_hash, type, actor, host, body, received_at, due_at, state, reason, attempts)
+VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0) ON CONFLICT (activity, body_hash) DO NOTHING RETURNING id
+"""
+
+
+async def receive(node: Node, request: Request, now: datetime) -> Receipt:
+    """Judge a request (limits, signature, owner of the key, moderation), store its activity and say what to answer.
+
+    Follows federation.md §8: a refusal changes nothing but the refusal log. Must not run in a transaction.
+    """
+    claims: list[Claim] = []
+    said: Activity | None = None
+    try:
+        claims = signatures.claims(request, host=node.host, now=now)
+        said = activity.read(request.body)
+        await _admit(node, claims, said, now)
+        sender, claim = await sender_of(node, request, claims, said.actor, now=now)
+    except BadSignature as fault:
+        return await _refuse(fault, claims, said, now)
+    except Malformed as fault:
+        return await _refuse(BadSignature(f"malformed:{fault.reason}", 400), claims, said, now)
+    receipt = await _store(said, request.body, sender.host, claim, now)
+    await peers.heard_from(sender.host, skew=claim.signed_at - now, now=now)
+    return receipt
+
+
+async def process_due(node: Node, handlers: Mapping[str, Handler], *, now: datetime, limit: int = 100) -> int:
+    """Treat what was received, oldest first; return how many items were tried. `handlers` add to what is built in.
+
+    Each item has a transaction of its own; one that fails is tried again later and parked after five tries.
+    """
+    tried = 0
+    while tried < limit and await process(node, handlers, now):
+        tried += 1
+    return tried
+
+
+async def sweep(now: datetime) -> None:
+    """Forget what has had its time: used signatures, bodies, old ids and refusals, early deletions of the unseen."""
+    await run("DELETE FROM fed_seen WHERE until < {}", now)
+    await run(
+        "UPDATE fed_received SET body = '' WHERE body <> '' AND state <> 'received' AND received_at < {}",
+        now - BODIES_KEPT,
+    )
+    await run("DELETE FROM fed_received WHERE state IN ('processed', 'ignored') AND received_at < {}", now - IDS_KEPT)
+    await run("DELETE FROM fed_refusal WHERE at < {}", now - IDS_KEPT)
+    unseen = "DELETE FROM fed_remote_event WHERE starts_at IS NULL AND tombstoned_at < {}"
+    await run(unseen, now - EARLY_KEPT)
+
+
+async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime) -> None:
+    """Raise BadSignature for what can be refused before any key is looked for, so without any request of ours."""
+    if client.is_ours(node, said.actor):
+        raise BadSignature("ours")
+    if not any(same_origin(claim.key_id, said.actor) for claim in claims):
+        raise BadSignature("owner", 403)
+    if not same_origin(said.id, said.actor):
+        raise BadSignature("id", 403)
+    host = peers.host_of(said.actor)
+    if await peers.is_blocked(host):
+        raise BadSignature("blocked", 403)
+    sql = "SELECT count(*) AS n FROM fed_received WHERE host = {} AND received_at > {}"
+    if (await run(sql, host, now - MINUTE))[0]["n"] >= MOST_A_MINUTE:
+        raise BadSignature("rate", 429)
+
+
+async def _refuse(fault: BadSignature, claims: list[Claim], said: Activity | None, now: datetime) -> Receipt:
+    status, reason = fault.status, fault.reason
+    missing = fault.missing if isinstance(fault, Turned) else None
+    if said and missing in (Missing.GONE, Missing.NOT_FOUND) and said.type == "Delete" and said.object_id == said.actor:
+        # Nobody can verify the last word of an actor that is gone; its own server just said that it is.
+        status = 202
+        if missing is Missing.GONE:
+            async with transaction():
+                await forget_actor(said.actor, now=now)
+    key_id = key_of(claims)
+    about = said.actor if said else ""
+    host = peers.host_of(about or key_id) if about or key_id else ""
+    await Refusal(at=now, host=host, key_id=key_id, actor=about, status=status, reason=reason).save()
+    return Receipt(status, reason)
+
+
+async def _store(said: Activity, body: bytes, host: str, claim: Claim, now: datetime) -> Receipt:
+    digest = hashlib.sha256(body).hexdigest()
+    async with transaction():
+        seen = "INSERT INTO fed_seen (hash, until) VALUES ({}, {}) ON CONFLICT (hash) DO NOTHING RETURNING hash"
+        if not await run(seen, claim.fingerprint, now + 2 * WINDOW):
+            return Receipt(202, "heard already")
+        state, reason = "received", ""
+        others = "SELECT 1 FROM fed_received WHERE actor = {} AND activity = {} AND body_hash <> {}"
+        # The first body under an id counts. But for Mobilizon, whose Create and Updates share one id.
+        if said.type != "Update" and await run(others, said.actor, said.id, digest):
+            state, reason = "ignored", "another body under the same id"
+        who = (said.type[:40], said.actor, host)
+        new = await run(STORE, said.id, digest, *who, body.decode(), now, now, state, reason)
+        if new and state == "received":
+            await wake("inbox")
+        return Receipt(202, reason if new else "heard already")

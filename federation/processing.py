@@ -1,0 +1,78 @@
+"""Treating one received activity: claimed, handled and marked, so that none is lost, treated twice or in the way."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from federation import actors, peers
+from federation.handling import BUILT_IN
+from federation.heard import Handler, Heard, Outcome, ignored
+from federation.node import Node
+from federation.tables import run, transaction
+from federation.wire import activity
+
+LEASE = timedelta(seconds=60)
+TRIES = 5
+DEADLY_TRIES = 3
+LONGEST_WAIT = timedelta(minutes=30)
+
+# The try is counted before the work: an item that kills the process is recognised by its tries without an error.
+CLAIM = """
+WITH due AS (SELECT id FROM fed_received
+  WHERE state = 'received' AND due_at <= {} AND (locked_until IS NULL OR locked_until <= {})
+  ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+UPDATE fed_received r SET locked_until = {}, attempts = r.attempts + 1 FROM due WHERE r.id = due.id
+RETURNING r.id, r.type, r.actor, r.body, r.received_at, r.attempts, r.reason
+"""
+MINE = "SELECT id FROM fed_received WHERE id = {} AND state = 'received' AND attempts = {} FOR UPDATE"
+MARK = (
+    "UPDATE fed_received SET state = {}, reason = {}, due_at = {}, locked_until = NULL WHERE id = {} AND attempts = {}"
+)
+
+
+async def process(node: Node, handlers: Mapping[str, Handler], now: datetime) -> bool:
+    """Treat the oldest received activity that is due; False when there is none."""
+    rows = await run(CLAIM, now, now, now + LEASE)
+    if not rows:
+        return False
+    row = rows[0]
+    if row["attempts"] > DEADLY_TRIES and not row["reason"]:
+        await run(MARK, "error", "it stopped the program three times", now, row["id"], row["attempts"])
+        return True
+    try:
+        await _treat(node, handlers, row, now)
+    except Exception as fault:
+        await _failed(row, fault, now)
+    return True
+
+
+async def _treat(node: Node, handlers: Mapping[str, Handler], row: dict[str, Any], now: datetime) -> None:
+    said = activity.read(row["body"].encode())
+    sender = await actors.known(row["actor"])
+    if sender is not None and said.type == "Follow":
+        await peers.learn(node, sender.id, now=now)  # asks the network, so before the transaction
+    async with transaction():
+        if not await run(MINE, row["id"], row["attempts"]):
+            return  # another worker has taken it meanwhile
+        outcome = ignored("its sender is gone")
+        if sender is not None:
+            outcome = await _handle(node, handlers, Heard(said, sender, row["received_at"]), now)
+        await run(MARK, outcome.state, outcome.reason[:500], now, row["id"], row["attempts"])
+
+
+async def _handle(node: Node, handlers: Mapping[str, Handler], heard: Heard, now: datetime) -> Outcome:
+    """Let the protocol treat it; what it leaves alone, the one who runs the protocol may treat."""
+    kind = heard.activity.type
+    outcome = ignored("a kind of activity that we do not know")
+    if kind in BUILT_IN:
+        outcome = await BUILT_IN[kind](node, heard, now)
+    if outcome.state == "ignored" and kind in handlers:
+        outcome = await handlers[kind](node, heard, now)
+    return outcome
+
+
+async def _failed(row: dict[str, Any], fault: Exception, now: datetime) -> None:
+    wait = min(LONGEST_WAIT, timedelta(seconds=2 ** row["attempts"]))
+    state = "error" if row["attempts"] >= TRIES else "received"
+    reason = f"{type(fault).__name__}: {fault}".replace("\x00", "")[:500]
+    await run(MARK, state, reason, now + wait, row["id"], row["attempts"])

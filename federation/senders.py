@@ -1,0 +1,76 @@
+"""Who sent a request: the actor that says it, if the key it publishes at its own address verifies the signature."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from federation import actors
+from federation.actors import Known, Missing
+from federation.node import Node
+from federation.signatures import BadSignature, Claim, Request, verify
+from federation.tables import run
+
+ASKED_LATELY = timedelta(minutes=10)
+
+LATELY = """
+SELECT reason FROM fed_refusal WHERE actor = {} AND at > {} AND reason = any({}::text[]) ORDER BY at DESC LIMIT 1
+"""
+
+
+class Turned(BadSignature):
+    """The actor could not be read; `missing` says why."""
+
+    def __init__(self, missing: Missing, reason: str = "") -> None:
+        super().__init__(reason or missing.value)
+        self.missing = missing
+
+
+async def sender_of(
+    node: Node, request: Request, claims: Sequence[Claim], actor: str, *, now: datetime
+) -> tuple[Known, Claim]:
+    """Return the actor and the claim that its key verifies; raises BadSignature (401, or 403 for somebody else's key).
+
+    The document at the actor's own address says which key is its key, so no key document, and nothing that a third
+    party wrote, is ever believed. It is read when it is not known, and once more, at most every five minutes, when the
+    known key does not fit. An actor that could not be read is not asked for again for ten minutes.
+    """
+    held = await actors.known(actor)
+    if held is not None:
+        fault = _fault(held, request, claims)
+        if isinstance(fault, Claim):
+            return held, fault
+        if not await actors.may_read_again(actor, now):
+            raise fault
+    elif missing := await _missing_lately(actor, now):
+        raise Turned(missing, "asked_lately")
+    read = await actors.read(node, actor, now=now)
+    if isinstance(read, Missing):
+        raise Turned(read)
+    fault = _fault(read, request, claims)
+    if isinstance(fault, BadSignature):
+        raise fault
+    return read, fault
+
+
+def key_of(claims: Sequence[Claim]) -> str:
+    """Return the first key id claimed, for the log."""
+    return claims[0].key_id[:500] if claims else ""
+
+
+def _fault(actor: Known, request: Request, claims: Sequence[Claim]) -> Claim | BadSignature:
+    """Return the claim that the actor's own key verifies, or the reason why there is none."""
+    fault = BadSignature("owner", 403)
+    for claim in claims:
+        if not actor.public_pem or claim.key_id != actor.key_id:
+            continue
+        try:
+            verify(claim, request, actor.public_pem)
+        except BadSignature as refusal:
+            fault = refusal
+        else:
+            return claim
+    return fault
+
+
+async def _missing_lately(actor: str, now: datetime) -> Missing | None:
+    rows = await run(LATELY, actor, now - ASKED_LATELY, [missing.value for missing in Missing])
+    return Missing(rows[0]["reason"]) if rows else None
