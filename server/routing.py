@@ -3,35 +3,55 @@
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
+from federation import routes as federation
 from server.accounts import routes as accounts
 from server.accounts import words as accounts_words
 from server.accounts.guards import check_staff_form, staff_only, token_unless_public
 from server.agenda import feeds as agenda_feeds
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
+from server.bookings import routes as bookings
+from server.bookings import tickets
 from server.bookings import words as bookings_words
-from server.foundation import health, reasons, statics
+from server.calendars import routes as calendars
+from server.desk import routes as desk
+from server.desk import session_routes as desk_sessions
+from server.foundation import clock, health, reasons, statics
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
 from server.libraries import api as libraries_api
 from server.libraries import routes as libraries
 from server.libraries import team
 from server.libraries import words as libraries_words
+from server.notifications import routes as notifications
+from server.sharing import api as sharing_api
+from server.sharing import routes as sharing
+from server.sharing import words as sharing_words
+from server.sharing.node import node
 from server.workshops import api as workshops_api
 from server.workshops import routes as workshops
 from server.workshops import session_api, session_routes
 from server.workshops import words as workshops_words
 
-for words in (accounts_words, libraries_words, workshops_words, bookings_words):
+for words in (accounts_words, libraries_words, workshops_words, bookings_words, sharing_words):
     reasons.register(words.REASONS)
 
 # Filled below, room by room.
-PUBLIC: list[ControllerRouterHandler] = [*agenda.HANDLERS]
+PUBLIC: list[ControllerRouterHandler] = [
+    *agenda.HANDLERS,
+    *bookings.HANDLERS,
+    *tickets.HANDLERS,
+    *calendars.HANDLERS,
+    *notifications.HANDLERS,
+]
 STAFF: list[ControllerRouterHandler] = [
     *accounts.HANDLERS,
     *libraries.HANDLERS,
     *team.HANDLERS,
     *workshops.HANDLERS,
     *session_routes.HANDLERS,
+    *desk.HANDLERS,
+    *desk_sessions.HANDLERS,
+    *sharing.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = [*agenda_feeds.HANDLERS]
@@ -40,6 +60,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *workshops_api.PROGRAMS,
     *session_api.PROGRAMS,
     *bookings_api.PROGRAMS,
+    *sharing_api.HANDLERS,
 ]
 READERS: list[ControllerRouterHandler] = [*libraries_api.READERS, *workshops_api.READERS, *session_api.READERS]
 
@@ -70,6 +91,7 @@ def handlers() -> list[ControllerRouterHandler]:
             request_max_body_size=API_LIMIT,
             response_headers={"cache-control": "no-store"},
         ),
+        *federation.handlers(node(), clock.now),
         *statics.handlers(),
         *health.handlers(),
     ]

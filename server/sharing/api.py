@@ -51,7 +51,7 @@ async def follow(request: Request[Any, Any, Any], data: JSONBody[NewPeer]) -> Re
     now = clock.now()
     outcome = await actions.follow(data.url, by=person_of(request), now=now)
     if not outcome.ok:
-        raise Invalid({"url": outcome.reason})
+        raise Invalid({"url": f"peer_{outcome.state}"})
     return Response(_peer(await queries.peer(outcome.actor, now)), status_code=201)
 
 

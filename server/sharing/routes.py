@@ -44,7 +44,7 @@ async def follow(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
     address = (await form_of(request)).get("address", "")
     outcome = await actions.follow(address, by=person_of(request), now=clock.now())
     if not outcome.ok:
-        return await _page(request, error=outcome.reason, address=address)
+        return await _page(request, error=f"peer_{outcome.state}", address=address)
     return see_other(f"{HOME}?fait=demande")
 
 

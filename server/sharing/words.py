@@ -3,9 +3,9 @@
 from server.foundation.languages import N_
 
 REASONS = {
-    "peer_address": N_("Cette adresse ne peut pas être lue. Elle ressemble à agenda.exemple.fr."),
-    "peer_silent": N_("Personne ne répond à cette adresse. Vérifiez-la, ou essayez plus tard."),
-    "peer_not_an_agenda": N_("Ce site répond, mais il ne partage pas d'agenda."),
+    "peer_not_an_address": N_("Cette adresse ne peut pas être lue. Elle ressemble à agenda.exemple.fr."),
+    "peer_not_found": N_("Aucun agenda ne répond à cette adresse. Vérifiez-la, ou essayez plus tard."),
+    "peer_blocked": N_("Cet agenda est bloqué."),
     "peer_ourselves": N_("C'est l'adresse de votre propre agenda."),
 }
 STATES = {
