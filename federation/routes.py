@@ -16,10 +16,10 @@ from federation import actors, collections, discovery, inbox
 from federation.discovery import PUBLIC, answer
 from federation.node import Node
 from federation.signatures import Request as Signed
-from federation.tables import Activity, Thing
+from federation.tables import Activity, Thing, run
 from federation.wire import Document
 from federation.wire import actor as actor_shape
-from federation.wire.context import ACTIVITY_JSON
+from federation.wire.context import ACTIVITY_JSON, CONTEXT
 
 Clock = Callable[[], datetime]
 BODY_LIMIT = 1_048_576
@@ -131,6 +131,16 @@ def _things(node: Node) -> list[ControllerRouterHandler]:
         """Who organises."""
         return found(await _part(node, uuid, "organizers"))
 
+    @get("/ap/lieux/{name:str}", opt=PUBLIC, include_in_schema=False)
+    async def place(name: FromPath[str]) -> Response[bytes]:
+        """A place, as the newest event that is held there tells it."""
+        rows = await run(
+            "SELECT document -> 'location' AS place FROM fed_thing WHERE owner = {} AND deleted_at IS NULL"
+            " AND json_typeof(document -> 'location') = 'object' ORDER BY seq DESC LIMIT 1",
+            f"{node.url}/ap/bibliotheques/{name}",
+        )
+        return found({"@context": CONTEXT, **json.loads(rows[0]["place"])} if rows else None)
+
     @get(
         [f"{event}/activites/{{said:str}}", "/ap/annonces/{uuid:uuid}/{said:str}"], opt=PUBLIC, include_in_schema=False
     )
@@ -145,7 +155,7 @@ def _things(node: Node) -> list[ControllerRouterHandler]:
         )
         return found(json.loads(row["document"]) if row else None)
 
-    return [thing, attendees, organizers, activity]
+    return [thing, attendees, organizers, place, activity]
 
 
 async def _thing(node: Node, uuid: UUID) -> dict[str, Any] | None:
