@@ -102,7 +102,6 @@ def _mirrored(found: MirroredView) -> FeedEvent:
         ends_at=found.ends_at,
         timezone=found.timezone,
         status=found.status,
-        full=found.remaining == 0,
         title=found.name,
         summary=found.summary,
         source=found.source,

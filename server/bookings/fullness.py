@@ -8,11 +8,11 @@ from server.bookings.tables import SeatMove
 
 TURNED = """
 SELECT session, max(at) AS at FROM (
-  SELECT m.session, m.at, sum(m.delta) OVER before_and_now >= s.capacity AS full,
+  SELECT m.session, m.at, sum(m.delta) OVER before_and_now >= s.capacity AS is_full,
     sum(m.delta) OVER before_and_now - m.delta >= s.capacity AS was_full
   FROM seat_move m JOIN session s ON s.id = m.session WHERE m.session = any({})
   WINDOW before_and_now AS (PARTITION BY m.session ORDER BY m.at, m.id ROWS UNBOUNDED PRECEDING)
-) AS moves WHERE full <> was_full GROUP BY session
+) AS moves WHERE is_full <> was_full GROUP BY session
 """
 
 

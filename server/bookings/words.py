@@ -13,6 +13,7 @@ CHANNELS = {
     "none": N_("Rien, je garde le papier"),
 }
 REASONS = {
+    "trap_filled": N_("Une case cachée a été remplie. Recommencez sans le remplissage automatique, ou appelez-nous."),
     "session_full": N_("Cette séance est complète, et il n'y a plus de place sur la liste d'attente."),
     "session_not_open": N_("On ne peut pas réserver cette séance."),
     "session_cancelled": N_("Cette séance est annulée."),

@@ -12,11 +12,13 @@ from ical_feeds.conditional import not_modified
 from ical_feeds.event import Feed, FeedEvent
 from ical_feeds.write import etag
 from ical_feeds.write import feed as written
+from server.calendars.translate import product
 from server.foundation.languages import translator
-from server.foundation.settings import settings, version
+from server.foundation.settings import settings
 
 MOST_EVENTS = 1000
 MOST_BYTES = 1_000_000
+COMPRESSED_FROM = 1000  # bytes, as the application is told
 PUBLIC_CACHE = "public, max-age=900, stale-while-revalidate=86400, stale-if-error=604800"
 PRIVATE_CACHE = "private, max-age=300"
 
@@ -43,23 +45,17 @@ class Calendar:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-def product() -> str:
-    """Return what made the calendar (PRODID), constant per release since it is part of the bytes."""
-    return f"-//Agendathèque//{version()}//FR"
-
-
 def answer(request: Request[Any, Any, Any], calendar: Calendar) -> Response[bytes]:
     """Return the calendar, or 304 when the reader has it already; no cookie, no redirection, one text for all."""
     body, shown = _bytes(calendar)
-    tag = etag(body)
+    tag, asked = etag(body), request.headers
     headers = _headers(calendar, tag, shown)
-    asked = request.headers
     if not_modified(asked.get("if-none-match"), asked.get("if-modified-since"), tag, calendar.changed_at):
         return Response(b"", status_code=304, headers=headers)
     headers["content-disposition"] = (
         f'{"attachment" if calendar.attached else "inline"}; filename="{calendar.filename}"'
     )
-    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(body, media_type="text/calendar", headers=headers)
 
 
 def _bytes(calendar: Calendar) -> tuple[bytes, int]:
@@ -95,8 +91,8 @@ def _headers(calendar: Calendar, tag: str, shown: int) -> dict[str, str]:
     found = max(calendar.found, len(calendar.events))
     headers = {
         "etag": tag,
-        "cache-control": PRIVATE_CACHE if calendar.private else PUBLIC_CACHE,
         "vary": "Accept-Encoding",
+        "cache-control": PRIVATE_CACHE if calendar.private else PUBLIC_CACHE,
         "link": f'<{settings().url}{calendar.page}>; rel="alternate"; type="text/html"',
         **calendar.extra,
     }

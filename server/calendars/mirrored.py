@@ -22,7 +22,6 @@ def mirrored_event(
     ends_at: datetime | None,
     timezone: str,
     status: str,
-    full: bool,
     title: str,
     summary: str,
     source: str,
@@ -34,11 +33,11 @@ def mirrored_event(
 ) -> FeedEvent:
     """Return the event of a session that another instance told us; `page` is its own page, at its origin.
 
-    SEQUENCE never goes down: it is the version that the origin counts, or else minutes of its last change.
+    SEQUENCE never goes down: it is the version that the origin counts, or else minutes of its last change. A session
+    that is full is not marked: our count of its seats has an age, and calendars are read once a day.
     """
     words = translator(LANGUAGE)
-    cancelled = status == "cancelled"
-    prefix = words.gettext("ANNULÉ — ") if cancelled else words.gettext("COMPLET — ") if full else ""
+    prefix = words.gettext("ANNULÉ — ") if status == "cancelled" else ""
     told = [
         words.gettext("Proposé par %(source)s") % {"source": source},
         summary,
