@@ -44,6 +44,16 @@ async def libraries_to_programme(person: Person) -> list[LibraryView]:
     return await libraries_for(person, Role.PROGRAMMING)
 
 
+async def libraries_at_desk(person: Person) -> list[LibraryView]:
+    """Return the libraries where the person may book people."""
+    return await libraries_for(person, Role.DESK)
+
+
+async def may_book(person: Person, library: UUID) -> bool:
+    """Tell whether the person may book people in a library."""
+    return person.administrator or (await roles_of(person)).get(library, Role.READING) >= Role.DESK
+
+
 async def may_programme(person: Person, library: UUID) -> bool:
     """Tell whether the person may change the sessions of a library."""
     return person.administrator or (await roles_of(person)).get(library, Role.READING) >= Role.PROGRAMMING

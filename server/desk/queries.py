@@ -1,0 +1,132 @@
+"""What staff see first: today, the next days, the calls to make; and the search for a person."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from server.accounts.rules import Person
+from server.bookings import queries as bookings
+from server.bookings.parties import spoken_words
+from server.bookings.queries import PartyView
+from server.bookings.references import parse
+from server.bookings.tables import Booking
+from server.foundation.errors import Gone
+from server.notifications.queries import Call, Receipt, calls, given_up
+from server.workshops import programme, queries
+from server.workshops.queries import SessionView
+
+AHEAD = timedelta(days=7)
+MOST = 50
+FOUND = """
+SELECT b.id FROM booking b JOIN session s ON s.id = b.session JOIN contact c ON c.booking = b.id
+WHERE s.library = any({}) AND ({}::text IS NULL OR b.reference = {})
+  AND c.folded LIKE all({}) AND ({}::text IS NULL OR regexp_replace(c.phone, '[^0-9]', '', 'g') LIKE {})
+ORDER BY s.starts_at < {}, abs(extract(epoch FROM s.starts_at - {})), b.joined LIMIT {}
+"""
+DIGITS = re.compile(r"[0-9 .+()/-]{4,}")
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A mail that could not be sent, and the booking that it was about."""
+
+    receipt: Receipt
+    party: PartyView
+    session: SessionView
+
+
+@dataclass(frozen=True)
+class Today:
+    """The first page of staff. `next_days` goes up to a week."""
+
+    today: list[SessionView]
+    next_days: list[SessionView]
+    calls: list[Call]
+    failed: list[Failed]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person found, with the session that they booked."""
+
+    party: PartyView
+    session: SessionView
+    secret: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who will be told that a session is cancelled, in bookings: by e-mail, by a call of ours, by nobody."""
+
+    email: int
+    call: int
+    none: int
+
+
+async def today(person: Person, now: datetime) -> Today:
+    """Return what this person has to do today; a day is the library's."""
+    libraries = [library.id for library in await programme.libraries_seen(person)]
+    around = await queries.sessions_of(libraries, since=now - timedelta(days=1), until=now + AHEAD)
+    desk = [library.id for library in await programme.libraries_at_desk(person)]
+    return Today(
+        today=[session for session in around if _day_of(session, session.starts_at) == _day_of(session, now)],
+        next_days=[session for session in around if _day_of(session, session.starts_at) > _day_of(session, now)],
+        calls=await calls(desk, now),
+        failed=await _failed(desk, now),
+    )
+
+
+def _day_of(session: SessionView, at: datetime) -> str:
+    return at.astimezone(ZoneInfo(session.timezone)).date().isoformat()
+
+
+async def _failed(libraries: list[UUID], now: datetime) -> list[Failed]:
+    found = []
+    for receipt in await given_up(libraries, now):
+        try:
+            view = await bookings.by_id(receipt.booking)
+        except Gone:
+            continue  # erased since: there is nobody left to tell
+        found.append(Failed(receipt, view.party, view.session))
+    return found
+
+
+async def search(person: Person, text: str, now: datetime) -> list[Found]:
+    """Return the bookings of the person's libraries that a name, a reference or a telephone number finds.
+
+    Sessions to come first, the nearest first; all the words of a name must be there, whatever their order.
+    """
+    libraries = [library.id for library in await programme.libraries_at_desk(person)]
+    reference, phone = parse(text), _digits(text)
+    words = [] if reference or phone else [f"%{word}%" for word in spoken_words(text)]
+    if not (reference or phone or words):
+        return []
+    marks = (reference, reference, words, phone or None, f"%{phone}%")
+    rows = await Booking.raw(FOUND, libraries, *marks, now, now, MOST)
+    return [await _found(row["id"]) for row in rows]
+
+
+def _digits(text: str) -> str:
+    """Return the digits of a telephone number, without the zero or country code that may be written or not."""
+    if not DIGITS.fullmatch(text.strip()):
+        return ""
+    plain = re.sub(r"[^0-9]", "", text)
+    return re.sub(r"^(0033|33(?=[0-9]{9}$)|0)", "", plain) if len(plain) >= 4 else ""
+
+
+async def _found(booking: UUID) -> Found:
+    view = await bookings.by_id(booking)
+    return Found(view.party, view.session, view.secret)
+
+
+async def told_of_cancellation(session: UUID) -> Told:
+    """Return how many bookings of a session can be told that it is cancelled, and how."""
+    ways = [party.contact for party in await bookings.concerned_by(session)]
+    return Told(email=ways.count("email"), call=ways.count("call"), none=ways.count("none"))
+
+
+async def was_booked_with(session: UUID, key: str) -> bool:
+    """Tell whether a session has a booking made with this idempotency key."""
+    return await Booking.exists().where((Booking.session == session) & (Booking.idempotency_key == key))

@@ -1,0 +1,85 @@
+"""Today, the search for a person, the calls made."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from server.accounts.guards import person_of
+from server.bookings import queries as bookings
+from server.desk import queries, words
+from server.foundation import clock
+from server.foundation.forms import choices
+from server.foundation.web import language_of, page, see_other
+from server.foundation.words import clean
+from server.notifications import actions as notifications
+from server.notifications import queries as messages
+from server.notifications import words as message_words
+from server.workshops import local_time, programme
+from server.workshops import words as workshop_words
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def labels(words_by_key: dict[str, str], request: AnyRequest) -> dict[str, str]:
+    """Return the words of a key in the language of the page."""
+    return {found["value"]: found["label"] for found in choices(words_by_key, language_of(request))}
+
+
+@get("/")
+async def today(request: AnyRequest) -> Response[str]:
+    """Today's sessions, the next days, the calls to make, the mails that could not be sent."""
+    person = person_of(request)
+    return page(
+        request,
+        "desk/today.html",
+        now=clock.now(),
+        found=await queries.today(person, clock.now()),
+        states=labels(workshop_words.STATES, request),
+        kinds=labels(message_words.KINDS, request),
+        may_date=bool(await programme.libraries_to_programme(person)),
+        has_libraries=bool(await programme.libraries_seen(person)),
+    )
+
+
+@get("/personnes")
+async def people(request: AnyRequest, q: FromQuery[str] = "") -> Response[Any]:
+    """Find a person by a name, a reference or a telephone number; a date leads to its programme."""
+    text = clean(q, 200)
+    if day := local_time.day(text):
+        return see_other(f"/bureau/programme?du={day.isoformat()}")
+    found = await queries.search(person_of(request), text, clock.now()) if text else []
+    return page(
+        request,
+        "desk/people.html",
+        private=True,
+        search=text,
+        found=found,
+        most=queries.MOST,
+        states=labels(words.PARTIES, request),
+    )
+
+
+@post("/messages/{message_id:uuid}/fait", status_code=303)
+async def call_made(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
+    """Mark a call as made."""
+    await _require_desk(request, message_id)
+    await notifications.done(message_id, by=person_of(request).by, now=clock.now())
+    return see_other("/bureau#appels")
+
+
+@post("/messages/{message_id:uuid}/encore", status_code=303)
+async def try_again(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
+    """Send once more a mail that could not be sent."""
+    await _require_desk(request, message_id)
+    await notifications.try_again(message_id, by=person_of(request).by, now=clock.now())
+    return see_other("/bureau")
+
+
+async def _require_desk(request: AnyRequest, message: UUID) -> None:
+    booking = await messages.booking_of(message)
+    await programme.require_desk(person_of(request), await bookings.library_of(booking))
+
+
+HANDLERS = [today, people, call_made, try_again]

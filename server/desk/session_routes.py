@@ -1,0 +1,169 @@
+"""A session at the desk: who comes, the quick booking, the printed list, cancelling a booking or the session."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from server.accounts.guards import person_of
+from server.bookings import actions as bookings
+from server.bookings import queries as booking_queries
+from server.desk import queries, words
+from server.desk.routes import labels
+from server.foundation import clock
+from server.foundation.errors import Refused
+from server.foundation.forms import choices, faults, whole
+from server.foundation.ids import new_token
+from server.foundation.web import form_of, language_of, page, see_other
+from server.workshops import programme, sessions
+from server.workshops import words as workshop_words
+from server.workshops.queries import SessionView
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/seances/{session_id:uuid}")
+async def show(
+    request: AnyRequest, session_id: FromPath[UUID], inscrit: FromQuery[UUID | None] = None
+) -> Response[str]:
+    """A session with its bookings, the quick booking first."""
+    session = await programme.session_to_read(person_of(request), session_id)
+    return await _page(request, session, {}, {}, just_booked=inscrit)
+
+
+@post("/seances/{session_id:uuid}/inscriptions", status_code=303)
+async def book(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
+    """Book at the desk: a name is enough. A look-alike is asked about once, never refused."""
+    session = await programme.session_at_desk(person_of(request), session_id)
+    form = await form_of(request)
+    alike = await booking_queries.look_alikes(session.id, form.get("name", ""))
+    if alike and form.get("anyway") != "1" and not await _was_made(session.id, form):
+        return await _page(request, session, form, {}, alike=alike)
+    try:
+        booked = await bookings.book(_asked(session, form), by=person_of(request).by, now=clock.now())
+    except Refused as error:
+        return await _page(request, session, form, faults(error, language_of(request), otherwise="name"))
+    return see_other(f"/bureau/seances/{session.id}?inscrit={booked.id}")
+
+
+async def _was_made(session: UUID, form: dict[str, str]) -> bool:
+    """Tell whether this very form was sent already (Enter pressed twice): its own booking is no look-alike."""
+    return await queries.was_booked_with(session, _key(form))
+
+
+def _key(form: dict[str, str]) -> str:
+    return f"desk:{form.get('key') or new_token()}"[:100]
+
+
+def _asked(session: SessionView, form: dict[str, str]) -> bookings.Request:
+    email, phone = form.get("email", ""), form.get("phone", "")
+    implied = "email" if email else "call" if phone else "none"
+    return bookings.Request(
+        session=session.id,
+        name=form.get("name", ""),
+        people=whole(form.get("people", ""), 1),
+        channel_of_contact=form.get("contact") or implied,
+        email=email,
+        phone=phone,
+        channel="desk",
+        idempotency_key=_key(form),
+    )
+
+
+async def _page(
+    request: AnyRequest, session: SessionView, values: dict[str, str], errors: dict[str, str], **more: Any
+) -> Response[str]:
+    person, language = person_of(request), language_of(request)
+    at_desk = await programme.may_book(person, session.library_id)
+    parties = await booking_queries.of_session(session.id) if at_desk else []
+    just_booked = more.pop("just_booked", None)
+    return page(
+        request,
+        "desk/session.html",
+        status=422 if errors else 200,
+        private=True,
+        session=session,
+        parties=[{"party": party, "secret": booking_queries.secret_of(party.id)} for party in parties],
+        just_booked=next((party for party in parties if party.id == just_booked), None),
+        secret=booking_queries.secret_of(just_booked) if just_booked else "",
+        values={"key": new_token(), **values},
+        errors=errors,
+        at_desk=at_desk,
+        may_change=await programme.may_programme(person, session.library_id),
+        open=session.state == "published" and session.starts_at > clock.now(),
+        over=session.ends_at <= clock.now(),
+        states=labels(workshop_words.STATES, request),
+        party_states=labels(words.PARTIES, request),
+        contacts=choices(words.CONTACTS, language),
+        done=request.query_params.get("fait", ""),
+        **{"alike": [], **more},
+    )
+
+
+@get("/seances/{session_id:uuid}/liste")
+async def printed_list(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
+    """The list to print and to sign: those with a seat, those who wait, and empty lines."""
+    session = await programme.session_at_desk(person_of(request), session_id)
+    parties = await booking_queries.of_session(session.id)
+    return page(request, "desk/list.html", private=True, session=session, parties=parties)
+
+
+@get("/seances/{session_id:uuid}/annuler")
+async def confirm_call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
+    """Ask why before cancelling a session, and say how many people will be told."""
+    session = await programme.session_to_programme(person_of(request), session_id)
+    return await _call_off_page(request, session, {}, {})
+
+
+@post("/seances/{session_id:uuid}/annuler", status_code=303)
+async def call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
+    """Cancel a session: those who booked are told."""
+    session = await programme.session_to_programme(person_of(request), session_id)
+    form = await form_of(request)
+    try:
+        await sessions.cancel(session.id, form.get("reason", ""), by=person_of(request), now=clock.now())
+    except Refused as error:
+        return await _call_off_page(request, session, form, faults(error, language_of(request), otherwise="reason"))
+    return see_other(f"/bureau/seances/{session.id}?fait=annulee")
+
+
+async def _call_off_page(
+    request: AnyRequest, session: SessionView, values: dict[str, str], errors: dict[str, str]
+) -> Response[str]:
+    told = await queries.told_of_cancellation(session.id)
+    status = 422 if errors else 200
+    return page(request, "desk/call_off.html", status=status, session=session, told=told, values=values, errors=errors)
+
+
+@get("/inscriptions/{booking_id:uuid}/annuler")
+async def confirm_cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[str]:
+    """Ask before cancelling a booking."""
+    await programme.require_desk(person_of(request), await booking_queries.library_of(booking_id))
+    view = await booking_queries.by_id(booking_id)
+    return page(request, "desk/cancel.html", private=True, party=view.party, session=view.session, errors={})
+
+
+@post("/inscriptions/{booking_id:uuid}/annuler", status_code=303)
+async def cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]:
+    """Cancel a booking; its seats go to those who wait."""
+    person = person_of(request)
+    await programme.require_desk(person, await booking_queries.library_of(booking_id))
+    view = await booking_queries.by_id(booking_id)
+    try:
+        await bookings.cancel(booking_id, by=person.by, now=clock.now())
+    except Refused as error:
+        errors = faults(error, language_of(request), otherwise="cancel")
+        return page(
+            request,
+            "desk/cancel.html",
+            status=422,
+            private=True,
+            party=view.party,
+            session=view.session,
+            errors=errors,
+        )
+    return see_other(f"/bureau/seances/{view.session.id}?fait=inscription-annulee")
+
+
+HANDLERS = [show, book, printed_list, confirm_call_off, call_off, confirm_cancel, cancel]
