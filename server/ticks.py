@@ -6,7 +6,6 @@ from datetime import datetime
 import federation.delivery
 import federation.inbox
 import federation.sync
-
 import server.accounts.actions
 import server.bookings.erasure
 import server.bookings.relay
@@ -65,6 +64,7 @@ async def sweep(now: datetime) -> int:
     await server.notifications.actions.sweep(now)
     await server.accounts.actions.sweep(now)
     await limits.sweep(now)
+    await federation.inbox.sweep(now)
     return 0
 
 

@@ -58,17 +58,23 @@ async def listen(bell: Bell, stopping: asyncio.Event) -> None:
     """Ring at each NOTIFY of work; when the connection is lost, connect again (the poll goes on meanwhile)."""
     while not stopping.is_set():
         try:
-            connection = await asyncpg.connect(settings().database_url, timeout=5)
-            await connection.add_listener(WORK, lambda *_: bell.ring())
-            lost = asyncio.Event()
-            connection.add_termination_listener(lambda _: lost.set())
-            await asyncio.wait(
-                [asyncio.create_task(lost.wait()), asyncio.create_task(stopping.wait())],
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            await connection.close(timeout=2)
+            await _listen_once(bell, stopping)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
             await asyncio.sleep(2)
+
+
+async def _listen_once(bell: Bell, stopping: asyncio.Event) -> None:
+    """Listen until the connection is lost or the worker stops."""
+    connection = await asyncpg.connect(settings().database_url, timeout=5)
+    lost = asyncio.Event()
+    connection.add_termination_listener(lambda _: lost.set())
+    await connection.add_listener(WORK, lambda *_: bell.ring())
+    bell.ring()  # something may have been said while nobody listened
+    waiting = [asyncio.create_task(lost.wait()), asyncio.create_task(stopping.wait())]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await connection.close(timeout=2)
 
 
 async def beat() -> None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from server.foundation.database import DB
 from server.foundation.embedded import database_address
+from server.foundation.http import door
 from server.foundation.migrations import migrate
 from server.foundation.settings import settings
 
@@ -43,6 +44,7 @@ def run(action: Callable[[], Awaitable[T]]) -> T:
         try:
             return await action()
         finally:
+            await door().close()
             await DB.close()
 
     with database():

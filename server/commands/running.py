@@ -10,6 +10,7 @@ import time
 
 import click
 from granian import Granian
+from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
 
 from server import worker
@@ -31,11 +32,11 @@ def web(host: str, port: int, workers: int) -> None:
         Granian(
             "server.app:served",
             factory=True,
-            interface="asgi",
+            interface=Interfaces.ASGI,
             address=host,
             port=port,
             workers=workers,
-            loop="uvloop",
+            loop=Loops.uvloop,
             workers_kill_timeout=5,
             backpressure=4000 // workers,
             http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),

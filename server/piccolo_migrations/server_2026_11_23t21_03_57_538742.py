@@ -1,26 +1,26 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns.base import OnDelete
-from piccolo.columns.base import OnUpdate
-from piccolo.columns.column_types import Array
-from piccolo.columns.column_types import BigInt
-from piccolo.columns.column_types import BigSerial
-from piccolo.columns.column_types import Boolean
-from piccolo.columns.column_types import Bytea
-from piccolo.columns.column_types import Date
-from piccolo.columns.column_types import DoublePrecision
-from piccolo.columns.column_types import ForeignKey
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import JSONB
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.columns.column_types import (
+    JSONB,
+    UUID,
+    Array,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    Date,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.defaults.date import DateNow
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.columns.indexes import IndexMethod
-from piccolo.constraints import Check
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 
@@ -114,29 +114,17 @@ DESCRIPTION = ""
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="server", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="server", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Contact", tablename="contact", schema=None, columns=None
-    )
+    manager.add_table(class_name="Contact", tablename="contact", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Tally", tablename="tally", schema=None, columns=None
-    )
+    manager.add_table(class_name="Tally", tablename="tally", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Room", tablename="room", schema=None, columns=None
-    )
+    manager.add_table(class_name="Room", tablename="room", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Workshop", tablename="workshop", schema=None, columns=None
-    )
+    manager.add_table(class_name="Workshop", tablename="workshop", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="ShownMail", tablename="shown_mail", schema=None, columns=None
-    )
+    manager.add_table(class_name="ShownMail", tablename="shown_mail", schema=None, columns=None)
 
     manager.add_table(
         class_name="Failure",
@@ -145,61 +133,33 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Entry", tablename="journal", schema=None, columns=None
-    )
+    manager.add_table(class_name="Entry", tablename="journal", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Library", tablename="library", schema=None, columns=None
-    )
+    manager.add_table(class_name="Library", tablename="library", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="SeatNews", tablename="seat_news", schema=None, columns=None
-    )
+    manager.add_table(class_name="SeatNews", tablename="seat_news", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="SeatMove", tablename="seat_move", schema=None, columns=None
-    )
+    manager.add_table(class_name="SeatMove", tablename="seat_move", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Heartbeat", tablename="heartbeat", schema=None, columns=None
-    )
+    manager.add_table(class_name="Heartbeat", tablename="heartbeat", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Booking", tablename="booking", schema=None, columns=None
-    )
+    manager.add_table(class_name="Booking", tablename="booking", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Session", tablename="session", schema=None, columns=None
-    )
+    manager.add_table(class_name="Session", tablename="session", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="ApiToken", tablename="api_token", schema=None, columns=None
-    )
+    manager.add_table(class_name="ApiToken", tablename="api_token", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Message", tablename="message", schema=None, columns=None
-    )
+    manager.add_table(class_name="Message", tablename="message", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Login", tablename="login", schema=None, columns=None
-    )
+    manager.add_table(class_name="Login", tablename="login", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Place", tablename="journal_place", schema=None, columns=None
-    )
+    manager.add_table(class_name="Place", tablename="journal_place", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Staff", tablename="staff", schema=None, columns=None
-    )
+    manager.add_table(class_name="Staff", tablename="staff", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Draft", tablename="booking_draft", schema=None, columns=None
-    )
+    manager.add_table(class_name="Draft", tablename="booking_draft", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Membership", tablename="membership", schema=None, columns=None
-    )
+    manager.add_table(class_name="Membership", tablename="membership", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Contact",

@@ -50,7 +50,7 @@ async def _library(library: UUID, now: datetime) -> None:
     )
 
 
-async def _say(kind: str, session: UUID, now: datetime) -> None:
+async def _say(kind: outbox.Kind, session: UUID, now: datetime) -> None:
     """Owe one activity about a session, if it has been public."""
     try:
         found = await workshops.session(session)
