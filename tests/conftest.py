@@ -117,7 +117,7 @@ def database_address(postgresql, worker_id):
     asyncio.run(_sql(postgresql, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def fresh_database(postgresql):
     """Return a function that makes one more migrated database and gives its address; all are dropped at the end."""
     made = []

@@ -1,23 +1,34 @@
-"""Instances for the journeys."""
+"""Instances, a letter box and a browser for the journeys."""
 
 import pytest
 
 from tests.journeys.instances import Instance
+from tests.journeys.postbox import Postbox
 
 
-@pytest.fixture
-def instance(fresh_database, tmp_path):
-    """Return a function that makes (and starts) an instance; all are stopped at the end."""
+@pytest.fixture(scope="module")
+def instance(fresh_database, tmp_path_factory):
+    """Return a function that makes (and starts) an instance, for the tests of a module.
+
+    At the end all are stopped, and none has met a fault.
+    """
     made = []
 
-    def make(name="Réseau d'essai", *, start=("web", "worker"), **more):
-        data = tmp_path / f"i{len(made)}"
-        data.mkdir()
+    def make(name="Réseau d'essai", *, start=("web", "worker"), processes=1, **more):
+        data = tmp_path_factory.mktemp("instance")
         one = Instance(name, fresh_database(), data, **more)
         made.append(one)
         one.prepare()
-        return one.start(*start) if start else one
+        return one.start(*start, processes=processes) if start else one
 
     yield make
     for one in made:
         one.stop()
+    assert [fault for one in made for fault in one.faults()] == []
+
+
+@pytest.fixture(scope="module")
+def postbox():
+    """A server that takes mails, on this machine."""
+    with Postbox() as opened:
+        yield opened

@@ -1,22 +1,26 @@
 """Real instances as processes: a web process and a worker each, on a database of their own."""
 
+import asyncio
 import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "une phrase de passe pour les essais"
+DIRECTION = "direction@essai.example"
 PREPARE = """
 import asyncio, sys
 from server.foundation.database import DB
@@ -25,12 +29,14 @@ from server.foundation import clock
 from server.accounts import actions
 async def main():
     DB.aim_at(settings().database_url)
-    email, now = "direction@essai.example", clock.now()
+    email, now = sys.argv[2], clock.now()
     await actions.add_staff(email, "Anne Direction", sys.argv[1], administrator=True, by="system", now=now)
     print(await actions.give_token(email, by="system", now=now))
     await DB.close()
 asyncio.run(main())
 """
+# What a process writes when something went wrong that it did not expect.
+FAULTS = ("Traceback (most recent call last)", "fault on ", " failed")
 
 
 def free_port() -> int:
@@ -46,8 +52,26 @@ def until(question: Callable[[], Any], seconds: float = 20.0, every: float = 0.0
     while True:
         if answer := question():
             return answer
-        assert time.monotonic() < deadline, f"still not so after {seconds} s"
+        assert time.monotonic() < deadline, f"still not so after {seconds} s: {question}"
         time.sleep(every)
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine to its end, in a thread of its own: a browser of this thread may hold its loop."""
+    result: list[Any] = []
+
+    def inside() -> None:
+        try:
+            result.extend((True, asyncio.run(coroutine)))
+        except BaseException as error:
+            result.extend((False, error))
+
+    thread = threading.Thread(target=inside)
+    thread.start()
+    thread.join()
+    if not result[0]:
+        raise result[1]
+    return result[1]
 
 
 @dataclass
@@ -59,6 +83,7 @@ class Instance:
     data: Path
     hub: bool = False
     mail_url: str = "page:"
+    private: bool = True
     port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     token: str = ""
@@ -73,25 +98,33 @@ class Instance:
         own = {
             "URL": self.url,
             "NAME": self.name,
+            "PHONE": "02 61 91 10 00",
             "DATA": str(self.data),
             "DATABASE_URL": self.database,
             "HUB": "true" if self.hub else "false",
-            "ALLOW_PRIVATE_NETWORK": "true",
+            "ALLOW_PRIVATE_NETWORK": "true" if self.private else "false",
             "MAIL_URL": self.mail_url,
         }
         return kept | {f"AGENDATHEQUE_{name}": value for name, value in own.items()}
 
     def prepare(self) -> "Instance":
         """Add an administrator and take a token."""
-        command = [sys.executable, "-c", PREPARE, PASSWORD]
+        command = [sys.executable, "-c", PREPARE, PASSWORD, DIRECTION]
         done = subprocess.run(command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True)
         self.token = done.stdout.strip()
         return self
 
-    def start(self, *what: str) -> "Instance":
+    def program(self, *arguments: str) -> str:
+        """Run a command of the program to its end and return what it said."""
+        command = [sys.executable, "-m", "server.commands", *arguments]
+        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, *what: str, processes: int = 1) -> "Instance":
         """Start the web process and the worker (or those named), and wait until the web answers."""
         for name in what or ("web", "worker"):
-            arguments = ["web", "--port", str(self.port)] if name == "web" else [name]
+            arguments = ["web", "--port", str(self.port), "--workers", str(processes)] if name == "web" else [name]
             self.start_process(name, *arguments)
         if "web" in self.running:
             until(self.answers, 30)
@@ -99,11 +132,11 @@ class Instance:
 
     def start_process(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         """Start one process of this instance under a name."""
-        log = (self.data / f"{name}.log").open("ab")
-        command = [sys.executable, "-m", "server.commands", *arguments]
-        self.running[name] = subprocess.Popen(
-            command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.data / f"{name}.log").open("ab") as log:
+            command = [sys.executable, "-m", "server.commands", *arguments]
+            self.running[name] = subprocess.Popen(
+                command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
         return self.running[name]
 
     def kill(self, name: str) -> None:
@@ -119,18 +152,44 @@ class Instance:
             process.terminate()
         for process in self.running.values():
             try:
-                process.wait(10)
+                process.wait(15)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         self.running.clear()
 
+    def faults(self) -> list[str]:
+        """Return the lines of the logs that tell of something unexpected."""
+        lines = [line for log in self.data.glob("*.log") for line in log.read_text("utf-8", "replace").splitlines()]
+        return [line for line in lines if any(fault in line for fault in FAULTS)]
+
     def answers(self) -> bool:
         """Tell whether the web process answers."""
+        assert self.running["web"].poll() is None, (self.data / "web.log").read_text("utf-8")[-3000:]
         try:
             return httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200
         except httpx.HTTPError:
             return False
+
+    def sql(self, statement: str, *values: Any) -> list[Any]:
+        """Return the rows of a statement, asked from the database itself."""
+
+        async def asked() -> list[Any]:
+            connection = await asyncpg.connect(self.database)
+            try:
+                return list(await connection.fetch(statement, *values))
+            finally:
+                await connection.close()
+
+        found: list[Any] = run(asked())
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of each table."""
+        tables = self.sql("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        each = "SELECT '{0}' AS name, count(*) AS rows FROM {0}"
+        counted = self.sql(" UNION ALL ".join(each.format(row["name"]) for row in tables))
+        return {row["name"]: row["rows"] for row in counted}
 
     def api(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Call the API with the administrator's token."""
@@ -144,11 +203,21 @@ class Instance:
         made: dict[str, Any] = answer.json()
         return made
 
+    def act(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Call the API and expect success."""
+        answer = self.api(method, path, **more)
+        assert answer.is_success, (method, path, answer.status_code, answer.text)
+        return answer
+
     def page(self, path: str = "/") -> str:
         """Return the text of a page or feed."""
         answer = httpx.get(f"{self.url}{path}", timeout=30, headers={"accept-language": "fr"})
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.text
+
+    def status(self, path: str, accept: str = "text/html") -> int:
+        """Return the status of an address."""
+        return httpx.get(f"{self.url}{path}", timeout=30, headers={"accept": accept}).status_code
 
     def library(self, slug: str = "centrale", **more: Any) -> dict[str, Any]:
         """Open a library through the API."""
@@ -169,6 +238,9 @@ class Instance:
         plan = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=2)).isoformat(), "capacity": 8}
         made = self.make("/sessions", workshop=workshop, library=library, **{**plan, "waiting_places": 5, **more})
         if published:
-            answer = self.api("POST", f"/sessions/{made['id']}/publication")
-            assert answer.status_code in {200, 201, 204}, answer.text
+            self.act("POST", f"/sessions/{made['id']}/publication")
         return made
+
+    def one_session(self, title: str = "Premiers pas", **more: Any) -> dict[str, Any]:
+        """Open a library and publish one session there, through the API."""
+        return self.session(self.library()["id"], self.workshop(title)["id"], **more)

@@ -1,0 +1,84 @@
+"""A real browser: Chromium, the one that tests/browser/find finds."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+JUDGE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(
+  found => found.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).slice(0, 4).join(" | ")))"""
+
+
+@cache
+def executable() -> str:
+    """Return the path of the browser."""
+    found = subprocess.run(["sh", str(ROOT / "tests/browser/find")], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    return found.stdout.strip()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Yield a running browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, url: str, **how: Any) -> Iterator[Page]:
+    """Yield a page of a new window on an instance, in French; what it complains of fails the test at the end."""
+    context = browser.new_context(base_url=url, locale="fr-FR", timezone_id="Europe/Paris", **how)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("request", lambda asked: complaints.append(f"leaves: {asked.url}") if leaves(asked.url, url) else None)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert complaints == []
+
+
+def leaves(address: str, url: str) -> bool:
+    """Tell whether a request goes to another origin."""
+    return not address.startswith((f"{url}/", "data:", "about:", "blob:"))
+
+
+@cache
+def _axe() -> str:
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core says against the page in hand."""
+    page.evaluate(_axe())
+    found: list[str] = page.evaluate(JUDGE, TAGS)
+    return found
+
+
+def too_wide(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
