@@ -6,6 +6,8 @@ import re
 from ical_feeds.text import one_line, plain_line
 
 MAX_BYTES = 10 * 1024 * 1024
+# 5,000 events of 80 lines each; more lines than that cost more memory than the bytes tell.
+MAX_LINES = 400_000
 MAX_LINE_BYTES = 256 * 1024
 MAX_EVENTS = 5_000
 MAX_DEPTH = 32
@@ -55,7 +57,7 @@ def content_lines(body: bytes, content_type: str, notes: Notes) -> list[str]:
     Lines are unfolded as bytes, because a fold may cut a character; then each is UTF-8, else the charset of
     Content-Type, else windows-1252.
     """
-    if len(body) > MAX_BYTES:
+    if len(body) > MAX_BYTES or max(body.count(b"\n"), body.count(b"\r")) > MAX_LINES:
         raise NotACalendar("too_large")
     return _decoded(_unfolded(_sniffed(_as_utf8(body))), content_type, notes)
 

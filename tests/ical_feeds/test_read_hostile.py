@@ -162,16 +162,16 @@ def test_the_child_limits_itself() -> None:
 
 LINE = "X-FILL:" + "x" * 60
 HOSTILE = {
-    "properties": lambda: GOOD + "\n".join(["COMMENT:x"] * 700_000),
-    "summaries": lambda: GOOD + "\n".join(["SUMMARY:x"] * 700_000),
+    "properties": lambda: GOOD + "\n".join(["COMMENT:x"] * 390_000),
+    "summaries": lambda: GOOD + "\n".join(["SUMMARY:x"] * 390_000),
     "parameters": lambda: GOOD + "LOCATION" + ";A=B" * 60_000 + ":x",
     "bare parameters": lambda: GOOD + "LOCATION" + ";" * 200_000 + ":x",
     "odd parameters": lambda: GOOD + "LOCATION" + ";QUOTED-PRINTABLE" * 14_000 + ":x",
     "quotes": lambda: GOOD + 'LOCATION;A="' + '":"' * 60_000 + "x",
     "colons": lambda: GOOD + 'LOCATION;A="' + ":" * 250_000,
     "time colons": lambda: GOOD + "EXDATE;TZID=" + ":" * 250_000,
-    "soft breaks": lambda: GOOD + "DESCRIPTION;ENCODING=QUOTED-PRINTABLE:=\n" + "=\n" * 1_500_000 + "x",
-    "folds": lambda: GOOD + "DESCRIPTION:" + "x\n " * 2_000_000,
+    "soft breaks": lambda: GOOD + "DESCRIPTION;ENCODING=QUOTED-PRINTABLE:=\n" + "=\n" * 390_000 + "x",
+    "folds": lambda: GOOD + "DESCRIPTION:" + "x\n " * 390_000,
     "one long line": lambda: GOOD + "DESCRIPTION:" + "x" * 9_000_000,
     "escapes": lambda: GOOD + "DESCRIPTION:" + "\\" * 250_000,
     "categories": lambda: GOOD + "CATEGORIES:" + "a," * 100_000,
@@ -207,6 +207,8 @@ def _nested(depth: int) -> str:
         ("BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\nEND:VEVENT\n" * 5_001 + "END:VCALENDAR\n", "too_many_events"),
         ("BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\n" * 50_000 + "END:VCALENDAR\n", "nested_too_deep"),
         ("BEGIN:VCALENDAR\n" * 50_000, "truncated"),
+        ("BEGIN:VCALENDAR\n" + "X:\n" * 400_000 + "END:VCALENDAR\n", "too_large"),
+        ("BEGIN:VCALENDAR\r" + "X:\r" * 400_000 + "END:VCALENDAR\r", "too_large"),
     ],
 )
 def test_a_swollen_file_is_refused(reading: Read, body: str, reason: str) -> None:
