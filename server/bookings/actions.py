@@ -74,11 +74,11 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
         booking, reference = await _insert(request, outcome, now)
         await _keep_contact(booking, party, held)
         if outcome is Outcome.CONFIRMED:
+            position, kind = None, "booking.confirmed"
             await move(held.id, booking, taken=party.people, cause="booked", now=now)
         else:
+            position, kind = await queries.waiting_position(booking), "booking.waited"
             await move(held.id, booking, waiting=party.people, cause="booked", now=now)
-        position = await queries.waiting_position(booking)
-        kind = "booking.confirmed" if outcome is Outcome.CONFIRMED else "booking.waited"
         await _note(kind, booking, party.people, request.channel, held, by, now)
     return Booked(booking, outcome.value, reference, queries.secret_of(booking), position, repeated=False)
 

@@ -15,7 +15,12 @@ HELD = """
 SELECT s.id, s.state, s.starts_at, s.library, s.capacity, s.taken, s.waiting_places, s.waiting, l.timezone
 FROM session s JOIN library l ON l.id = s.library WHERE s.id = {} FOR NO KEY UPDATE OF s
 """
-MOVED = "UPDATE session SET taken = taken + {}, waiting = waiting + {} WHERE id = {}"
+# One statement, to hold the session for as short as can be.
+MOVED = """
+WITH moved AS (UPDATE session SET taken = taken + {}, waiting = waiting + {} WHERE id = {} RETURNING id)
+INSERT INTO seat_move (id, session, booking, delta, cause, at)
+SELECT {}::uuid, moved.id, {}::uuid, {}::int, {}::text, {}::timestamptz FROM moved WHERE {}
+"""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,4 @@ async def hold(session: UUID) -> Held:
 
 async def move(session: UUID, booking: UUID, *, taken: int = 0, waiting: int = 0, cause: str, now: datetime) -> None:
     """Change the session's numbers of people seated and waiting; what concerns seats is also noted in the ledger."""
-    await Session.raw(MOVED, taken, waiting, session)
-    if taken:
-        await SeatMove(id=new_id(), session=session, booking=booking, delta=taken, cause=cause, at=now).save()
+    await SeatMove.raw(MOVED, taken, waiting, session, new_id(), booking, taken, cause, now, taken != 0)

@@ -79,7 +79,8 @@ async def tell_seats_due(now: datetime) -> int:
     """Tell the seat counts that have changed, each session at most once in ten minutes; return how many were told."""
     async with DB.transaction():
         rows = await SeatNews.raw(
-            "SELECT session FROM seat_news WHERE waiting AND told_at <= {} ORDER BY told_at LIMIT 50 FOR UPDATE SKIP LOCKED",
+            "SELECT session FROM seat_news WHERE waiting AND told_at <= {}"
+            " ORDER BY told_at LIMIT 50 FOR UPDATE SKIP LOCKED",
             now - QUIET,
         )
         for row in rows:
