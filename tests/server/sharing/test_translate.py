@@ -1,0 +1,63 @@
+"""Our sessions as events of the wire: what is true of the session is true of the event, and nothing else is told."""
+
+import json
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from federation.wire import event as wire
+from server.sharing.translate import event
+from server.workshops import queries, sessions
+
+pytestmark = pytest.mark.usefixtures("undone")
+
+
+async def told(session: UUID, now):
+    return event(await queries.session(session), now=now)
+
+
+async def test_a_session_becomes_an_event(maker, now):
+    library = await maker.library("jean-mace", name="Médiathèque Jean-Macé", latitude=48.1, longitude=-1.6)
+    workshop = await maker.workshop("Créer son e-mail", level="beginner", themes=["email"], audiences=["seniors"])
+    session = await maker.session(library, workshop, capacity=8)
+    found = await told(session, now)
+    assert found.id == f"http://test.example/ap/evenements/{session}"
+    assert found.owner == "http://test.example/ap/bibliotheques/jean_mace"
+    assert found.url == f"http://test.example/seances/{session}"
+    assert found.booking_url == f"http://test.example/seances/{session}/reservation"
+    assert (found.name, found.level, found.audience) == ("Créer son e-mail", "beginner", ("seniors",))
+    assert (found.capacity, found.remaining, found.participants) == (8, 8, 0)
+    assert (found.status, found.phone, found.tags) == ("confirmed", "02 99 00 00 00", ("CourrierElectronique",))
+    assert found.place.id == "http://test.example/ap/lieux/jean_mace?v=1"
+    assert found.starts_at.utcoffset() == timedelta(hours=1)
+    assert "Médiathèque Jean-Macé, Rennes" in found.summary
+
+
+async def test_what_is_written_can_be_read_again(maker, now):
+    found = await told(await maker.session(), now)
+    read = wire.read(json.loads(json.dumps(wire.write(found, f"{found.owner}/followers"))))
+    assert (read.name, read.starts_at, read.ends_at) == (found.name, found.starts_at, found.ends_at)
+    assert (read.phone, read.capacity, read.remaining, read.uuid) == (found.phone, 8, 8, found.uuid)
+    assert read.booking_url == found.booking_url
+
+
+async def test_a_cancelled_session_has_no_seat_left_and_says_why(maker, administrator, now):
+    session = await maker.session()
+    await sessions.cancel(session, "La médiatrice est malade <b>", by=administrator, now=now)
+    found = await told(session, now)
+    assert (found.status, found.remaining) == ("cancelled", 0)
+    assert found.summary.startswith("ANNULÉ")
+    assert "malade &lt;b&gt;" in found.content
+
+
+async def test_the_address_of_an_online_meeting_is_not_told(maker, now):
+    session = await maker.session(mode="online", online_url="https://visio.example/secret-room")
+    found = await told(session, now)
+    assert (found.place, found.is_online) == (None, True)
+    assert "secret-room" not in repr(found)
+
+
+async def test_a_room_or_an_outside_place_is_named(maker, now):
+    session = await maker.session(place="Maison de quartier, 3 rue des Lilas")
+    assert (await told(session, now)).place.name == "Maison de quartier, 3 rue des Lilas"
