@@ -109,15 +109,15 @@ async def known(id: str) -> Known | None:
     return Known(**row) if row else None
 
 
-async def read(node: Node, id: str, *, now: datetime) -> Known | Missing:
+async def read(node: Node, id: str, *, now: datetime, strictly: bool = True) -> Known | Missing:
     """Read an actor at its id and keep it; the cache is touched only by what stands at that very address.
 
-    The document must have the id that was asked, or be what stands at the id it gives itself on the same server; its
+    The document must have the id that was asked; not `strictly`, it may name another one and is then read there. Its
     key, inbox and shared inbox must have the actor's origin (`wire.actor.read`).
     """
     try:
         async with asyncio.timeout(SECONDS):
-            found = await client.fetch(node, id, now=now)
+            found = await client.fetch(node, id, now=now, strictly=strictly)
     except TimeoutError:
         return Missing.UNREACHABLE
     if found.status in client.GONE:

@@ -45,10 +45,10 @@ async def read_json(node: Node, url: str, *, now: datetime) -> Reading:
     return await _get(node, url, {"Accept": "application/json, application/jrd+json"}, _is_json, now)
 
 
-async def fetch(node: Node, url: str, *, now: datetime) -> Reading:
+async def fetch(node: Node, url: str, *, now: datetime, strictly: bool = False) -> Reading:
     """Read a document whose id is proven: it came from the very address that is its id (FEP-fe34).
 
-    When another id of the same server stands in it, it is read once more there. Never raises.
+    When another id stands in it, it is read once more there, unless its id must be `url` `strictly`. Never raises.
     """
     found = await read(node, url, now=now)
     if not same_origin(found.url, url) and found.status in GONE:
@@ -56,11 +56,11 @@ async def fetch(node: Node, url: str, *, now: datetime) -> Reading:
     if found.document is None or found.status in GONE or _proven(found, url):
         return found
     id = found.document.get("id")
-    if not isinstance(id, str) or origin(id) is None or id == url:
-        return Reading(0, found.url, error="the document has no id of its server")
+    if strictly or not isinstance(id, str) or origin(id) is None or id == url:
+        return Reading(found.status, found.url, error="the document has another id than its address")
     again = await read(node, id, now=now)
     if again.document is not None and not _proven(again, id):
-        return Reading(0, again.url, error="the document does not stand at its own id")
+        return Reading(again.status, again.url, error="the document does not stand at its own id")
     return again
 
 

@@ -197,5 +197,5 @@ async def _by_name(node: Node, root: str, resource: str, now: datetime) -> Known
 
 
 async def _read(node: Node, id: str, now: datetime) -> Known | None:
-    found = await actors.read(node, id, now=now)
+    found = await actors.read(node, id, now=now, strictly=False)
     return None if isinstance(found, Missing) else found

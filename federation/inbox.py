@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from federation import client, peers, signatures
 from federation.actors import Missing
 from federation.handling_events import forget_actor
-from federation.heard import Handler
+from federation.heard import Handler, Outcome
 from federation.node import Node
 from federation.processing import process
 from federation.senders import Turned, key_of, sender_of
@@ -18,7 +18,7 @@ from federation.tables import Refusal, run, transaction, wake
 from federation.wire import Activity, Malformed, activity
 from federation.wire.origin import same_origin
 
-__all__ = ["Handler", "Receipt", "process_due", "receive", "sweep"]
+__all__ = ["Handler", "Outcome", "Receipt", "process_due", "receive", "sweep"]
 
 MINUTE = timedelta(minutes=1)
 MOST_A_MINUTE = 300

@@ -269,8 +269,8 @@ def transaction() -> Any:
 
 async def run(sql: str, *values: Any) -> list[dict[str, Any]]:
     """Run one statement, `{}` standing for each value, and return its rows."""
-    rows: list[dict[str, Any]] = await Thing._meta.db.run_querystring(QueryString(sql, *values))
-    return rows
+    rows = await Thing._meta.db.run_querystring(QueryString(sql, *values))
+    return [dict(row) for row in rows or []]
 
 
 async def wake(what: str) -> None:
