@@ -5,35 +5,28 @@ from litestar.types import ControllerRouterHandler
 
 from federation import routes as federation
 from server.accounts import routes as accounts
-from server.accounts import words as accounts_words
 from server.accounts.guards import check_staff_form, staff_only, token_unless_public
 from server.agenda import feeds as agenda_feeds
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
 from server.bookings import routes as bookings
 from server.bookings import tickets
-from server.bookings import words as bookings_words
 from server.calendars import routes as calendars
 from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
-from server.foundation import clock, health, reasons, statics
+from server.foundation import clock, health, statics
+from server.foundation.bodies import read_strictly
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
 from server.libraries import api as libraries_api
 from server.libraries import routes as libraries
 from server.libraries import team
-from server.libraries import words as libraries_words
 from server.notifications import routes as notifications
 from server.sharing import api as sharing_api
 from server.sharing import routes as sharing
-from server.sharing import words as sharing_words
 from server.sharing.node import node
 from server.workshops import api as workshops_api
 from server.workshops import routes as workshops
 from server.workshops import session_api, session_routes
-from server.workshops import words as workshops_words
-
-for words in (accounts_words, libraries_words, workshops_words, bookings_words, sharing_words):
-    reasons.register(words.REASONS)
 
 # Filled below, room by room.
 PUBLIC: list[ControllerRouterHandler] = [
@@ -87,6 +80,7 @@ def handlers() -> list[ControllerRouterHandler]:
             "/api/v1",
             route_handlers=[*READERS, *PROGRAMS],
             guards=[token_unless_public],
+            before_request=read_strictly,
             opt={"access": "token"},
             request_max_body_size=API_LIMIT,
             response_headers={"cache-control": "no-store"},

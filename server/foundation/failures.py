@@ -90,7 +90,7 @@ def _fields(extra: Any) -> dict[str, str]:
     for item in extra if isinstance(extra, list) else []:
         message = str(item.get("message", ""))
         named = FIELD.search(message)
-        found[named[1] if named else item.get("key", "data")] = message
+        found[named[1] if named else item.get("key", "body")] = message
     return found
 
 
