@@ -100,8 +100,8 @@ class Visitor:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self.http = httpx.Client(base_url=instance.url, timeout=30, follow_redirects=True)
-        self.http.headers |= {"accept-language": "fr", "accept": "text/html,*/*;q=0.5"}
+        headers = {"accept-language": "fr", "accept": "text/html,*/*;q=0.5"}
+        self.http = httpx.Client(base_url=instance.url, headers=headers, timeout=30, follow_redirects=True)
         self.at = "/"
         self.page = Page("")
 

@@ -14,12 +14,14 @@ def instance(fresh_database, tmp_path_factory):
     """
     made = []
 
-    def make(name="Réseau d'essai", *, start=("web", "worker"), processes=1, **more):
+    def make(name="Réseau d'essai", *, start=("web", "worker"), processes=1, wait=True, **more):
         data = tmp_path_factory.mktemp("instance")
         one = Instance(name, fresh_database(), data, **more)
         made.append(one)
+        if start:
+            one.launch(*start, processes=processes)  # it starts while its administrator is added
         one.prepare()
-        return one.start(*start, processes=processes) if start else one
+        return one.wait() if wait else one
 
     yield make
     for one in made:

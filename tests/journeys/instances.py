@@ -123,11 +123,19 @@ class Instance:
 
     def start(self, *what: str, processes: int = 1) -> "Instance":
         """Start the web process and the worker (or those named), and wait until the web answers."""
+        return self.launch(*what, processes=processes).wait()
+
+    def launch(self, *what: str, processes: int = 1) -> "Instance":
+        """Start the web process and the worker (or those named); do not wait for them."""
         for name in what or ("web", "worker"):
             arguments = ["web", "--port", str(self.port), "--workers", str(processes)] if name == "web" else [name]
             self.start_process(name, *arguments)
+        return self
+
+    def wait(self) -> "Instance":
+        """Wait until the web process answers, if there is one."""
         if "web" in self.running:
-            until(self.answers, 30)
+            until(self.answers, 60)
         return self
 
     def start_process(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:

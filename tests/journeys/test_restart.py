@@ -1,4 +1,4 @@
-"""The web process is killed while people book: what was acknowledged is there, once, and asking again changes nothing."""
+"""The web process is killed while people book: what was acknowledged is there, once, whatever is asked again."""
 
 import random
 import threading
