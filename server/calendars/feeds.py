@@ -52,9 +52,10 @@ def answer(request: Request[Any, Any, Any], calendar: Calendar) -> Response[byte
     headers = _headers(calendar, tag, shown)
     if not_modified(asked.get("if-none-match"), asked.get("if-modified-since"), tag, calendar.changed_at):
         return Response(b"", status_code=304, headers=headers)
-    headers["content-disposition"] = (
-        f'{"attachment" if calendar.attached else "inline"}; filename="{calendar.filename}"'
-    )
+    kind = "attachment" if calendar.attached else "inline"
+    headers["content-disposition"] = f'{kind}; filename="{calendar.filename}"'
+    if request.method == "GET" and "gzip" in asked.get("accept-encoding", "") and len(body) >= COMPRESSED_FROM:
+        del headers["vary"]  # the middleware, which compresses it, says so itself
     return Response(body, media_type="text/calendar", headers=headers)
 
 

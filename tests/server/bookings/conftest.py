@@ -8,6 +8,7 @@ from server.bookings.actions import Request, book
 from server.foundation.ids import new_id
 from server.libraries.tables import Library
 from server.workshops.tables import Session, Workshop
+from tests.server.bookings.walking import Page
 
 
 @pytest.fixture
@@ -57,3 +58,20 @@ def seats():
         return row["capacity"], row["taken"], row["waiting_places"], row["waiting"]
 
     return read
+
+
+@pytest.fixture
+def walk(client):
+    """Return a function that answers a page and goes where the answer leads."""
+
+    async def go(page, **answers):
+        if isinstance(page, str):
+            return Page(await client.get(page))
+        assert set(answers) <= set(page.fields), page.fields
+        sent = {name: value for name, value in {**page.fields, **answers}.items() if value is not None}
+        answer = await client.send_form(page.address, **sent)
+        if answer.status_code != 303:
+            return Page(answer)
+        return Page(await client.get(answer.headers["location"]))
+
+    return go

@@ -23,7 +23,12 @@ from server.foundation.errors import Refused
 from server.workshops.tables import Session
 
 HURRY = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None, phases=(Phase.generate,)
+    max_examples=40,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+    phases=(Phase.generate,),  # a failure is short enough as it is, and shrinking it takes minutes
 )
 
 
