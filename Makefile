@@ -76,10 +76,14 @@ migrations: install ## do the migrations make the tables that the code describes
 locks:
 	@! grep -n '://' requirements.lock requirements-run.lock || { echo "A lock names an address: make lock" >&2; exit 1; }
 
+# A header without dates or names, so that a catalogue changes only when a text does.
+header = 'msgid ""\nmsgstr ""\n"Language: $(1)\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: $(2);\\n"\n\n'
+
 messages: install ## bring the catalogues of translations up to date with the texts of code and pages
 	$(BIN)/pybabel -q extract -F .babel.cfg -k N_ --no-location --sort-output -o .messages.pot .
 	$(BIN)/pybabel -q update -i .messages.pot -o server/foundation/catalogues/en.po -l en --no-fuzzy-matching --ignore-obsolete --omit-header
-	@rm -f .messages.pot
+	@{ printf $(call header,en,nplurals=2; plural=(n != 1)) && cat server/foundation/catalogues/en.po; } > .messages.pot
+	@mv .messages.pot server/foundation/catalogues/en.po
 
 screenshots: install browser ## take the pictures of docs/pictures anew
 	$(BIN)/python -m pytest -p no:randomly tests/screenshots.py $(ARGS)

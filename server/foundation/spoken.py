@@ -10,15 +10,13 @@ from server.foundation.languages import translator
 
 
 def day(at: datetime, zone: str, language: str) -> str:
-    """Return the local day in words: "mardi 12 janvier"."""
-    pattern = "EEEE d MMMM" if language == "fr" else "EEEE, MMMM d"
-    return _first(format_date(at.astimezone(ZoneInfo(zone)).date(), pattern, locale=language), language)
+    """Return the local day in words: "mardi 12 janvier", "Tuesday 12 January"."""
+    return _first(format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", locale=language), language)
 
 
 def day_year(at: datetime, zone: str, language: str) -> str:
-    """Return the local day in words with its year: "mardi 12 janvier 2027"."""
-    pattern = "EEEE d MMMM y" if language == "fr" else "EEEE, MMMM d, y"
-    return _first(format_date(at.astimezone(ZoneInfo(zone)).date(), pattern, locale=language), language)
+    """Return the local day in words with its year: "mardi 12 janvier 2027", "Tuesday 12 January 2027"."""
+    return _first(format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM y", locale=language), language)
 
 
 def _first(text: str, language: str) -> str:

@@ -52,13 +52,28 @@ def test_translations_hold_the_same_values(language):
     wrong = [
         message.id
         for message in catalogue(language)
-        if message.id and any(set(VALUE.findall(part)) != _values(message.id) for part in parts(message.string) if part)
+        if message.id and any(_values(said) != _values(french) for said, french in _forms(message))
     ]
     assert not wrong
 
 
+def _forms(message):
+    """Each form of a translation beside its French: the singular beside the singular, all others beside the plural."""
+    french, said = parts(message.id), parts(message.string)
+    return zip(said, [french[0], *[french[-1]] * (len(said) - 1)], strict=True)
+
+
 def _values(text):
-    return {value for part in parts(text) for value in VALUE.findall(part)}
+    """The values named in a text, and whether a percent sign stands alone, which would break the page."""
+    return {*VALUE.findall(text), *re.findall("%", VALUE.sub("", text))}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_header_says_the_language_and_its_plurals_and_no_more(language):
+    header = (CATALOGUES / f"{language}.po").read_text(encoding="utf-8").split("\n\n")[0]
+    names = re.findall(r'^"([\w-]+): ', header, re.MULTILINE)
+    assert names == ["Language", "Content-Type", "Plural-Forms"]
+    assert f'"Language: {language}\\n"' in header
 
 
 @pytest.mark.parametrize("language", OTHERS)
