@@ -13,7 +13,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Redirect, Response
 from litestar.types import ASGIApp
 
-from server import routing
+from server import routing, sentences
 from server.foundation import failures
 from server.foundation.database import DB
 from server.foundation.http import door
@@ -43,6 +43,7 @@ def sign_in_first(request: Request, error: NotAuthorizedException) -> Response: 
 def create_app() -> Litestar:
     """Return the application of this process; the database's address must be known (`DB.aim_at`)."""
     logging.getLogger("agendatheque").setLevel(logging.INFO)
+    sentences.gather()
     return Litestar(
         route_handlers=routing.handlers(),
         lifespan=[around],

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from server import sentences
 from server.commands import admin, demo, importing, running
 from server.foundation.migrations import WrongSchema
 from server.foundation.settings import BadSetting, version
@@ -21,6 +22,7 @@ for command in (*running.COMMANDS, *admin.COMMANDS, *demo.COMMANDS, *importing.C
 
 def main() -> None:
     """Run the program; a setting or a schema that is wrong ends it with a plain message and status 2."""
+    sentences.gather()
     try:
         program(standalone_mode=True)
     except (BadSetting, WrongSchema) as error:

@@ -14,7 +14,7 @@ def read_calendar(body: bytes, zone: str, now: datetime) -> tuple[list[Row], lis
     An event without an end is taken to last two hours; cancelled ones and all-day ones are left out.
     """
     reading = read(body, default_timezone=zone, window=(now, now + HORIZON))
-    return [_row(event) for event in reading.events if event.status != "CANCELLED" and not event.all_day], []
+    return [_row(event) for event in reading.events if event.status != "cancelled" and not event.all_day], []
 
 
 def _row(event: ImportedEvent) -> Row:

@@ -1,0 +1,16 @@
+"""Brings together the sentences of all rooms' refusals, for pages, programs and the command line."""
+
+from server.accounts import words as accounts
+from server.bookings import words as bookings
+from server.foundation import reasons
+from server.libraries import words as libraries
+from server.sharing import words as sharing
+from server.workshops import words as workshops
+
+ROOMS = (accounts, bookings, libraries, sharing, workshops)
+
+
+def gather() -> None:
+    """Make every reason sayable in this process."""
+    for room in ROOMS:
+        reasons.register(room.REASONS)

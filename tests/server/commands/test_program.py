@@ -1,0 +1,188 @@
+"""The program as one runs it: staff, tokens, imports, migrations, and `serve` with its embedded database."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PASSWORD = "une phrase de passe pour les essais"
+
+
+class Program:
+    """`agendatheque` with its settings."""
+
+    def __init__(self, data, **settings):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AGENDATHEQUE_")}
+        settings = {"data": str(data), "url": "http://127.0.0.1:1", **settings}
+        self.environment = kept | {f"AGENDATHEQUE_{name.upper()}": value for name, value in settings.items()}
+
+    def __call__(self, *arguments, given="", ok=True):
+        command = [sys.executable, "-m", "server.commands", *arguments]
+        done = subprocess.run(
+            command, env=self.environment, cwd=ROOT, input=given, capture_output=True, text=True, timeout=120
+        )
+        assert (done.returncode == 0) is ok, done.stderr
+        return done.stdout if ok else done.stderr
+
+    def start(self, *arguments):
+        command = [sys.executable, "-m", "server.commands", *arguments]
+        return subprocess.Popen(
+            command, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+
+@pytest.fixture
+def program(fresh_database, tmp_path):
+    return Program(tmp_path, database_url=fresh_database())
+
+
+def test_staff_and_tokens(program):
+    program("staff", "add", "anne@essai.example", "--name", "Anne", "--role", "administrator", given=f"{PASSWORD}\n")
+    assert "anne@essai.example\tAnne\tadministrator" in program("staff", "list")
+    token = program("token", "anne@essai.example")
+    assert len(token.split()) == 1
+    assert token.startswith("agt_")
+    assert "already" in program(
+        "staff", "add", "anne@essai.example", "--name", "A", "--role", "desk", given=f"{PASSWORD}\n", ok=False
+    )
+    assert "No account" in program("token", "nobody@essai.example", ok=False)
+    program("staff", "disable", "anne@essai.example")
+    assert "disabled" in program("staff", "list")
+    assert "No account" in program("token", "anne@essai.example", ok=False)
+
+
+def test_a_weak_password_is_refused_in_words(program):
+    told = program("staff", "add", "a@essai.example", "--name", "A", "--role", "desk", given="court\n", ok=False)
+    assert "12" in told
+
+
+def test_an_unknown_setting_is_refused(program):
+    program.environment["AGENDATHEQUE_COLOUR"] = "red"
+    assert "AGENDATHEQUE_COLOUR" in program("staff", "list", ok=False)
+
+
+LIBRARY = """
+import asyncio
+from server.foundation.database import DB
+from server.foundation.settings import settings
+from server.foundation import clock
+from server.accounts.queries import id_of
+from server.accounts.rules import Person
+from server.libraries.actions import Sheet, open_library
+async def main():
+    DB.aim_at(settings().database_url)
+    who = Person(await id_of("anne@essai.example"), "Anne", True, "system")
+    for name in ("Centrale", "Annexe"):
+        await open_library(Sheet(name, "1 rue du Port", "35000", "Rennes"), by=who, now=clock.now())
+    await DB.close()
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def with_libraries(program):
+    program("staff", "add", "anne@essai.example", "--name", "Anne", "--role", "administrator", given=f"{PASSWORD}\n")
+    subprocess.run([sys.executable, "-c", LIBRARY], env=program.environment, cwd=ROOT, check=True)
+    return program
+
+
+def test_a_csv_is_imported_once(with_libraries, tmp_path):
+    day = (datetime.now(UTC) + timedelta(days=20)).strftime("%d/%m/%Y")
+    file = tmp_path / "programme.csv"
+    lines = [
+        "Titre;Date;Début;Fin;Places;Bibliothèque",
+        f"Premiers pas;{day};14h00;16h00;8;Annexe",
+        f"Premiers pas;{day};10h;12h;;",
+        "Mauvaise date;31/02/2027;10h;12h;;",
+        f"Ailleurs;{day};10h;12h;;Nulle part",
+    ]
+    file.write_bytes("\n".join(lines).encode("windows-1252"))
+    told = with_libraries("import", str(file), "--library", "centrale", "--publish")
+    assert "2 sessions planned, 0 already there, 1 new workshops" in told
+    assert "0 sessions planned, 2 already there, 0 new" in with_libraries("import", str(file), "--library", "centrale")
+
+
+def test_an_ics_is_imported_once(with_libraries, tmp_path):
+    day = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y%m%d")
+    event = f"BEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Europe/Paris:{day}T140000\r\n"
+    event += f"DTEND;TZID=Europe/Paris:{day}T160000\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nSUMMARY:Tablette\r\nEND:VEVENT\r\n"
+    file = tmp_path / "programme.ics"
+    file.write_bytes(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{event}END:VCALENDAR\r\n".encode())
+    assert "3 sessions planned, 0 already there, 1 new" in with_libraries("import", str(file))
+    assert "0 sessions planned, 3 already there, 0 new" in with_libraries("import", str(file))
+
+
+@pytest.mark.parametrize(("name", "body"), [("a.csv", "nom,jour\nx,y\n"), ("a.ics", "<html>Connexion</html>")])
+def test_a_file_that_is_no_programme_is_refused_in_words(with_libraries, tmp_path, name, body):
+    file = tmp_path / name
+    file.write_text(body, "utf-8")
+    told = with_libraries("import", str(file), ok=False)
+    assert "Error:" in told
+    assert "Traceback" not in told
+
+
+def test_another_schema_is_not_served(program):
+    drop = "import asyncio, asyncpg, os\nasync def main():\n c = await asyncpg.connect(os.environ['AGENDATHEQUE_DATABASE_URL'])\n"
+    drop += " await c.execute(\"DELETE FROM migration WHERE app_name = 'server'\")\nasyncio.run(main())"
+    subprocess.run([sys.executable, "-c", drop], env=program.environment, check=True)
+    assert "agendatheque migrate" in program("worker", ok=False)
+
+
+@contextlib.contextmanager
+def serving(program, port):
+    process = program.start("serve", "--port", str(port))
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def until(question, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not (answer := question()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return answer
+
+
+def ready(port):
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def children(process):
+    rows = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True)
+    return {line.split(None, 1)[1].split()[-1]: int(line.split(None, 1)[0]) for line in rows.stdout.splitlines()}
+
+
+def test_serve_starts_all_starts_again_what_dies_and_stops_all(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = Path(tempfile.mkdtemp(prefix="agt-s"))
+    program = Program(data, url=f"http://127.0.0.1:{port}")
+    with serving(program, port) as process:
+        until(lambda: ready(port))
+        worker = children(process)["worker"]
+        os.kill(worker, signal.SIGKILL)
+        again = until(lambda: children(process).get("worker") not in {None, worker} and children(process))
+        assert again["worker"] != worker
+        assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+        secret = data / "secret"
+        assert secret.stat().st_mode & 0o777 == 0o600
+    assert not ready(port)
+    assert not (data / "postgresql" / "postmaster.pid").exists()
+    subprocess.run(["rm", "-rf", str(data)], check=True)
