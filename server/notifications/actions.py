@@ -20,7 +20,7 @@ from server.notifications.tables import Message, ShownMail
 
 # The try is counted, and committed, before the work: what kills its worker is seen, and comes back when the lease ends.
 CLAIM = """
-WITH due AS (SELECT id FROM message WHERE state = 'owed' AND due_at <= {}
+WITH due AS (SELECT id FROM message WHERE state = 'owed' AND channel = 'email' AND due_at <= {}
   AND (locked_until IS NULL OR locked_until <= {}) ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE message m SET locked_until = {}, lease = {}, attempts = attempts + 1
 FROM due WHERE m.id = due.id RETURNING m.id, m.booking, m.kind, m.attempts, m.created_at

@@ -15,7 +15,9 @@ from server.bookings.queries import by_id
 from server.foundation.ids import new_id
 from server.journal.readers import follow
 from server.libraries.tables import Library
+from server.notifications.mail import Delivery
 from server.notifications.relay import hear
+from server.notifications.rules import Outcome
 from server.notifications.tables import Message
 from server.workshops.tables import Session, Workshop
 
@@ -141,3 +143,40 @@ async def smtp():
 def smtp_with():
     """Return what opens an SMTP server with options of aiosmtpd."""
     return listening
+
+
+class Mailer:
+    """A mail door that answers what it is told, then takes everything."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.got = []
+
+    async def send(self, letter):
+        self.got.append(letter)
+        return self.answers.pop(0) if self.answers else Delivery(Outcome.SENT)
+
+
+@pytest.fixture
+def taking():
+    """Return what makes a mail door that gives the answers it is told, then takes everything."""
+    return Mailer
+
+
+@pytest.fixture
+async def one(make_session, ask, read_journal):
+    """One confirmed booking whose mail is owed."""
+    booked = await ask(await make_session())
+    await read_journal()
+    return booked
+
+
+@pytest.fixture
+def only():
+    """Return a function that reads the only message there is."""
+
+    async def read():
+        (row,) = await Message.select()
+        return row
+
+    return read
