@@ -60,6 +60,10 @@ class Maker:
         given |= {"city": "Rennes", "phone": "02 99 00 00 00"}
         return await libraries.open_library(libraries.Sheet(**{**given, **sheet}), slug=slug, by=self.by, now=self.now)
 
+    async def room(self, library: UUID, name: str = "Salle 2") -> UUID:
+        """Add a room to a library."""
+        return await libraries.add_room(library, name, "", by=self.by, now=self.now)
+
     async def workshop(
         self, title: str = "Premiers pas avec Internet", library: UUID | None = None, **more: Any
     ) -> UUID:

@@ -1,0 +1,274 @@
+"""The desk: today, a session with its bookings, the quick booking, cancelling, calls, people."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from server.bookings import queries as bookings
+from server.bookings.actions import Request, book
+from server.journal.readers import follow
+from server.notifications import queries as messages
+from server.notifications import relay
+from server.workshops import queries
+from server.workshops import sessions as session_actions
+
+# It is ten o'clock in Paris.
+STARTED = {"day": "2027-01-11", "start": "09:30", "end": "12:00", "capacity": "2", "waiting_places": "1"}
+
+
+@pytest.fixture
+async def session(maker):
+    """A session of two seats and one waiting place, in two days."""
+    return await maker.session(capacity=2, waiting_places=1)
+
+
+@pytest.fixture
+def book_by_hand(now, session):
+    """Return a function that books in the session without going through a page."""
+
+    async def booked(name, **more):
+        return await book(
+            Request(session=more.pop("session", session), name=name, channel="desk", **more), by="system", now=now
+        )
+
+    return booked
+
+
+def words(text):
+    """Return a page's text with plain spaces."""
+    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " "))
+
+
+class TestQuickBooking:
+    """POST /bureau/seances/{id}/inscriptions."""
+
+    async def test_a_name_and_enter(self, signed_in, client, session):
+        path = f"/bureau/seances/{session}"
+        answer = await signed_in.send_form(f"{path}/inscriptions", name="Yvonne Le Goff")
+        assert answer.status_code == 303
+        shown = await signed_in.get(answer.headers["location"])
+        party = (await bookings.of_session(session))[0]
+        assert (party.name, party.contact, party.channel, party.state) == (
+            "Yvonne Le Goff",
+            "none",
+            "desk",
+            "confirmed",
+        )
+        assert "Yvonne Le Goff est inscrit" in words(shown.text)
+        assert party.reference in shown.text
+        ticket = re.search(r'href="(/reservations/[a-z2-7]+)"', shown.text)[1]
+        assert party.reference in (await client.get(ticket)).text
+
+    async def test_the_form_is_one_field_that_has_the_focus(self, signed_in, session):
+        text = (await signed_in.get(f"/bureau/seances/{session}")).text
+        form = re.search(r"<form[^>]*/inscriptions.*?</form>", text, re.S)[0]
+        first = re.search(r'<input(?![^>]*type="hidden")[^>]*>', form)[0]
+        assert 'name="name"' in first
+        assert "autofocus" in first
+
+    @pytest.mark.parametrize(
+        ("typed", "contact"),
+        [
+            ({"phone": "0612345678"}, "call"),
+            ({"email": "y@exemple.fr"}, "email"),
+            ({"contact": "none", "phone": "0612345678"}, "none"),
+        ],
+    )
+    async def test_everything_else_is_optional(self, signed_in, session, typed, contact):
+        await signed_in.send_form(f"/bureau/seances/{session}/inscriptions", name="Yvonne Le Goff", people="2", **typed)
+        party = (await bookings.of_session(session))[0]
+        assert (party.contact, party.people) == (contact, 2)
+
+    @pytest.mark.parametrize(
+        ("typed", "field"),
+        [({"name": ""}, "name"), ({"name": "Yvonne", "phone": "12"}, "phone"),
+         ({"name": "Yvonne", "email": "x"}, "email"),
+         ({"name": "Yvonne", "people": "deux"}, "people"), ({"name": "Yvonne", "contact": "call"}, "phone")],
+    )  # fmt: skip
+    async def test_errors_keep_what_was_typed(self, signed_in, session, typed, field):
+        answer = await signed_in.send_form(f"/bureau/seances/{session}/inscriptions", **typed)
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in answer.text
+        assert re.search(r"<title>Erreur\s:", answer.text)
+        assert typed["name"] in answer.text
+        assert await bookings.of_session(session) == []
+
+    async def test_a_look_alike_is_asked_about_and_never_refused(self, signed_in, session, book_by_hand):
+        first = await book_by_hand("Yvonne Le Goff")
+        path = f"/bureau/seances/{session}/inscriptions"
+        asked = await signed_in.send_form(path, name="le goff YVONNE", phone="0612345678")
+        assert asked.status_code == 200
+        assert "Une personne du même nom est déjà inscrite" in words(asked.text)
+        assert first.reference in asked.text
+        assert len(await bookings.of_session(session)) == 1
+        form = re.search(r"<form(?:(?!</form>).)*Inscrire quand même", asked.text, re.S)[0]
+        typed = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+        assert (typed["name"], typed["phone"]) == ("le goff YVONNE", "0612345678")
+        assert (await signed_in.send_form(path, **{**typed})).status_code == 303
+        assert len(await bookings.of_session(session)) == 2
+
+    async def test_enter_pressed_twice_books_once(self, signed_in, session):
+        path = f"/bureau/seances/{session}"
+        key = re.search(r'name="key" value="([^"]+)"', (await signed_in.get(path)).text)[1]
+        sent = [await signed_in.send_form(f"{path}/inscriptions", name="Yvonne Le Goff", key=key) for _ in range(2)]
+        assert sent[0].headers["location"] == sent[1].headers["location"]
+        assert len(await bookings.of_session(session)) == 1
+
+    async def test_full_then_waiting_then_refused(self, signed_in, session, book_by_hand):
+        path = f"/bureau/seances/{session}"
+        await book_by_hand("Anne Un", people=2)
+        assert "Mettre sur la liste d" in (await signed_in.get(path)).text
+        answer = await signed_in.send_form(f"{path}/inscriptions", name="Brice Deux")
+        assert "n'est PAS inscrit" in words((await signed_in.get(answer.headers["location"])).text).replace(
+            "&#39;", "'"
+        )
+        answer = await signed_in.send_form(f"{path}/inscriptions", name="Chloé Trois")
+        assert answer.status_code == 422
+        assert "Chloé Trois" in answer.text
+        assert "complète" in answer.text
+
+    async def test_nobody_books_what_has_started(self, signed_in, session):
+        shown = await signed_in.get(f"/bureau/seances/{session}")
+        assert "/inscriptions" in shown.text
+        await signed_in.send_form(f"/bureau/seances/{session}/modifier", **STARTED)
+        path = f"/bureau/seances/{session}"
+        assert "/inscriptions" not in (await signed_in.get(path)).text
+        assert (await signed_in.send_form(f"{path}/inscriptions", name="Trop Tard")).status_code == 422
+        assert await bookings.of_session(session) == []
+
+
+async def test_the_session_page_shows_who_comes(signed_in, session, book_by_hand):
+    await book_by_hand("Anne <b>Un</b>", phone="0299001122", channel_of_contact="call", people=2)
+    await book_by_hand("Brice Deux", email="b@exemple.fr", channel_of_contact="email")
+    text = words((await signed_in.get(f"/bureau/seances/{session}")).text)
+    assert "Anne &lt;b&gt;Un&lt;/b&gt;" in text
+    assert "02 99 00 11 22" in text
+    assert "mailto:b@exemple.fr" in text
+    assert "2 sur 2" in text
+    assert "Attend (1)" in text
+
+
+async def test_the_printed_list_has_names_and_empty_lines_and_nobody_cancelled(signed_in, session, book_by_hand, now):
+    await book_by_hand("Anne Un")
+    gone = await book_by_hand("Brice Deux")
+    await signed_in.send_form(f"/bureau/inscriptions/{gone.id}/annuler")
+    text = (await signed_in.get(f"/bureau/seances/{session}/liste")).text
+    assert "Anne Un" in text
+    assert "Brice Deux" not in text
+    assert text.count('<tr role="row">') == 1 + 1 + 4
+    assert "Signature" in text
+
+
+async def test_cancelling_a_booking_asks_first_and_gives_the_seat(signed_in, session, book_by_hand):
+    first = await book_by_hand("Anne Un", people=2)
+    second = await book_by_hand("Brice Deux")
+    path = f"/bureau/inscriptions/{first.id}/annuler"
+    assert "la première personne qui attend" in words((await signed_in.get(path)).text)
+    assert (await bookings.by_id(first.id)).party.state == "confirmed"
+    assert (await signed_in.send_form(path)).status_code == 303
+    assert (await bookings.by_id(first.id)).party.state == "cancelled"
+    assert (await bookings.by_id(second.id)).party.state == "confirmed"
+
+
+async def test_cancelling_a_session_says_who_will_be_told(signed_in, session, book_by_hand):
+    await book_by_hand("Anne Un", phone="0299001122", channel_of_contact="call")
+    await book_by_hand("Brice Deux", email="b@exemple.fr", channel_of_contact="email")
+    await book_by_hand("Chloé Trois")
+    path = f"/bureau/seances/{session}/annuler"
+    text = words((await signed_in.get(path)).text)
+    assert "3 inscriptions sont en cours" in text
+    for sentence in ("1 sera prévenue par e-mail", "1 est à appeler", "1 n'a laissé aucun contact"):
+        assert sentence in text
+    assert (await queries.session(session)).state == "published"
+    assert (await signed_in.send_form(path, reason="Panne d'électricité")).status_code == 303
+    found = await queries.session(session)
+    assert (found.state, found.cancel_reason) == ("cancelled", "Panne d'électricité")
+    again = await signed_in.send_form(path, reason="Encore")
+    assert again.status_code == 422
+    assert 'value="Encore"' in again.text
+
+
+class TestToday:
+    """GET /bureau."""
+
+    async def test_the_first_page_teaches(self, signed_in, maker):
+        assert "Trois choses à faire" in (await signed_in.get("/bureau")).text
+        await maker.library()
+        assert "Rien dans les sept prochains jours" in (await signed_in.get("/bureau")).text
+
+    async def test_today_is_the_day_of_the_library(self, signed_in, maker, now, standing_clock):
+        reunion = await maker.library("saint-denis", timezone="Indian/Reunion")
+        paris = await maker.library("rennes")
+        workshop = await maker.workshop("Photos")
+        late = now.replace(hour=21)  # in Réunion it is one in the morning, tomorrow
+        there = await maker.session(reunion, workshop, starts_at=late)
+        here = await maker.session(paris, workshop, starts_at=late)
+        page = words((await signed_in.get("/bureau")).text)
+        today, _, next_days = page.partition("Les sept prochains jours")
+        assert f"/bureau/seances/{here}" in today
+        assert f"/bureau/seances/{there}" in next_days
+        assert f"/bureau/seances/{there}" not in today
+
+    async def test_a_week_ahead_and_no_more(self, signed_in, maker):
+        library, workshop = await maker.library(), await maker.workshop()
+        near = await maker.session(library, workshop, starts_in=timedelta(days=6))
+        far = await maker.session(library, workshop, starts_in=timedelta(days=8))
+        text = (await signed_in.get("/bureau")).text
+        assert str(near) in text
+        assert str(far) not in text
+
+    async def test_calls_to_make_and_done(self, signed_in, session, book_by_hand, administrator, now):
+        await book_by_hand("Anne Un", phone="0299001122", channel_of_contact="call")
+        await session_actions.cancel(session, "Panne", by=administrator, now=now)
+        await follow("notifications", relay.hear, now=now)
+        text = words((await signed_in.get("/bureau")).text)
+        assert "1 personne à appeler" in text
+        assert "Anne Un" in text
+        assert "tel:+33299001122" in text
+        path = re.search(r'action="(/bureau/messages/[0-9a-f-]+/fait)"', text)[1]
+        assert (await signed_in.send_form(path)).status_code == 303
+        assert "à appeler" not in (await signed_in.get("/bureau")).text
+        assert await messages.calls([(await queries.session(session)).library_id], now) == []
+
+
+class TestPeople:
+    """GET /bureau/personnes."""
+
+    @pytest.mark.parametrize(
+        "typed", ["Le Goff", "goff yvonne", "YVONNE", "legoff", "06 12 34 56 78", "+33 6 12 34 56 78", "0612345678"]
+    )
+    async def test_a_name_or_a_number_finds(self, signed_in, book_by_hand, typed):
+        await book_by_hand("Yvonne Le Goff", phone="0612345678")
+        text = (await signed_in.get("/bureau/personnes", params={"q": typed})).text
+        assert ("Yvonne Le Goff" in text) == (typed != "legoff")
+
+    async def test_a_reference_finds(self, signed_in, book_by_hand):
+        booked = await book_by_hand("Yvonne Le Goff")
+        await book_by_hand("Anne Un")
+        for typed in (booked.reference, booked.reference.lower().replace(" ", "")):
+            text = (await signed_in.get("/bureau/personnes", params={"q": typed})).text
+            assert "Yvonne Le Goff" in text
+            assert "Anne Un" not in text
+
+    async def test_a_date_leads_to_the_programme(self, signed_in):
+        answer = await signed_in.get("/bureau/personnes", params={"q": "20/01/2027"})
+        assert answer.headers["location"] == "/bureau/programme?du=2027-01-20"
+
+    @pytest.mark.parametrize("typed", ["", "%", "_", "' OR 1=1", "\x00", "LUNE 42", "()", "x" * 5000, "....", "((((("])
+    async def test_what_finds_nobody_is_a_page_all_the_same(self, signed_in, book_by_hand, typed):
+        await book_by_hand("Yvonne Le Goff", phone="0612345678")
+        answer = await signed_in.get("/bureau/personnes", params={"q": typed})
+        assert answer.status_code == 200
+        assert "Yvonne" not in answer.text
+
+    async def test_the_nearest_session_to_come_is_first(self, signed_in, maker, book_by_hand, session):
+        later = await maker.session(starts_in=timedelta(days=9))
+        await book_by_hand("Yvonne Plus Tard", session=later)
+        await book_by_hand("Yvonne Bientôt")
+        text = (await signed_in.get("/bureau/personnes?q=yvonne")).text
+        assert text.index("Yvonne Bientôt") < text.index("Yvonne Plus Tard")
+
+    async def test_names_are_not_kept_by_caches(self, signed_in, session):
+        for path in ("/bureau/personnes?q=a", f"/bureau/seances/{session}", "/bureau"):
+            assert (await signed_in.get(path)).headers["cache-control"] == "no-store"
