@@ -15,7 +15,6 @@ from server.notifications.tables import Message, ShownMail
 from server.workshops.tables import Session
 
 pytestmark = pytest.mark.usefixtures("emptied")
-CALL = {"channel_of_contact": "call", "email": "", "phone": "06 12 34 56 78"}
 
 
 async def messages():
