@@ -144,8 +144,10 @@ async def _note_host(host: str, breaker: Breaker, tried: Tried, now: datetime) -
         pause = max(filter(None, (after.open_until, _asked_pause(tried, now))), default=None)
         await run(TROUBLE, after.failures, after.since, pause, now, tried.error or f"status {tried.status}", host)
         return
-    if breaker.failures or breaker.open_until:
+    if breaker.open_until:
         await peers.revive(host, now=now)
+    elif breaker.failures:
+        await run("UPDATE fed_peer SET failures = 0, first_failure_at = NULL WHERE host = {}", host)
     if 200 <= tried.status < 300:
         await run(SUCCESS, now, tried.scheme, now, host)
 

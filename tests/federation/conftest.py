@@ -86,7 +86,7 @@ async def committed(database):
     """Let the test commit for real, and forget what the protocol kept; quicker than emptying all tables."""
     yield
     names = [row["name"] for row in await database.run_ddl(TABLES)]
-    parts = ", ".join(f"{name}_gone AS (DELETE FROM {name})" for name in names)
+    parts = ", ".join(f"{name}_gone AS (DELETE FROM {name})" for name in names)  # noqa: S608
     await database.run_ddl(f"WITH {parts} SELECT 1")
 
 
