@@ -46,6 +46,7 @@ class Made:
     id: UUID
     capacity: int
     starts_at: datetime
+    online: bool
 
 
 async def fill(network: str, *, now: datetime, say: Progress) -> None:
@@ -64,7 +65,7 @@ async def fill(network: str, *, now: datetime, say: Progress) -> None:
     made = await _programme(network, libraries, person, dice, now)
     say("bookings")
     await _bookings(made, dice, now)
-    later = [session for session in made if session.starts_at > now + timedelta(days=5)]
+    later = [session for session in made if session.starts_at > now + timedelta(days=5) and not session.online]
     await cancel(later[3].id, "La médiatrice est absente ce jour-là.", by=person, now=now)
 
 
@@ -147,7 +148,7 @@ async def _session(
     )
     session = await plan_session(workshop, library.id, plan, by=person, now=now)
     await publish(session, by=person, now=now)
-    return Made(session, plan.capacity, start)
+    return Made(session, plan.capacity, start, online)
 
 
 def _slots(now: datetime) -> list[datetime]:

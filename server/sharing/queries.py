@@ -20,8 +20,9 @@ LEFT JOIN (
   FROM fed_delivery GROUP BY host
 ) d ON d.host = coalesce(f.host, w.host)
 LEFT JOIN (
-  SELECT host, count(*) AS events FROM fed_remote_event WHERE tombstoned_at IS NULL AND ends_at >= {} GROUP BY host
-) e ON e.host = coalesce(f.host, w.host)
+  SELECT sponsor, count(*) AS events FROM fed_remote_event
+  WHERE tombstoned_at IS NULL AND coalesce(ends_at, starts_at) >= {} GROUP BY sponsor
+) e ON e.sponsor = f.actor
 ORDER BY 1, 2
 """
 
