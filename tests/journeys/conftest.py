@@ -25,6 +25,8 @@ def instance(fresh_database, tmp_path_factory):
 
     yield make
     for one in made:
+        one.ask_to_stop()
+    for one in made:
         one.stop()
     assert [fault for one in made for fault in one.faults()] == []
 

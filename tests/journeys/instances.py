@@ -154,10 +154,14 @@ class Instance:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def stop(self) -> None:
-        """Stop all processes."""
+    def ask_to_stop(self) -> None:
+        """Ask all processes to stop, and do not wait."""
         for process in self.running.values():
             process.terminate()
+
+    def stop(self) -> None:
+        """Stop all processes."""
+        self.ask_to_stop()
         for process in self.running.values():
             try:
                 process.wait(15)
@@ -178,6 +182,11 @@ class Instance:
             return httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200
         except httpx.HTTPError:
             return False
+
+    def works(self) -> bool:
+        """Tell whether the worker goes round."""
+        name = f"worker-{self.running['worker'].pid}"
+        return bool(self.sql("SELECT name FROM heartbeat WHERE name = $1", name))
 
     def sql(self, statement: str, *values: Any) -> list[Any]:
         """Return the rows of a statement, asked from the database itself."""
