@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, route
+from litestar.enums import HttpMethod
 from litestar.params import FromPath
-from litestar.types import ControllerRouterHandler
+from litestar.types import ControllerRouterHandler, Method
 
 from federation import wire
 from federation.node import Node
@@ -16,6 +17,8 @@ from federation.wire import nodeinfo, webfinger
 
 PUBLIC = {"access": "public"}
 NOTHING: Mapping[str, str] = MappingProxyType({})
+# GET alone would answer 405 to HEAD, which probes use.
+READ: list[HttpMethod | Method] = [HttpMethod.GET, HttpMethod.HEAD]
 ANYONE = {"access-control-allow-origin": "*", "cache-control": "public, max-age=3600"}
 
 
@@ -33,7 +36,7 @@ def handlers(node: Node) -> list[ControllerRouterHandler]:
 
 
 def _fingers(node: Node) -> list[ControllerRouterHandler]:
-    @get("/.well-known/webfinger", opt=PUBLIC, include_in_schema=False)
+    @route("/.well-known/webfinger", http_method=READ, opt=PUBLIC, include_in_schema=False)
     async def finger(request: Request[Any, Any, Any]) -> Response[bytes]:
         """The actor named by `resource`: acct:name@host, an actor's id or page, or the server itself."""
         resource = request.query_params.get("resource", "")
@@ -47,7 +50,7 @@ def _fingers(node: Node) -> list[ControllerRouterHandler]:
         names = {"username": row["username"], "host": node.host, "actor": row["id"], "page": row["url"]}
         return answer(webfinger.document(**names), webfinger.JRD_JSON)
 
-    @get("/.well-known/host-meta", opt=PUBLIC, include_in_schema=False)
+    @route("/.well-known/host-meta", http_method=READ, opt=PUBLIC, include_in_schema=False)
     async def host_meta() -> Response[bytes]:
         """Where WebFinger is answered."""
         headers = {"content-type": webfinger.XRD_XML, **ANYONE}
@@ -57,12 +60,12 @@ def _fingers(node: Node) -> list[ControllerRouterHandler]:
 
 
 def _descriptions(node: Node) -> list[ControllerRouterHandler]:
-    @get("/.well-known/nodeinfo", opt=PUBLIC, include_in_schema=False)
+    @route("/.well-known/nodeinfo", http_method=READ, opt=PUBLIC, include_in_schema=False)
     async def nodeinfo_links() -> Response[bytes]:
         """Where the descriptions are, and the instance actor."""
         return answer(nodeinfo.links(url=node.url, actor=node.actor), "application/json")
 
-    @get("/nodeinfo/{version:str}", opt=PUBLIC, include_in_schema=False)
+    @route("/nodeinfo/{version:str}", http_method=READ, opt=PUBLIC, include_in_schema=False)
     async def described(version: FromPath[str]) -> Response[bytes]:
         """What this server is."""
         if version not in nodeinfo.VERSIONS:

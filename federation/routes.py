@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, post, route
 from litestar.exceptions import ClientException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from federation import actors, collections, discovery, inbox
-from federation.discovery import PUBLIC, answer
+from federation.discovery import PUBLIC, READ, answer
 from federation.node import Node
 from federation.signatures import Request as Signed
 from federation.tables import Activity, Thing, run
@@ -76,14 +76,14 @@ def _actor(node: Node, clock: Clock, path: str, prefix: str) -> list[ControllerR
     def id_of(request: Request[Any, Any, Any]) -> str:
         return f"{prefix}{request.path_params['name']}" if prefix else node.actor
 
-    @get(path, opt=PUBLIC, include_in_schema=False)
+    @route(path, http_method=READ, opt=PUBLIC, include_in_schema=False)
     async def profile(request: Request[Any, Any, Any]) -> Response[bytes]:
         """The actor; readable without a signature."""
         actor = await actors.local(node, id_of(request))
         return found(actor_shape.write(actor) if actor else None)
 
     def listing(name: str, lists: Lists) -> ControllerRouterHandler:
-        @get(f"{path}/{name}", opt=PUBLIC, include_in_schema=False, name=f"{path} {name}")
+        @route(f"{path}/{name}", http_method=READ, opt=PUBLIC, include_in_schema=False, name=f"{path} {name}")
         async def listed(request: Request[Any, Any, Any]) -> Response[bytes]:
             actor = id_of(request)
             known = await actors.local(node, actor)
@@ -113,7 +113,7 @@ def _page(request: Request[Any, Any, Any]) -> int | None:
 def _things(node: Node) -> list[ControllerRouterHandler]:
     event = "/ap/evenements/{uuid:uuid}"
 
-    @get(event, opt=PUBLIC, include_in_schema=False)
+    @route(event, http_method=READ, opt=PUBLIC, include_in_schema=False)
     async def thing(uuid: FromPath[UUID]) -> Response[bytes]:
         """An event; 410 with its tombstone once it was withdrawn."""
         row = await _thing(node, uuid)
@@ -121,17 +121,17 @@ def _things(node: Node) -> list[ControllerRouterHandler]:
             return answer(json.loads(row["document"]), ACTIVITY_JSON, 410, VARY)
         return found(json.loads(row["document"]) if row else None)
 
-    @get(f"{event}/participants", opt=PUBLIC, include_in_schema=False)
+    @route(f"{event}/participants", http_method=READ, opt=PUBLIC, include_in_schema=False)
     async def attendees(uuid: FromPath[UUID]) -> Response[bytes]:
         """How many take part; nobody may list them."""
         return found(await _part(node, uuid, "attendees"))
 
-    @get(f"{event}/organisateurs", opt=PUBLIC, include_in_schema=False)
+    @route(f"{event}/organisateurs", http_method=READ, opt=PUBLIC, include_in_schema=False)
     async def organizers(uuid: FromPath[UUID]) -> Response[bytes]:
         """Who organises."""
         return found(await _part(node, uuid, "organizers"))
 
-    @get("/ap/lieux/{name:str}", opt=PUBLIC, include_in_schema=False)
+    @route("/ap/lieux/{name:str}", http_method=READ, opt=PUBLIC, include_in_schema=False)
     async def place(name: FromPath[str]) -> Response[bytes]:
         """A place, as the newest event that is held there tells it."""
         rows = await run(
@@ -141,8 +141,11 @@ def _things(node: Node) -> list[ControllerRouterHandler]:
         )
         return found({"@context": CONTEXT, **json.loads(rows[0]["place"])} if rows else None)
 
-    @get(
-        [f"{event}/activites/{{said:str}}", "/ap/annonces/{uuid:uuid}/{said:str}"], opt=PUBLIC, include_in_schema=False
+    @route(
+        [f"{event}/activites/{{said:str}}", "/ap/annonces/{uuid:uuid}/{said:str}"],
+        http_method=READ,
+        opt=PUBLIC,
+        include_in_schema=False,
     )
     async def activity(request: Request[Any, Any, Any]) -> Response[bytes]:
         """Something one of our actors said in public."""

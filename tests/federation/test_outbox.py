@@ -46,10 +46,13 @@ async def test_a_first_publication(ours, net, library_follower):
 
 
 async def test_what_is_owed_and_its_cause_are_kept_or_lost_together(ours, library_follower):
-    with pytest.raises(RuntimeError):
+    async def fail():
         async with transaction():
             await say(ours, "create", ours_event(ours))
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     assert (await Thing.count(), await owed()) == (0, [])
 
 
