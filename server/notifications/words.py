@@ -12,7 +12,7 @@ SUBJECTS = {
     "promoted": N_("Une place s'est libérée, elle est pour vous : %(title)s, %(day)s"),
     "changed": N_("Il y a un changement : %(title)s, %(day)s"),
     "called_off": N_("La séance est annulée : %(title)s, %(day)s"),
-    "cancelled": N_("Votre réservation est annulée : %(title)s, %(day)s"),
+    "cancelled": N_("C'est annulé, vous n'avez plus de place : %(title)s, %(day)s"),
 }
 KINDS = {
     "confirmed": N_("Place réservée"),
@@ -20,7 +20,7 @@ KINDS = {
     "promoted": N_("Une place s'est libérée"),
     "changed": N_("Changement"),
     "called_off": N_("Séance annulée"),
-    "cancelled": N_("Réservation annulée"),
+    "cancelled": N_("Inscription annulée"),
 }
 
 

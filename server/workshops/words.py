@@ -34,7 +34,7 @@ AUDIENCES = {
     "jobseekers": N_("Personnes qui cherchent un emploi"),
     "newcomers": N_("Personnes qui apprennent le français"),
 }
-MODES = {"on_site": N_("Sur place"), "online": N_("À distance, par Internet"), "mixed": N_("Sur place ou à distance")}
+MODES = {"on_site": N_("Sur place"), "online": N_("En ligne, par Internet"), "mixed": N_("Sur place ou en ligne")}
 STATES = {
     "draft": N_("Brouillon"),
     "published": N_("Publiée"),
@@ -53,9 +53,9 @@ REASONS = {
     "not_a_draft": N_("Cette séance est déjà publiée."),
     "session_over": N_("Cette séance est déjà passée."),
     "session_closed": N_("Cette séance est annulée ou retirée. On ne peut plus la changer."),
-    "seats_taken": N_("%(taken)s places sont déjà prises. Gardez au moins autant de places."),
-    "people_waiting": N_("%(waiting)s personnes attendent. Gardez au moins autant de places d'attente."),
+    "seats_taken": N_("Places déjà prises : %(taken)s. Gardez au moins autant de places."),
+    "people_waiting": N_("Personnes qui attendent : %(waiting)s. Gardez au moins autant de places d'attente."),
     "not_published": N_("Cette séance n'est pas publiée."),
-    "people_booked": N_("%(taken)s personnes sont inscrites. Annulez la séance : elles seront prévenues."),
+    "people_booked": N_("Personnes inscrites : %(taken)s. Annulez la séance : elles seront prévenues."),
     "slug_taken_workshop": N_("Un autre atelier a déjà ce nom dans son adresse."),
 }

@@ -221,7 +221,7 @@ async def _filled(maker, session):
 
 @pytest.mark.parametrize(
     ("happens", "why"),
-    [(_cancelled, "Cette séance est annulée."), (_filled, "Cette séance est complète")],
+    [(_cancelled, "Cette séance est annulée."), (_filled, "est pleine aussi.")],
 )
 async def test_a_session_that_takes_nobody_says_so_and_what_one_can_do(client, walk, maker, happens, why):
     library, workshop = await maker.library(), await maker.workshop()

@@ -126,7 +126,7 @@ class TestQuickBooking:
         answer = await signed_in.send_form(f"{path}/inscriptions", name="Chloé Trois")
         assert answer.status_code == 422
         assert "Chloé Trois" in answer.text
-        assert "complète" in answer.text
+        assert "est pleine aussi" in answer.text
 
     async def test_nobody_books_what_has_started(self, signed_in, session):
         shown = await signed_in.get(f"/bureau/seances/{session}")

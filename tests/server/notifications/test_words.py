@@ -89,7 +89,7 @@ async def test_on_line_sessions_give_their_address_to_those_with_a_seat(make_ses
     session = await make_session(capacity=1, mode="online", online_url="https://visio.example/atelier")
     seated, waiting = await view(await ask(session, "Un")), await view(await ask(session, "Deux"))
     assert "https://visio.example/atelier" in mail("confirmed", seated)[0]
-    assert "à distance, par Internet" in mail("confirmed", seated)[0]
+    assert "en ligne, par Internet" in mail("confirmed", seated)[0]
     assert "visio.example" not in "".join(mail("waiting", waiting))
 
 
