@@ -110,6 +110,7 @@ def _mirrored(found: MirroredView) -> FeedEvent:
         location=place,
         latitude=found.latitude,
         longitude=found.longitude,
+        categories=found.tags,
     )
 
 

@@ -30,6 +30,7 @@ def mirrored_event(
     location: str,
     latitude: float | None,
     longitude: float | None,
+    categories: tuple[str, ...],
 ) -> FeedEvent:
     """Return the event of a session that another instance told us; `page` is its own page, at its origin.
 
@@ -59,4 +60,5 @@ def mirrored_event(
         url=page,
         latitude=latitude,
         longitude=longitude,
+        categories=categories,
     )

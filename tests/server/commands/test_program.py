@@ -131,10 +131,18 @@ def test_a_file_that_is_no_programme_is_refused_in_words(with_libraries, tmp_pat
     assert "Traceback" not in told
 
 
+FORGET = """
+import asyncio, asyncpg, os
+async def main():
+    connection = await asyncpg.connect(os.environ["AGENDATHEQUE_DATABASE_URL"])
+    await connection.execute("DELETE FROM migration WHERE app_name = 'server'")
+    await connection.close()
+asyncio.run(main())
+"""
+
+
 def test_another_schema_is_not_served(program):
-    drop = "import asyncio, asyncpg, os\nasync def main():\n c = await asyncpg.connect(os.environ['AGENDATHEQUE_DATABASE_URL'])\n"
-    drop += " await c.execute(\"DELETE FROM migration WHERE app_name = 'server'\")\nasyncio.run(main())"
-    subprocess.run([sys.executable, "-c", drop], env=program.environment, check=True)
+    subprocess.run([sys.executable, "-c", FORGET], env=program.environment, check=True)
     assert "agendatheque migrate" in program("worker", ok=False)
 
 
