@@ -19,6 +19,7 @@ from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.settings import settings
 from server.foundation.web import language_of, page, see_other
+from server.libraries.opening import sentences
 from server.libraries.queries import by_slug
 from server.workshops.queries import (
     SessionView,
@@ -109,7 +110,7 @@ async def library(request: Asked, slug: FromPath[str]) -> Response[str]:
     return page(
         request,
         "agenda/library.html",
-        library={**sheet, "hours": [found.opening_hours] if found.opening_hours else []},
+        library={**sheet, "hours": sentences(found.opening_hours, language_of(request))},
         weeks=weeks(planned, zone=found.timezone, language=language_of(request), now=now),
         more_url=f"/{filters.query()}" if len(planned) == PAGE else None,
         feed_url=f"/bibliotheques/{found.slug}/agenda.ics",

@@ -24,10 +24,12 @@ def _first(text: str, language: str) -> str:
 
 
 def hour(at: datetime, zone: str, language: str) -> str:
-    """Return the local hour as it is said: "14 h", "14 h 30"; in English "2 pm", "2:30 pm"."""
+    """Return the local hour as it is said: "14 h", "14 h 30"; in English "2 pm", "2:30 pm", "noon"."""
     local = at.astimezone(ZoneInfo(zone))
     if language == "fr":
         return f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h"
+    if not local.minute and local.hour % 12 == 0:
+        return "noon" if local.hour else "midnight"
     half = "am" if local.hour < 12 else "pm"
     return f"{(local.hour - 1) % 12 + 1}{f':{local.minute:02d}' if local.minute else ''} {half}"
 

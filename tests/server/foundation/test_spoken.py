@@ -31,9 +31,10 @@ def test_the_day_is_the_local_one(at, language, said):
         (0, "14 h 30", "2:30 pm"),
         (30, "15 h", "3 pm"),
         (-90, "13 h", "1 pm"),
-        (-150, "12 h", "12 pm"),
-        (-870, "0 h", "12 am"),
+        (-150, "12 h", "noon"),
+        (-870, "0 h", "midnight"),
         (-865, "0 h 05", "12:05 am"),
+        (-145, "12 h 05", "12:05 pm"),
     ],
 )
 def test_hours(minutes, french, english):

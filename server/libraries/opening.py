@@ -1,0 +1,73 @@
+"""Opening hours in words, from the way OpenStreetMap writes them (its key opening_hours, the common part of it)."""
+
+import re
+from datetime import UTC, datetime
+
+from babel.dates import get_day_names
+
+from server.foundation.languages import translator
+from server.foundation.spoken import hour
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+HOLIDAYS = "PH"
+CLOSED = ("off", "closed")
+RULE = re.compile(r"([A-Z][A-Za-z, -]*?)\s+(off|closed|[0-9].*)")
+SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)")
+
+
+def sentences(text: str, language: str) -> list[str]:
+    """Return one sentence for each rule ("Du mardi au vendredi, de 10 h à 18 h"); what cannot be read stays as typed."""
+    return [_sentence(rule.strip(), language) for rule in text.split(";") if rule.strip()]
+
+
+def _sentence(rule: str, language: str) -> str:
+    words = translator(language)
+    known = RULE.fullmatch(rule)
+    try:
+        if known is None:
+            raise ValueError(rule)
+        days = _days(known[1], language)
+        if known[2] in CLOSED:
+            said = words.gettext("fermé %(days)s") % {"days": days}
+        else:
+            said = f"{days}, {_and([_span(span, language) for span in known[2].split(',')], language)}"
+    except ValueError:
+        return rule
+    return said[0].upper() + said[1:]
+
+
+def _days(text: str, language: str) -> str:
+    """Return days in words ("du mardi au vendredi", "le samedi"); raises ValueError when one is not known."""
+    return _and([_from_to(part.strip(), language) for part in text.split(",")], language)
+
+
+def _from_to(part: str, language: str) -> str:
+    words = translator(language)
+    if part == HOLIDAYS:
+        return words.gettext("les jours fériés")
+    names = get_day_names("wide", locale=language)
+    first, *last = [names[DAYS.index(day.strip())] for day in part.split("-")]
+    if len(last) > 1:
+        raise ValueError(part)
+    if last:
+        return words.gettext("du %(first)s au %(last)s") % {"first": first, "last": last[0]}
+    return words.gettext("le %(day)s") % {"day": first}
+
+
+def _span(text: str, language: str) -> str:
+    found = SPAN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    start, end = (
+        hour(datetime(2000, 1, 1, int(at), int(past), tzinfo=UTC), "UTC", language)
+        for at, past in (found.groups()[:2], found.groups()[2:])
+    )
+    return translator(language).gettext("de %(start)s à %(end)s") % {"start": start, "end": end}
+
+
+def _and(parts: list[str], language: str) -> str:
+    *before, last = parts
+    if not before:
+        return last
+    both = {"first": ", ".join(before), "last": last}
+    return translator(language).gettext("%(first)s et %(last)s") % both
