@@ -16,7 +16,7 @@ SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)"
 
 
 def sentences(text: str, language: str) -> list[str]:
-    """Return one sentence for each rule ("Du mardi au vendredi, de 10 h à 18 h"); what cannot be read stays as typed."""
+    """Return a sentence for each rule ("Du mardi au vendredi, de 10 h à 18 h"); what cannot be read stays as typed."""
     return [_sentence(rule.strip(), language) for rule in text.split(";") if rule.strip()]
 
 
