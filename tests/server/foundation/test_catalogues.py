@@ -1,4 +1,4 @@
-"""English is complete: every French text of code and pages has its translation, with the same values in it."""
+"""English is complete: all that code and pages say in French has its translation, with the same values in it."""
 
 import re
 import subprocess
@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from server.foundation.languages import CATALOGUES, LANGUAGES, SOURCE
+from server.foundation.pages import TEMPLATES
 
 ROOT = Path(__file__).resolve().parents[3]
 VALUE = re.compile(r"%\((\w+)\)s|%%")
@@ -84,3 +85,21 @@ def test_nothing_is_translated_that_is_no_longer_said(texts, language):
 
 def _key(text):
     return tuple(parts(text))
+
+
+BEHIND_GETTEXT = re.compile(r"\{#.*?#\}|\{%-? *trans\b.*?endtrans *-?%\}|\{[{%].*?[%}]\}", re.DOTALL)
+NOT_SAID = re.compile(r"<(script|style|code)\b.*?</\1>|<[^>]*>|[a-z-]+=\"[^\"]*\"|/retrouver", re.DOTALL)
+SAID_BY_ATTRIBUTE = re.compile(r"\b(?:aria-label|placeholder|title|alt)=\"([^\"]*)\"")
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in TEMPLATES.iterdir() if path.is_dir()))
+def test_pages_say_nothing_but_translated_texts(page):
+    bare = {
+        file.name: re.findall(
+            r"[^\W\d_]{2,}|[:;!?]", " ".join([NOT_SAID.sub(" ", rest), *SAID_BY_ATTRIBUTE.findall(rest)])
+        )
+        for file in (TEMPLATES / page).rglob("*")
+        if file.suffix in {".html", ".txt"}
+        for rest in [BEHIND_GETTEXT.sub("", file.read_text(encoding="utf-8"))]
+    }
+    assert not {name: found for name, found in bare.items() if found}
