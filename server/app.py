@@ -10,6 +10,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.exceptions import NotAuthorizedException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 from litestar.response import Redirect, Response
 from litestar.types import ASGIApp
 
@@ -56,6 +57,8 @@ def create_app() -> Litestar:
             version=version(),
             path="/api",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+            security=[{}, {"token": []}],
         ),
         debug=False,
     )

@@ -143,7 +143,16 @@ asyncio.run(main())
 
 def test_another_schema_is_not_served(program):
     subprocess.run([sys.executable, "-c", FORGET], env=program.environment, check=True)
-    assert "agendatheque migrate" in program("worker", ok=False)
+    for command in ("worker", "web", "serve"):
+        assert "agendatheque migrate" in program(command, ok=False)
+
+
+def test_a_database_that_is_not_there_is_said_in_words(program):
+    program.environment["AGENDATHEQUE_DATABASE_URL"] = "postgresql://somebody:secret@127.0.0.1:1/agenda"
+    told = program("worker", ok=False)
+    assert "No database answers at 127.0.0.1" in told
+    assert "secret" not in told
+    assert "Traceback" not in told
 
 
 @contextlib.contextmanager
