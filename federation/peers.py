@@ -69,7 +69,7 @@ async def learn(node: Node, address: str, *, now: datetime) -> str:
     answer = await client.read_json(node, found.nodeinfo, now=now)
     if answer.status != 200 or answer.document is None:
         return str(row["software"]) if row else ""
-    said = nodeinfo.read(answer.document, root_of(address))
+    said = nodeinfo.read(answer.document)
     values: dict[Any, Any] = {Peer.software: said.name, Peer.software_version: said.version, Peer.described_at: now}
     await Peer.update(values).where(Peer.host == host)
     return said.name

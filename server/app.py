@@ -8,18 +8,16 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import NotAuthorizedException
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.response import Redirect, Response
 from litestar.types import ASGIApp
 
 from server import routing, sentences
+from server.api.description import description
 from server.foundation import failures
 from server.foundation.database import DB
 from server.foundation.http import door
 from server.foundation.migrations import check_schema
-from server.foundation.settings import settings, version
+from server.foundation.settings import settings
 from server.foundation.web import FORM_LIMIT, SecurityHeaders
 
 
@@ -52,14 +50,7 @@ def create_app() -> Litestar:
         exception_handlers={NotAuthorizedException: sign_in_first, Exception: failures.handle},
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=4, minimum_size=1000),
         request_max_body_size=FORM_LIMIT,
-        openapi_config=OpenAPIConfig(
-            title="Agendathèque",
-            version=version(),
-            path="/api",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-            components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
-            security=[{}, {"token": []}],
-        ),
+        openapi_config=description(),
         debug=False,
     )
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from federation.wire.decode import Document
-from federation.wire.origin import same_origin
 from federation.wire.values import is_web_address, line, many
 
 SOFTWARE = "agendatheque"
@@ -25,11 +24,10 @@ class Links:
 
 @dataclass(frozen=True)
 class Software:
-    """The name and version a server gives itself; `sync` is the address of its change feed when it is a peer."""
+    """The name, in lower case, and the version that a server gives itself."""
 
     name: str
     version: str
-    sync: str
 
 
 def media_type(version: str) -> str:
@@ -44,20 +42,20 @@ def links(*, url: str, actor: str) -> Document:
 
 
 def document(
-    version: str, *, url: str, name: str, software: str, hub: bool, usage: Mapping[str, int], territory: str = ""
+    version: str, *, name: str, software: str, hub: bool, usage: Mapping[str, int], territory: str = ""
 ) -> Document:
     """One version, "2.0" or "2.1", of the description of this server.
 
     `software` is our version number; `usage` counts `users` (accounts that may publish) and `posts` (public events).
     """
-    ours: Document = {"sync": f"{url}/ap/sync/evenements", "version": software, "hub": hub}
+    ours: Document = {"version": software, "hub": hub}
     if territory:
         ours["territoire"] = territory
     return {
         "version": version,
         "software": {"name": SOFTWARE, "version": software},
         "protocols": ["activitypub"],
-        "services": {"inbound": [], "outbound": ["atom1.0"]},
+        "services": {"inbound": [], "outbound": []},
         "openRegistrations": False,
         "usage": {"users": {"total": usage.get("users", 0)}, "localPosts": usage.get("posts", 0)},
         "metadata": {"nodeName": name, SOFTWARE: ours},
@@ -75,13 +73,11 @@ def read_links(document: Document) -> Links:
     return Links(nodeinfo=next(filter(None, schemas), ""), application=found.get(APPLICATION, ""))
 
 
-def read(document: Document, url: str) -> Software:
-    """What the server at `url` says it is; a change feed on another origin than `url` is not believed."""
+def read(document: Document) -> Software:
+    """What a server says it is."""
     software = _part(document, "software")
-    sync = _part(_part(document, "metadata"), SOFTWARE).get("sync")
-    own = sync if isinstance(sync, str) and same_origin(url, sync) else ""
     name, version = line(software.get("name"), 100), line(software.get("version"), 100)
-    return Software(name=name.lower(), version=version, sync=own)
+    return Software(name=name.lower(), version=version)
 
 
 def _part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:

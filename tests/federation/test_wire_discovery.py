@@ -102,7 +102,6 @@ def test_links_of_others(document, expected):
 def test_the_description_of_this_server(version):
     document = nodeinfo.document(
         version,
-        url=URL,
         name="Agenda",
         software="0.1.0",
         hub=True,
@@ -114,32 +113,25 @@ def test_the_description_of_this_server(version):
     assert (document["version"], document["protocols"]) == (version, ["activitypub"])
     assert document["usage"] == {"users": {"total": 3}, "localPosts": 40}
     assert document["metadata"]["agendatheque"] == {
-        "sync": f"{URL}/ap/sync/evenements",
         "version": "0.1.0",
         "hub": True,
         "territoire": "Finistère",
     }
     assert version in nodeinfo.media_type(version)
-    read = nodeinfo.read(document, URL)
-    assert (read.name, read.version, read.sync) == ("agendatheque", "0.1.0", f"{URL}/ap/sync/evenements")
+    read = nodeinfo.read(document)
+    assert (read.name, read.version) == ("agendatheque", "0.1.0")
 
 
 @pytest.mark.parametrize(
     ("document", "expected"),
     [
-        ({"software": {"name": "Mobilizon", "version": "5.1.0"}}, ("mobilizon", "5.1.0", "")),
-        ({"software": {"name": None}, "metadata": []}, ("", "", "")),
-        ({"software": "gancio"}, ("", "", "")),
-        (
-            {
-                "software": {"name": "agendatheque"},
-                "metadata": {"agendatheque": {"sync": "https://ailleurs.example/sync"}},
-            },
-            ("agendatheque", "", ""),
-        ),
-        ({"metadata": {"agendatheque": {"sync": 3}}}, ("", "", "")),
+        ({"software": {"name": "Mobilizon", "version": "5.1.0"}}, ("mobilizon", "5.1.0")),
+        ({"software": {"name": None}, "metadata": []}, ("", "")),
+        ({"software": "gancio"}, ("", "")),
+        ({"software": {"name": "agendatheque"}, "metadata": {"agendatheque": 3}}, ("agendatheque", "")),
+        ({"metadata": {}}, ("", "")),
     ],
 )
 def test_descriptions_of_others(document, expected):
-    read = nodeinfo.read(document, URL)
-    assert (read.name, read.version, read.sync) == expected
+    read = nodeinfo.read(document)
+    assert (read.name, read.version) == expected
