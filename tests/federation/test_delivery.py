@@ -151,6 +151,16 @@ async def test_a_failure_holds_back_what_is_about_the_same_thing_only(ours, net)
     assert ids(net, "a.example") == ["x-0", "y-0", "x-0", "x-1", "x-2"]
 
 
+async def test_what_is_due_waits_for_an_earlier_one_about_the_same_thing(ours, net):
+    for thing, number in (("x", 0), ("x", 1), ("y", 0)):
+        await owe(ours, "a.example", thing, number)
+    await run("UPDATE fed_delivery SET due_at = {} WHERE activity LIKE '%x-0'", NOW + HOUR)
+    await ours.deliver()
+    assert ids(net, "a.example") == ["y-0"]
+    await ours.deliver(NOW + HOUR)
+    assert ids(net, "a.example") == ["y-0", "x-0", "x-1"]
+
+
 async def test_the_breaker_opens_after_five_failures_and_half_opens_after_thirty_minutes(ours, net):
     net.silent.add("a.example")
     for number in range(10):
@@ -242,6 +252,7 @@ async def test_a_sender_that_is_killed_loses_nothing(ours, net, moment):
     net.on_post = None
     (row,) = await left()
     assert (row["state"], row["attempts"]) == ("owed", 1)
+    assert row["due_at"] >= NOW + 29 * SECOND
     assert await ours.deliver(NOW + 10 * SECOND) == 0
     assert await ours.deliver(NOW + 31 * SECOND) == 1
     assert await left() == []

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from federation import inbox, outbox
+from federation import inbox, mirror, outbox
 from federation.tables import Activity, Delivery, Lookup, Received, RemoteActor, RemoteEvent, Thing
 from tests.federation.fediverse import NOW, sample
 
@@ -152,6 +152,13 @@ async def test_t33_an_event_of_ours_stays(ours, net, followed, kind):
     assert await Thing.select() == before
     assert await RemoteEvent.count() == 0
     assert not [url for url in net.gets()[asked:] if url.startswith(ours.node.url)]
+
+
+async def test_t33_the_mirror_itself_takes_nothing_of_ours(ours, followed):
+    event = {**followed.event(), "id": f"{ours.node.url}/ap/evenements/1", "attributedTo": ours.group}
+    outcome = await mirror.keep(ours.node, event, sponsor=followed.actor, fresh=True, now=NOW)
+    assert outcome == mirror.Outcome(mirror.Kept.REFUSED, "an event of ours")
+    assert await RemoteEvent.count() == 0
 
 
 async def test_t33_an_event_of_a_victim_stays(ours, other, followed):

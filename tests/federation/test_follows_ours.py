@@ -115,6 +115,14 @@ async def test_t38_the_answer_of_somebody_else_changes_nothing(ours, net, peer, 
     assert await states() == ["asked"]
 
 
+async def test_an_answer_to_the_follow_of_somebody_else_is_none_to_ours(ours, net, peer, other):
+    said = await asked(ours, net, peer)
+    unnamed = {name: value for name, value in said.items() if name != "id"}
+    for quoted in ({**unnamed, "actor": other.actor}, {**unnamed, "object": other.actor}):
+        assert (await ours.hear(peer, peer.says("Accept", quoted)))[0] == "ignored"
+    assert await states() == ["asked"]
+
+
 async def test_a_refusal_even_after_an_acceptance(ours, net, peer):
     said = await asked(ours, net, peer)
     await ours.hear(peer, peer.says("Accept", said))
