@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from server.foundation.settings import settings
 
 TEMPLATES = Path(server.__file__).resolve().parent.parent / "templates"
 STATIC = TEMPLATES / "static"
+HOUR = re.compile(r"\b\d\d? h(?: \d\d)?\b|\b\d\d?(?::\d\d)? [ap]m\b")
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 
 
@@ -36,13 +38,18 @@ def environment(language: str) -> Environment:
     made.filters.update(
         day=lambda at, zone="": spoken.day(at, zone or settings().timezone, language),
         day_year=lambda at, zone="": spoken.day_year(at, zone or settings().timezone, language),
-        hour=lambda at, zone="": spoken.hour(at, zone or settings().timezone, language),
-        when=lambda item: spoken.when(item.starts_at, item.ends_at, item.timezone, language),
+        hour=lambda at, zone="": unbroken(spoken.hour(at, zone or settings().timezone, language)),
+        when=lambda item: unbroken(spoken.when(item.starts_at, item.ends_at, item.timezone, language)),
         ago=_ago,
         phone=spoken.phone,
         tel=spoken.tel,
     )
     return made
+
+
+def unbroken(words: str) -> str:
+    """Return hours in words with no-break spaces, so that "14 h 30" stays on one line of a page."""
+    return HOUR.sub(lambda found: found[0].replace(" ", "\u00a0"), words)
 
 
 @pass_context

@@ -32,11 +32,11 @@ class Session(Table, tablename="session"):
     """One dated occurrence. Its id is the same in page, API, calendar and fediverse, for ever."""
 
     id = UUID(primary_key=True)
-    workshop = ForeignKey(Workshop, on_delete=OnDelete.restrict)
-    library = ForeignKey(Library, on_delete=OnDelete.restrict)
+    workshop = ForeignKey(Workshop, on_delete=OnDelete.restrict, index=True)
+    library = ForeignKey(Library, on_delete=OnDelete.restrict, index=True)
     room = ForeignKey(Room, null=True, default=None, on_delete=OnDelete.set_null)
     state = Varchar(length=12, default="draft", help_text="draft, published, cancelled, withdrawn")
-    starts_at = Timestamptz()
+    starts_at = Timestamptz(index=True)
     ends_at = Timestamptz()
     mode = Varchar(length=10, default="on_site", help_text="on_site, online, mixed")
     online_url = Varchar(length=500)

@@ -41,7 +41,7 @@ async def test_the_page_of_a_session_answers_in_order(client, session):
     said = [
         "<h1>Premiers pas avec Internet</h1>",
         "mercredi 13 janvier 2027",
-        "de 10 h à 12 h",
+        "de 10\u00a0h à 12\u00a0h",
         "Médiathèque Jean-Macé",
         "Entrée par la cour.",
         "Pour débuter : aucune connaissance nécessaire",
@@ -119,7 +119,7 @@ async def test_moved_is_said_first(client, maker, administrator, now):
     await sessions.change_session(session, plan, by=administrator, now=now)
     text = await read(client, f"/seances/{session}")
     assert text.index("La date a changé") < text.index("<h1>")
-    assert "mercredi 13 janvier à 10 h" in text
+    assert "mercredi 13 janvier à 10\u00a0h" in text
 
 
 async def test_full_is_not_an_end(client, maker, now):
