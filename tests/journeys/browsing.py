@@ -9,8 +9,6 @@ import httpx
 
 from tests.journeys.instances import DIRECTION, PASSWORD, Instance
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-
 
 @dataclass
 class Form:
@@ -20,7 +18,7 @@ class Form:
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
-    words: str = ""
+    main: bool = False
 
 
 class Page(HTMLParser):
@@ -33,6 +31,7 @@ class Page(HTMLParser):
         self.forms: list[Form] = []
         self.cards: list[str] = []
         self.words: list[str] = []
+        self._main = False
         self._card = False
         self._select = ""
         self._area = ""
@@ -44,11 +43,13 @@ class Page(HTMLParser):
             self.links.append(given["href"])
         if tag in {"link", "script", "img"} and (given.get("href") or given.get("src")):
             self.assets.append(given.get("href") or given["src"])
+        if tag == "main":
+            self._main = True
         if tag == "article":
             self._card = True
             self.cards.append("")
         if tag == "form":
-            self.forms.append(Form(given.get("action", ""), given.get("method", "get").lower()))
+            self.forms.append(Form(given.get("action", ""), given.get("method", "get").lower(), main=self._main))
         elif self.forms and ("name" in given or tag == "option"):
             self._field(tag, given)
 
@@ -69,6 +70,8 @@ class Page(HTMLParser):
             form.fields[name] = given.get("value", "on" if given.get("type") == "checkbox" else "")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "main":
+            self._main = False
         if tag == "article":
             self._card = False
         if tag == "textarea":
@@ -81,18 +84,16 @@ class Page(HTMLParser):
             self.words.append(plain)
             if self._card:
                 self.cards[-1] += plain + " "
-            if self.forms:
-                self.forms[-1].words += plain + " "
 
     @property
     def text(self) -> str:
         return " ".join(self.words)
 
     def form(self, *names: str, action: str = "") -> Form:
-        """Return the form that has these fields and whose address ends with `action`."""
+        """Return the form that has these fields and whose address ends with `action`; of several, that of the page."""
         found = [form for form in self.forms if form.names >= set(names) and form.action.endswith(action)]
         assert found, f"no form with {names} {action} among {[(form.action, form.names) for form in self.forms]}"
-        return next((form for form in found if form.method == "post"), found[0])
+        return max(found, key=lambda form: (form.main, form.method == "post"))
 
 
 class Visitor:

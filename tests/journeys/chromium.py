@@ -3,12 +3,13 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARGUMENTS = [
@@ -45,9 +46,34 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+@dataclass
+class Window:
+    """A window of the browser; without `scripts` no page's own script runs in it."""
+
+    page: Page
+    switch: CDPSession
+    scripts: bool
+
+    def run_scripts(self, on: bool) -> None:
+        """Let scripts run or not; our own ones, that look at the page, need it."""
+        self.switch.send("Emulation.setScriptExecutionDisabled", {"value": not on})
+
+    def violations(self) -> list[str]:
+        """Return what axe-core says against the page in hand."""
+        self.run_scripts(True)
+        self.page.evaluate(_axe())
+        found: list[str] = self.page.evaluate(JUDGE, TAGS)
+        self.run_scripts(self.scripts)
+        return [f"{self.page.url}: {fault}" for fault in found]
+
+    def too_wide(self) -> int:
+        """Return by how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
 @contextmanager
-def opened(browser: Browser, url: str, **how: Any) -> Iterator[Page]:
-    """Yield a page of a new window on an instance, in French; what it complains of fails the test at the end."""
+def opened(browser: Browser, url: str, *, scripts: bool = True, **how: Any) -> Iterator[Window]:
+    """Yield a new window on an instance, in French; what its pages complain of fails the test at the end."""
     context = browser.new_context(base_url=url, locale="fr-FR", timezone_id="Europe/Paris", **how)
     context.set_default_timeout(10_000)
     page = context.new_page()
@@ -55,8 +81,10 @@ def opened(browser: Browser, url: str, **how: Any) -> Iterator[Page]:
     page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     page.on("request", lambda asked: complaints.append(f"leaves: {asked.url}") if leaves(asked.url, url) else None)
+    window = Window(page, context.new_cdp_session(page), scripts)
+    window.run_scripts(scripts)
     try:
-        yield page
+        yield window
     finally:
         context.close()
     assert complaints == []
@@ -70,15 +98,3 @@ def leaves(address: str, url: str) -> bool:
 @cache
 def _axe() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe-core says against the page in hand."""
-    page.evaluate(_axe())
-    found: list[str] = page.evaluate(JUDGE, TAGS)
-    return found
-
-
-def too_wide(page: Page) -> int:
-    """Return by how many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

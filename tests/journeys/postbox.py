@@ -2,7 +2,7 @@
 
 import email
 import email.policy
-from email.message import EmailMessage
+from email.message import EmailMessage as Message
 from types import TracebackType
 from typing import Any
 
@@ -37,27 +37,25 @@ class Postbox:
     ) -> None:
         self._controller.stop()
 
-    def messages(self, address: str) -> list[EmailMessage]:
+    def messages(self, address: str) -> list[Message]:
         """Return the mails sent to `address`, in order of arrival."""
         bodies = [body for recipients, body in self.taken if recipients == [address]]
         return [email.message_from_bytes(body, policy=email.policy.default) for body in bodies]
 
-    def wait(self, address: str, number: int = 1, seconds: float = 20) -> EmailMessage:
+    def wait(self, address: str, number: int = 1, seconds: float = 20) -> Message:
         """Wait for the `number`th mail to `address` and return it."""
-        found: list[EmailMessage] = until(
-            lambda: many if len(many := self.messages(address)) >= number else None, seconds
-        )
+        found: list[Message] = until(lambda: many if len(many := self.messages(address)) >= number else None, seconds)
         return found[number - 1]
 
 
-def text_of(message: EmailMessage) -> str:
+def text_of(message: Message) -> str:
     """Return the plain words of a mail."""
     part = message.get_body(("plain",))
     assert part is not None, "a mail has words for those who read no HTML"
     return str(part.get_content())
 
 
-def calendar_of(message: EmailMessage) -> tuple[str, bytes]:
+def calendar_of(message: Message) -> tuple[str, bytes]:
     """Return the method announced for the calendar part of a mail (RFC 6047 §2.4), and its body."""
     part = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
     content = part.get_payload(decode=True)
