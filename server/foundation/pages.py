@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg_atkinson_hyperlegible
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, pass_eval_context, select_autoescape
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 
 import server
@@ -38,8 +39,12 @@ def environment(language: str) -> Environment:
     made.filters.update(
         day=lambda at, zone="": spoken.day(at, zone or settings().timezone, language),
         day_year=lambda at, zone="": spoken.day_year(at, zone or settings().timezone, language),
-        hour=lambda at, zone="": unbroken(spoken.hour(at, zone or settings().timezone, language)),
-        when=lambda item: unbroken(spoken.when(item.starts_at, item.ends_at, item.timezone, language)),
+        hour=pass_eval_context(
+            lambda page, at, zone="": unbroken(page, spoken.hour(at, zone or settings().timezone, language))
+        ),
+        when=pass_eval_context(
+            lambda page, item: unbroken(page, spoken.when(item.starts_at, item.ends_at, item.timezone, language))
+        ),
         ago=_ago,
         phone=spoken.phone,
         tel=spoken.tel,
@@ -47,8 +52,10 @@ def environment(language: str) -> Environment:
     return made
 
 
-def unbroken(words: str) -> str:
-    """Return hours in words with no-break spaces, so that "14 h 30" stays on one line of a page."""
+def unbroken(page: EvalContext, words: str) -> str:
+    """Return hours in words with no-break spaces, so that "14 h 30" stays on one line of a page; not in plain text."""
+    if not page.autoescape:
+        return words
     return HOUR.sub(lambda found: found[0].replace(" ", "\u00a0"), words)
 
 

@@ -9,6 +9,8 @@ from server.foundation.pages import FONTS, STATIC, TEMPLATES, environment
 
 TOKENS = (STATIC / "css" / "tokens.css").read_text()
 ACCENTS = ("bleu", "vert", "prune", "ardoise")
+# A mail is not a page: it travels alone, so its style is in it and no policy of ours goes with it.
+MAILS = {"notifications/mail.html"}
 PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 
 
@@ -83,7 +85,7 @@ def test_template_compiles(name: str, language: str) -> None:
     assert environment(language).get_template(name).name == name
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", sorted(set(PAGES) - MAILS))
 def test_template_keeps_to_the_content_policy(name: str) -> None:
     text = re.sub(r"{#.*?#}", "", (TEMPLATES / name).read_text(), flags=re.S)
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|javascript:", text)

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-NOWHERE = "0192f3c1-6f1e-7c3a-9d5e-4b7a0c1d2e3f"
 PLAN = {"starts_at": "2027-01-20T14:00:00+01:00", "ends_at": "2027-01-20T16:00:00+01:00", "capacity": 8}
 
 
@@ -284,7 +283,14 @@ class TestList:
 
 
 @pytest.mark.parametrize(
-    "path", ["/sessions/x", f"/sessions/{NOWHERE}", f"/workshops/{NOWHERE}", "/libraries/x", "/nothing"]
+    "path",
+    [
+        "/sessions/x",
+        "/sessions/0192f3c1-6f1e-7c3a-9d5e-4b7a0c1d2e3f",
+        "/workshops/0192f3c1-6f1e-7c3a-9d5e-4b7a0c1d2e3f",
+        "/libraries/x",
+        "/nothing",
+    ],
 )
 async def test_what_is_not_there_is_a_problem_document(client, path):
     answer = await client.get(f"/api/v1{path}")
