@@ -282,23 +282,6 @@ class TestList:
         assert 0 < len(await self.ids(client, f"?limit={limit}")) <= 5
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/sessions/x",
-        "/sessions/0192f3c1-6f1e-7c3a-9d5e-4b7a0c1d2e3f",
-        "/workshops/0192f3c1-6f1e-7c3a-9d5e-4b7a0c1d2e3f",
-        "/libraries/x",
-        "/nothing",
-    ],
-)
-async def test_what_is_not_there_is_a_problem_document(client, path):
-    answer = await client.get(f"/api/v1{path}")
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json() | {"detail": ""} == {"type": "about:blank", "title": "Not found", "status": 404, "detail": ""}
-
-
 async def test_answers_are_not_kept_by_caches(program, planned):
     assert (await program.get(f"/api/v1/sessions/{planned['id']}")).headers["cache-control"] == "no-store"
 
