@@ -31,6 +31,7 @@ class Page(HTMLParser):
         self.forms: list[Form] = []
         self.cards: list[str] = []
         self.words: list[str] = []
+        self.ids: list[str] = []
         self._main = False
         self._card = False
         self._select = ""
@@ -39,6 +40,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        self.ids += [given["id"]] if "id" in given else []
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         if tag in {"link", "script", "img"} and (given.get("href") or given.get("src")):

@@ -72,8 +72,11 @@ class Window:
 
 
 @contextmanager
-def opened(browser: Browser, url: str, *, scripts: bool = True, **how: Any) -> Iterator[Window]:
-    """Yield a new window on an instance, in French; what its pages complain of fails the test at the end."""
+def opened(browser: Browser, url: str, *, scripts: bool = True, refusals: bool = False, **how: Any) -> Iterator[Window]:
+    """Yield a new window on an instance, in French; what its pages complain of fails the test at the end.
+
+    With `refusals`, pages may be answered with 4xx, which a browser notes as an error.
+    """
     context = browser.new_context(base_url=url, locale="fr-FR", timezone_id="Europe/Paris", **how)
     context.set_default_timeout(10_000)
     page = context.new_page()
@@ -87,7 +90,7 @@ def opened(browser: Browser, url: str, *, scripts: bool = True, **how: Any) -> I
         yield window
     finally:
         context.close()
-    assert complaints == []
+    assert [said for said in complaints if not (refusals and "Failed to load resource" in said)] == []
 
 
 def leaves(address: str, url: str) -> bool:

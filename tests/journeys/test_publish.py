@@ -3,6 +3,8 @@
 import pytest
 
 from tests.journeys.browsing import Visitor
+from tests.journeys.chromium import chromium, opened
+from tests.journeys.counter import sign_in_by_keyboard
 from tests.journeys.sharing import Story, network, state_in_feed
 
 ROUNDS = 3
@@ -50,6 +52,17 @@ def test_withdrawn_is_gone_everywhere(joined, staff):
     assert origin.status(f"/seances/{story.id}.ics") == 410
     assert origin.status(f"/ap/evenements/{story.id}", "application/activity+json") == 410
     assert {one.status(f"/seances/{story.id}") for one in joined.readers.values()} == {410}
+
+
+def test_what_comes_from_peers_is_for_everyone(joined, staff):
+    story = _draft(joined, staff, "Payer en ligne sans crainte")
+    story.publish()
+    with chromium() as browser, opened(browser, joined.hub.url, viewport={"width": 320, "height": 640}) as window:
+        sign_in_by_keyboard(window.page)
+        for path in ("/", f"/seances/{story.id}", "/bureau/reseau"):
+            assert window.page.goto(path).status == 200
+            assert window.violations() == []
+            assert window.too_wide() == 0
 
 
 def test_a_peer_page_leads_back_to_the_origin_to_book(joined, staff):
