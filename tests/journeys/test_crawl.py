@@ -11,10 +11,11 @@ from tests.journeys.instances import until
 NETWORK = "rennes"
 EMAIL, PASSWORD = f"direction@{NETWORK}.example", "demonstration"
 WIDE, SMALL = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-# Two public pages that look different from the first of their kind.
+# Pages that may look different from the first of their kind.
 OTHERS = """
 (SELECT '/seances/' || id AS path FROM session WHERE state = 'cancelled' LIMIT 1) UNION ALL
 (SELECT '/seances/' || id FROM session WHERE state = 'published' AND waiting > 0 LIMIT 1) UNION ALL
+(SELECT '/bibliotheques/' || slug FROM library ORDER BY length(website) DESC LIMIT 1) UNION ALL
 (SELECT '/bureau/seances/' || id FROM session WHERE state = 'published' AND waiting > 0 LIMIT 1)
 """
 
