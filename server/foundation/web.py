@@ -61,9 +61,8 @@ def see_other(address: str) -> Redirect:
 
 def own_path(address: str) -> str:
     """Return `address` if it is a path of our own, else the front page (no open redirect)."""
-    parts = urlsplit(address)
-    safe = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return address if safe and not any(c <= " " or c == "\\" for c in address) else "/"
+    safe = address.startswith("/") and not address.startswith("//") and not any(c <= " " or c == "\\" for c in address)
+    return address if safe else "/"
 
 
 async def form_of(request: Request[Any, Any, Any]) -> dict[str, str]:
@@ -80,7 +79,14 @@ def from_elsewhere(headers: Mapping[str, str]) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return False
-    return origin != settings().url and urlsplit(origin).netloc != headers.get("host")
+    return origin != settings().url and _host_in(origin) != headers.get("host", "")
+
+
+def _host_in(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def refuse_foreign_forms(request: Request[Any, Any, Any]) -> None:

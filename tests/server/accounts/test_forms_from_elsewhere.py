@@ -35,6 +35,8 @@ async def test_own_pages_may(signed_in, headers):
         {"origin": "https://test.example.elsewhere.example"},
         {"origin": "null"},
         {"origin": ""},
+        {"origin": "http://["},
+        {"origin": "http://[x"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
         {"origin": settings().url, "sec-fetch-site": "cross-site"},
