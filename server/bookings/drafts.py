@@ -8,11 +8,12 @@ from uuid import UUID
 
 from server.bookings import rules
 from server.bookings.actions import Booked, Request, again, book
-from server.bookings.parties import CHECKS, one_line
+from server.bookings.parties import CHECKS
 from server.bookings.tables import Draft
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import digest, new_token
+from server.foundation.words import one_line
 from server.workshops.queries import public_session
 
 LASTS = timedelta(hours=2)

@@ -5,16 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.bookings.rules import MOST_PEOPLE
+from server.foundation.emails import email_fault
 from server.foundation.errors import Invalid, Refused
-from server.foundation.words import clean, fold
+from server.foundation.words import fold, one_line
 
 LONGEST_NAME = 120
-LONGEST_EMAIL = 254
 LONGEST_PHONE = 40
 CONTACTS = ("email", "call", "none")
-EMAIL = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.ASCII | re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -63,23 +60,11 @@ def _faults(party: Typed) -> dict[str, str]:
     return {name: reason for name, reason in found.items() if reason}
 
 
-def one_line(text: str) -> str:
-    """Return what a person typed on one line: no control characters, single spaces."""
-    return " ".join(clean(text).split())
-
-
 def name_fault(text: str) -> str:
     """Return why a name cannot be kept, or an empty text; an empty name is for the caller to judge."""
     if len(text) > LONGEST_NAME or len(fold(text)) > LONGEST_NAME:
         return "too_long"
     return "missing" if text and not any(character.isalnum() for character in text) else ""
-
-
-def email_fault(text: str) -> str:
-    """Return why an address cannot be written to (plain letters only, RFC 5321 lengths), or an empty text."""
-    local = text.partition("@")[0]
-    good = EMAIL.fullmatch(text) and ".." not in text and not local.startswith(".") and not local.endswith(".")
-    return "" if not text or (good and len(text) <= LONGEST_EMAIL) else "bad_email"
 
 
 def phone_fault(text: str) -> str:

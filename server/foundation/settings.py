@@ -78,6 +78,10 @@ def read(environment: Any, file: Path) -> Settings:
     data.mkdir(parents=True, exist_ok=True)
     url = _public_address(get("URL", "http://127.0.0.1:8000"))
     host = urlsplit(url).hostname or "localhost"
+    if url.startswith("https://") and _yes(get("ALLOW_PRIVATE_NETWORK")):
+        raise BadSetting(
+            "AGENDATHEQUE_ALLOW_PRIVATE_NETWORK is for tests and the demonstration: not with an https address."
+        )
     return Settings(
         url=url,
         name=get("NAME", "Agendathèque"),

@@ -22,3 +22,8 @@ def clean(text: str, longest: int = 10_000) -> str:
     """Return what a person typed: NFC, without control characters, trimmed and cut at `longest` characters."""
     plain = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", plain).strip()[:longest]
+
+
+def one_line(text: str) -> str:
+    """Return what a person typed on one line: no control characters, single spaces."""
+    return " ".join(clean(text).split())

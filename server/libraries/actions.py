@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import new_id
+from server.foundation.words import clean, one_line
 from server.foundation.words import slug as slug_of
 from server.journal import actions as journal
 from server.libraries.queries import require
@@ -33,19 +35,26 @@ class Sheet:
     access: str = ""
     opening_hours: str = ""
 
+    def kept(self) -> dict[str, Any]:
+        """Return the values as they are kept: each on one line but the way in; raises Invalid."""
+        values = {name: one_line(value) if isinstance(value, str) else value for name, value in asdict(self).items()}
+        values["access"] = clean(self.access)
+        check_library(values)
+        return values
+
 
 async def open_library(sheet: Sheet, *, slug: str = "", by: Person, now: datetime) -> UUID:
     """Add a library and return its id; raises Invalid. Only an administrator may."""
     if not by.administrator:
         raise NotFound
-    check_library(asdict(sheet))
+    values = sheet.kept()
     place = slug or slug_of(sheet.name)[:30].strip("-")
     if place != slug_of(place) or not place or len(place) > 30:
         raise Invalid({"slug": "bad_slug"})
     async with DB.transaction():
         if await Library.exists().where(Library.slug == place):
             raise Invalid({"slug": "slug_taken"})
-        library = Library(id=new_id(), slug=place, created_at=now, updated_at=now, **asdict(sheet))
+        library = Library(id=new_id(), slug=place, created_at=now, updated_at=now, **values)
         await library.save()
         await journal.write("library.opened", library.id, by=by.by, now=now, library=library.id)
     return library.id
@@ -53,16 +62,16 @@ async def open_library(sheet: Sheet, *, slug: str = "", by: Person, now: datetim
 
 async def change_library(library: UUID, sheet: Sheet, *, by: Person, now: datetime) -> None:
     """Replace the sheet of a library; raises Invalid or NotFound. A manager of it may."""
-    check_library(asdict(sheet))
+    told = sheet.kept()
     await require(by, library, Role.MANAGER)
     async with DB.transaction():
         held = await Library.objects().where(Library.id == library).lock_rows("UPDATE").first()
         if held is None:
             raise NotFound
-        changed = sorted(name for name, value in asdict(sheet).items() if getattr(held, name) != value)
+        changed = sorted(name for name, value in told.items() if getattr(held, name) != value)
         if not changed:
             return
-        values = {getattr(Library, name): value for name, value in asdict(sheet).items()}
+        values = {getattr(Library, name): value for name, value in told.items()}
         await Library.update({**values, Library.version: held.version + 1, Library.updated_at: now}).where(
             Library.id == library
         )

@@ -3,6 +3,7 @@
 from enum import IntEnum
 from zoneinfo import available_timezones
 
+from server.foundation.emails import email_fault
 from server.foundation.errors import Invalid
 
 
@@ -33,7 +34,7 @@ def check_library(values: dict[str, object]) -> None:
         wrong["longitude"] = "bad_number"
     if not str(values.get("website") or "https://").startswith(("https://", "http://")):
         wrong["website"] = "bad_website"
-    if "@" not in str(values.get("email") or "@"):
+    if email_fault(str(values.get("email") or "")):
         wrong["email"] = "bad_email"
     longest = {"name": 150, "address": 200, "postal_code": 12, "city": 100, "phone": 30, "website": 300}
     longest |= {"email": 254, "insee": 5, "opening_hours": 300}
@@ -44,8 +45,3 @@ def check_library(values: dict[str, object]) -> None:
 
 def _between(value: object, most: float) -> bool:
     return value is None or (isinstance(value, float) and -most <= value <= most)
-
-
-def actor_name(slug: str) -> str:
-    """Return the library's name in the fediverse, which knows no hyphen."""
-    return slug.replace("-", "_")

@@ -14,9 +14,14 @@ def node() -> Node:
     return Node(url=own.url, name=own.name, version=version(), hub=own.hub, secret=own.secret, door=door())
 
 
+def username_of(slug: str) -> str:
+    """Return the name of a library's actor: the fediverse's names know no hyphen."""
+    return slug.replace("-", "_")
+
+
 def actor_of(slug: str) -> str:
-    """Return the id of a library's actor; the fediverse's names know no hyphen."""
-    return f"{settings().url}/ap/bibliotheques/{slug.replace('-', '_')}"
+    """Return the id of a library's actor."""
+    return f"{settings().url}/ap/bibliotheques/{username_of(slug)}"
 
 
 def event_of(session: object) -> str:

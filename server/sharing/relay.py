@@ -8,7 +8,7 @@ from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.journal.readers import Line
 from server.libraries import queries as libraries
-from server.sharing.node import actor_of, node
+from server.sharing.node import actor_of, node, username_of
 from server.sharing.tables import SeatNews
 from server.sharing.translate import event
 from server.workshops import queries as workshops
@@ -41,7 +41,7 @@ async def _library(library: UUID, now: datetime) -> None:
         here,
         id=actor_of(found.slug),
         type="Group",
-        username=found.slug.replace("-", "_"),
+        username=username_of(found.slug),
         name=found.name,
         summary=f"{found.address}, {found.postal_code} {found.city}",
         url=f"{here.url}/bibliotheques/{found.slug}",

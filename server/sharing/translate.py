@@ -9,7 +9,7 @@ from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import when
 from server.foundation.words import slug
-from server.sharing.node import actor_of, event_of
+from server.sharing.node import actor_of, event_of, username_of
 from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LEVELS, THEMES
 
@@ -88,7 +88,7 @@ def _content(session: SessionView) -> str:
 
 def _place(session: SessionView) -> Place:
     """Return the place, with its version in its id: receivers never read again a place they know."""
-    own = f"{settings().url}/ap/lieux/{session.library_slug.replace('-', '_')}?v={session.library_version}"
+    own = f"{settings().url}/ap/lieux/{username_of(session.library_slug)}?v={session.library_version}"
     name = session.place or ", ".join(part for part in (session.library, session.room) if part)
     return Place(
         id=own,

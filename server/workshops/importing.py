@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.accounts.rules import Person
+from server.foundation.database import DB
 from server.foundation.errors import Invalid, Refused
 from server.foundation.words import clean, fold
 from server.libraries.queries import LibraryView
@@ -86,11 +87,11 @@ def _decoded(body: bytes) -> str:
 
 def _row(origin: str, values: dict[str, str], zone: str) -> Row:
     """Return the row of one line; raises ValueError when a date, an hour or a number cannot be read."""
-    start = _instant(values["date"], values["start"], zone)
-    end = _instant(values["date"], values["end"], zone) if values.get("end") else start + timedelta(hours=2)
+    start = _instant(values.get("date", ""), values.get("start", ""), zone)
+    end = _instant(values.get("date", ""), values["end"], zone) if values.get("end") else start + timedelta(hours=2)
     return Row(
         origin,
-        values["title"],
+        values.get("title", ""),
         start,
         end,
         int(values.get("capacity") or 8),
@@ -164,9 +165,10 @@ async def _plan(
             workshops[fold(row.title)] = await write_workshop(outline, library=None, by=by, now=now)
             report.workshops += 1
         plan = Plan(row.starts_at, row.ends_at, row.capacity, row.waiting_places, presenter=row.presenter)
-        session = await plan_session(workshops[fold(row.title)], library.id, plan, by=by, now=now)
-        if public:
-            await publish(session, by=by, now=now)
+        async with DB.transaction():
+            session = await plan_session(workshops[fold(row.title)], library.id, plan, by=by, now=now)
+            if public:
+                await publish(session, by=by, now=now)
         report.planned += 1
     except Invalid as error:
         report.refused.append((row.origin, next(iter(error.fields.values()))))

@@ -50,3 +50,10 @@ def test_the_secret_is_made_once_and_kept_for_its_owner_alone(given, tmp_path):
     assert first.secret == read(given, tmp_path / "none.toml").secret
     assert len(first.secret) == 32
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_public_instance_does_not_open_the_private_network(given, tmp_path):
+    opened = {**given, "AGENDATHEQUE_ALLOW_PRIVATE_NETWORK": "true"}
+    with pytest.raises(BadSetting, match="ALLOW_PRIVATE_NETWORK"):
+        read({**opened, "AGENDATHEQUE_URL": "https://agenda.example.org"}, tmp_path / "none.toml")
+    assert read({**opened, "AGENDATHEQUE_URL": "http://127.0.0.1:8000"}, tmp_path / "none.toml").allow_private_network
