@@ -74,6 +74,21 @@ def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
     return result[1]
 
 
+def create_database(address: str, name: str) -> str:
+    """Create an empty database on the server at `address` and return its own address."""
+
+    async def created() -> None:
+        connection = await asyncpg.connect(address)
+        try:
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        finally:
+            await connection.close()
+
+    run(created())
+    base, _, options = address.partition("?")
+    return base.rpartition("/")[0] + f"/{name}" + (f"?{options}" if options else "")
+
+
 @dataclass
 class Instance:
     """One instance; `database` is its address, `data` its folder."""
