@@ -14,7 +14,7 @@ from federation.wire.decode import encode
 
 Kind = Literal["create", "update", "delete"]
 
-ORDER = 7261002  # the advisory lock under which places in the feed of changes are given
+ORDER = 7261004  # the advisory lock under which places in the feed of changes are given
 SECOND = timedelta(seconds=1)
 DEFAULT_LENGTH = timedelta(hours=2)
 AGED = frozenset({"version", "updated"})
