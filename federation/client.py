@@ -79,7 +79,10 @@ async def _get(
         answer = await _ask(node, at, headers, now)
         if answer.status not in REDIRECTS:
             return _judged(answer, at, accepts)
-        at = urljoin(at, answer.headers.get("location", "")).partition("#")[0]
+        try:
+            at = urljoin(at, answer.headers.get("location", "")).partition("#")[0]
+        except ValueError:
+            return Reading(0, at, error="a redirect to nowhere")
     return Reading(0, at, error="too many redirects")
 
 

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from federation.tables import Lookup, run, wake
-
-LONGEST_ADDRESS = 2048
+from federation.wire.origin import origin
 
 OWE = """
 INSERT INTO fed_lookup (url, kind, sponsor, hints, due_at, attempts, state, last_error, created_at)
@@ -24,8 +23,8 @@ async def owe(kind: Kind, url: str, *, sponsor: str, now: datetime) -> None:
 
     `sponsor` is the followed actor whose hint it was. A hint does not shorten the wait after a failed reading.
     """
-    if len(url) > LONGEST_ADDRESS:
-        return
+    if origin(url) is None:
+        return  # nobody could be asked
     await run(OWE, url, kind, sponsor, now, now, now)
     await wake("lookup")
 

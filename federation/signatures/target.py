@@ -6,8 +6,11 @@ _PORTS = {"http": ":80", "https": ":443"}
 
 
 def authority(url: str) -> str:
-    """Host and port in lower case, without the default port (RFC 9421 §2.2.3)."""
-    parts = urlsplit(url)
+    """Host and port in lower case, without the default port (RFC 9421 §2.2.3); empty when it cannot be read."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return parts.netloc.lower().removesuffix(_PORTS.get(parts.scheme, ""))
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from federation.wire.context import CONTEXT, PUBLIC, STREAMS
 from federation.wire.decode import Document, decode
 from federation.wire.errors import Malformed
+from federation.wire.origin import origin
 from federation.wire.values import instant, is_web_address, strings
 
-LONGEST_ID = 2048
+LONGEST_ID = 1200  # in bytes: an index holds the ids of an activity and of its actor in one entry
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ def from_document(document: Document) -> Activity:
     if isinstance(what, dict):
         _no_graph(what)
     return Activity(
-        id=_reference(document.get("id"), "id"),
+        id=_of_somewhere(document.get("id"), "id"),
         type=kind,
-        actor=_reference(document.get("actor"), "actor"),
+        actor=_of_somewhere(document.get("actor"), "actor"),
         object=what if isinstance(what, dict) else _reference(what, "object"),
         to=strings(document.get("to")),
         cc=strings(document.get("cc")),
@@ -144,7 +145,14 @@ def _id_of(value: Document) -> str:
 
 def _reference(value: Any, field: str) -> str:
     found = _id_of(value) if isinstance(value, dict) else value
-    if not isinstance(found, str) or len(found) > LONGEST_ID or not is_web_address(found):
+    if not isinstance(found, str) or len(found.encode()) > LONGEST_ID or not is_web_address(found):
+        raise Malformed(field)
+    return found
+
+
+def _of_somewhere(value: Any, field: str) -> str:
+    found = _reference(value, field)
+    if origin(found) is None:
         raise Malformed(field)
     return found
 

@@ -6,6 +6,8 @@ from urllib.parse import SplitResult, urlsplit
 
 Origin = tuple[str, str, int]
 
+LONGEST = 2000  # in bytes: a database index takes no longer address
+
 _PORTS = {"http": 80, "https": 443}
 # An underscore is met in real host names; everything else of RFC 3986 that is not a plain name is refused.
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*")
@@ -19,7 +21,7 @@ def origin(address: str) -> Origin | None:
     Refused: credentials, backslashes, spaces and controls, host names that are not plain ASCII names (punycode is),
     a trailing dot, IPv4 addresses other than four decimal numbers, ports that are empty or not 1 to 65535.
     """
-    if len(address) > 2048 or not _SPELLED.fullmatch(address):
+    if len(address) > LONGEST or len(address.encode("utf-8", "replace")) > LONGEST or not _SPELLED.fullmatch(address):
         return None
     try:
         parts = urlsplit(address)
