@@ -21,6 +21,15 @@ BUSY = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+# The database is stopping, starting, full or a copy: come back later. Whoever runs the instance must hear of it.
+ILL = (
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+    OSError,
 )
 FIELD = re.compile(r"field `([^`]+)`")
 PAGES = {400, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503}
@@ -59,8 +68,8 @@ def status_of(error: Exception) -> int:
         (Gone, 410),
         (TooMany, 429),
         ((SerializationException, RecursionError, UNREADABLE[0], *UNREADABLE[1:]), 400),
-        (BUSY, 503),
-        ((OSError, asyncpg.CannotConnectNowError), 503),
+        (asyncpg.UniqueViolationError, 409),  # somebody else wrote the same thing between our look and our write
+        ((*BUSY, *ILL), 503),
     ]
     if isinstance(error, HTTPException):
         return error.status_code
