@@ -121,21 +121,39 @@ def _yes(text: str) -> bool:
 def _secret(given: str, file: Path) -> bytes:
     """Return 32 bytes: the given ones (64 hexadecimal digits) or those kept in `file`, made on first use."""
     if given:
-        try:
-            key = bytes.fromhex(given)
-        except ValueError:
-            key = b""
-        if len(key) != 32:
-            raise BadSetting("AGENDATHEQUE_SECRET must be 64 hexadecimal digits.")
-        return key
+        return _key(given, "AGENDATHEQUE_SECRET")
     if not file.exists():
-        fresh = file.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32), "ascii")
-        try:
-            os.link(fresh, file)  # the first process wins, the others read its key
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return bytes.fromhex(file.read_text("ascii").strip())
+        _make_secret(file)
+    return _key(file.read_text("ascii", "replace").strip(), f"The file {file}")
+
+
+def _key(text: str, where: str) -> bytes:
+    """Return the 32 bytes that 64 hexadecimal digits stand for; an empty or cut key would be one that anyone knows."""
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise BadSetting(f"{where} must be 64 hexadecimal digits. AGENDATHEQUE_SECRET may give those of a backup.")
+    return key
+
+
+def _make_secret(file: Path) -> None:
+    """Write a new secret, whole or not at all: on the disk before it has its name, whatever cuts the power."""
+    fresh = file.with_suffix(f".{os.getpid()}")
+    fresh.touch(mode=0o600)
+    with fresh.open("w", encoding="ascii") as written:
+        written.write(secrets.token_hex(32))
+        written.flush()
+        os.fsync(written.fileno())
+    try:
+        os.link(fresh, file)  # the first process wins, the others read its key
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

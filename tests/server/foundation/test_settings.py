@@ -1,5 +1,7 @@
 """Settings: where they come from, and what is refused."""
 
+import os
+
 import pytest
 
 from server.foundation.settings import BadSetting, read
@@ -57,3 +59,22 @@ def test_a_public_instance_does_not_open_the_private_network(given, tmp_path):
     with pytest.raises(BadSetting, match="ALLOW_PRIVATE_NETWORK"):
         read({**opened, "AGENDATHEQUE_URL": "https://agenda.example.org"}, tmp_path / "none.toml")
     assert read({**opened, "AGENDATHEQUE_URL": "http://127.0.0.1:8000"}, tmp_path / "none.toml").allow_private_network
+
+
+@pytest.mark.parametrize("left", ["", "11" * 31, "zz" * 32, "é" * 64], ids=["empty", "cut", "no digits", "no ASCII"])
+def test_a_damaged_secret_is_never_used(given, tmp_path, left):
+    file = tmp_path / "var" / "secret"
+    file.parent.mkdir()
+    file.write_text(left, "utf-8")
+    with pytest.raises(BadSetting, match=str(file)):
+        read(given, tmp_path / "none.toml")
+    assert file.read_text("utf-8") == left
+
+
+def test_the_secret_is_on_the_disk_before_it_has_its_name(given, tmp_path, monkeypatch):
+    done = []
+    sync, link = os.fsync, os.link
+    monkeypatch.setattr(os, "fsync", lambda number: (done.append("fsync"), sync(number))[1])
+    monkeypatch.setattr(os, "link", lambda *names: (done.append("link"), link(*names))[1])
+    read(given, tmp_path / "none.toml")
+    assert done == ["fsync", "link", "fsync"]
