@@ -1,5 +1,6 @@
 """One delivery: sign, knock, knock again with the other signature where that may help, and note what came of it."""
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ OTHER = {"cavage": "rfc9421", "rfc9421": "cavage"}
 REMEMBERED = timedelta(days=7)
 PATIENCE = timedelta(days=3)
 POISONED = 5
+LOG = logging.getLogger(__name__)
 
 MINE = """
 SELECT failures, first_failure_at AS since, opens_again_at AS open_until FROM fed_peer
@@ -28,6 +30,7 @@ TROUBLE = """
 UPDATE fed_peer SET failures = {}, first_failure_at = {}, opens_again_at = {}, last_failure_at = {}, last_error = {}
 WHERE host = {}
 """
+MISSING_SINCE = "SELECT min(missing_at) AS since FROM fed_delivery WHERE inbox = {}"
 SUCCESS = "UPDATE fed_peer SET last_success_at = {}, scheme = {}, scheme_at = {}, last_error = '' WHERE host = {}"
 
 
@@ -109,15 +112,31 @@ async def _settle(held: Held, row: dict[str, Any], what: Verdict, tried: Tried, 
         mine = await run(MINE, held.host, held.lease)
         if not mine:
             return False
+        gone = await _is_gone(row, what, now)
         if what is Verdict.DONE:
             await run("DELETE FROM fed_delivery WHERE id = {}", row["id"])
-        elif what is Verdict.GONE and (tried.status == 410 or now - row["created_at"] >= PATIENCE):
-            await _forget_inbox(row["inbox"])
-        else:
+        elif not gone:
             await _again(row, what, tried, now)
         if tried.scheme:
             await _note_host(held.host, Breaker(**mine[0]), tried, now)
+        if gone:
+            await _forget_inbox(held.host, row["inbox"])
         return True
+
+
+async def _is_gone(row: dict[str, Any], what: Verdict, now: datetime) -> bool:
+    """Note since when an inbox says that it is not there; tell whether it has said nothing else for three days.
+
+    The days count from its first 404 or 410, not from the delivery: a server that comes back from a long silence may
+    answer 404 for a while, when its proxy is up before its application.
+    """
+    if what is not Verdict.GONE:
+        clear = "UPDATE fed_delivery SET missing_at = NULL WHERE inbox = {} AND missing_at IS NOT NULL"
+        await run(clear, row["inbox"])
+        return False
+    since = (await run(MISSING_SINCE, row["inbox"]))[0]["since"] or now
+    await run("UPDATE fed_delivery SET missing_at = {} WHERE id = {}", since, row["id"])
+    return bool(now - since >= PATIENCE)
 
 
 async def _again(row: dict[str, Any], what: Verdict, tried: Tried, now: datetime) -> None:
@@ -132,10 +151,12 @@ async def _again(row: dict[str, Any], what: Verdict, tried: Tried, now: datetime
         await run(later, due_at, row["inbox"], row["thing"], due_at)
 
 
-async def _forget_inbox(inbox: str) -> None:
-    """Drop the followers behind an inbox that is gone, and what was owed to it."""
-    await run("DELETE FROM fed_follower WHERE inbox = {} OR shared_inbox = {}", inbox, inbox)
+async def _forget_inbox(host: str, inbox: str) -> None:
+    """Drop the followers behind an inbox that is gone, and what was owed to it; staff read so beside its server."""
+    dropped = await run("DELETE FROM fed_follower WHERE inbox = {} OR shared_inbox = {} RETURNING id", inbox, inbox)
     await run("DELETE FROM fed_delivery WHERE inbox = {}", inbox)
+    await run("UPDATE fed_peer SET last_error = {} WHERE host = {}", f"{inbox} is gone: followers dropped", host)
+    LOG.warning("%s was not there for three days: %d followers dropped", inbox, len(dropped))
 
 
 async def _note_host(host: str, breaker: Breaker, tried: Tried, now: datetime) -> None:

@@ -160,6 +160,7 @@ class Delivery(Table, tablename="fed_delivery"):
     last_error = Text()
     last_status = Integer(default=0)
     state = Varchar(length=10, default="owed", help_text="owed, parked")
+    missing_at = Timestamptz(null=True, default=None, help_text="first 404 or 410 of its inbox, cleared by any other")
     created_at = Timestamptz()
 
 
@@ -256,6 +257,7 @@ class RemoteEvent(Table, tablename="fed_remote_event"):
     digest = Text()
     folded = Text(help_text="what search looks through: no accents, lower case")
     document = JSONB()
+    first_seen_at = Timestamptz(help_text="of two events with one uuid, the first seen is shown")
     fetched_at = Timestamptz()
     seen_at = Timestamptz()
     previous_starts_at = Timestamptz(null=True, default=None)

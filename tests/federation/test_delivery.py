@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from federation import delivery, outbox, owing
-from federation.tables import Delivery, Follower, Peer, run
+from federation.tables import Delivery, Peer, run
 from federation.wire import activity
 from tests.federation.fediverse import NOW, Answer, sample, uuid_of
 
@@ -119,23 +119,6 @@ async def test_retry_after_is_honoured(ours, net):
     net.answers["a.example"] = 202
     probe = NOW + 2 * HOUR + MINUTE
     assert [await ours.deliver(probe + second * SECOND) for second in range(2)] == [1, 1]
-
-
-@pytest.mark.parametrize(("status", "after"), [(410, timedelta(0)), (404, 3 * DAY)])
-async def test_followers_behind_an_inbox_that_is_gone_are_dropped(ours, net, other, status, after):
-    await ours.followed_by(other)
-    net.answers[other.host] = status
-    await owe_to(ours, other.inbox)
-    if after:
-        await ours.deliver()
-        assert await Follower.count() == 1
-    await ours.deliver(NOW + after + HOUR)
-    assert (await Follower.count(), await left()) == (0, [])
-
-
-async def owe_to(ours, inbox):
-    said = activity.follow(id=f"{ours.actor}/activites/to-shared", actor=ours.actor, target="x")
-    await owing.owe(said, [inbox], thing="x", public=False, now=NOW)
 
 
 async def test_a_failure_holds_back_what_is_about_the_same_thing_only(ours, net):
