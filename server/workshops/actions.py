@@ -1,7 +1,9 @@
 """Write a workshop down, and change it."""
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from server.accounts.rules import Person
@@ -68,9 +70,17 @@ async def _free_slug(title: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-async def change_workshop(workshop: UUID, outline: Outline, *, by: Person, now: datetime) -> None:
-    """Replace what is told of a workshop; its public sessions get a new version. Raises Invalid or NotFound."""
-    outline.check()
+def _outline_after(held: Workshop, changes: Outline | Mapping[str, Any]) -> Outline:
+    if isinstance(changes, Outline):
+        return changes
+    return Outline(**({told.name: getattr(held, told.name) for told in fields(Outline)} | dict(changes)))
+
+
+async def change_workshop(workshop: UUID, changes: Outline | Mapping[str, Any], *, by: Person, now: datetime) -> None:
+    """Change what is told of a workshop; its public sessions get a new version. Raises Invalid or NotFound.
+
+    `changes` is a whole outline, or some of its fields by name: the others stay as they are once the row is locked.
+    """
     async with DB.transaction():
         held = await Workshop.objects().where(Workshop.id == workshop).lock_rows("UPDATE").first()
         if held is None:
@@ -79,6 +89,8 @@ async def change_workshop(workshop: UUID, outline: Outline, *, by: Person, now: 
             await require(by, held.library, Role.PROGRAMMING)
         elif not by.administrator:
             raise NotFound
+        outline = _outline_after(held, changes)
+        outline.check()
         changed = sorted(name for name, value in asdict(outline).items() if getattr(held, name) != value)
         if not changed:
             return

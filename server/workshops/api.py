@@ -130,10 +130,7 @@ async def known_library(name: str) -> UUID:
 async def change(request: Request[Any, Any, Any], name: FromPath[str], data: JSONBody[WorkshopChange]) -> Workshop:
     """Change what is told of a workshop; its public sessions change with it."""
     held = await named(clean(name))
-    now: dict[str, Any] = {field: getattr(held, field) for field in WorkshopChange.__struct_fields__}
-    now |= {"themes": list(held.themes), "audiences": list(held.audiences)}
-    outline = actions.Outline(**(now | _outline(data)))
-    await actions.change_workshop(held.id, outline, by=person_of(request), now=clock.now())
+    await actions.change_workshop(held.id, _outline(data), by=person_of(request), now=clock.now())
     return _workshop(await queries.workshop(held.id))
 
 

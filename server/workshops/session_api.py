@@ -183,11 +183,8 @@ async def plan(request: AnyRequest, data: JSONBody[NewSession]) -> Response[Sess
 async def change(request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[SessionChange]) -> Session:
     """Change a draft or published session."""
     held = await programme.session_to_programme(person_of(request), session_id)
-    now: dict[str, Any] = {name: getattr(held, name) for name in SessionChange.__struct_fields__ if name != "room"} | {
-        "room": held.room_id
-    }
-    changed = sessions.Plan(**(now | _given(data, held.timezone)))
-    await sessions.change_session(session_id, changed, by=person_of(request), now=clock.now())
+    changes = _given(data, held.timezone)
+    await sessions.change_session(session_id, changes, by=person_of(request), now=clock.now())
     return _session(await queries.session(session_id))
 
 

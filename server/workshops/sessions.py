@@ -1,6 +1,7 @@
 """Date a session, change it, publish, cancel, withdraw it."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -74,11 +75,21 @@ async def _locked(session: UUID, by: Person) -> Session:
     return held
 
 
-async def change_session(session: UUID, plan: Plan, *, by: Person, now: datetime) -> None:
-    """Change a draft or published session; raises Invalid, Refused or NotFound."""
-    plan.check()
+def _plan_after(held: Session, changes: Plan | Mapping[str, Any]) -> Plan:
+    if isinstance(changes, Plan):
+        return changes
+    return Plan(**({field.name: getattr(held, field.name) for field in fields(Plan)} | dict(changes)))
+
+
+async def change_session(session: UUID, changes: Plan | Mapping[str, Any], *, by: Person, now: datetime) -> None:
+    """Change a draft or published session; raises Invalid, Refused or NotFound.
+
+    `changes` is a whole plan, or some of its fields by name: the others stay as they are once the row is locked.
+    """
     async with DB.transaction():
         held = await _locked(session, by)
+        plan = _plan_after(held, changes)
+        plan.check()
         rules.check_change(held.state, plan.capacity, plan.waiting_places, held.taken, held.waiting)
         await _check_room(plan.room, held.library)
         changed = sorted(name for name, value in asdict(plan).items() if getattr(held, name) != value)
