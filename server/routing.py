@@ -4,6 +4,7 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from federation import routes as federation
+from server import metrics
 from server.accounts import routes as accounts
 from server.accounts.guards import check_staff_form, staff_only, token_unless_public
 from server.agenda import feeds as agenda_feeds
@@ -88,4 +89,5 @@ def handlers() -> list[ControllerRouterHandler]:
         *federation.handlers(node(), clock.now),
         *statics.handlers(),
         *health.handlers(),
+        *metrics.HANDLERS,
     ]

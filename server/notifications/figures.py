@@ -1,0 +1,16 @@
+"""How many messages are waiting, and how many could not be sent."""
+
+from server.notifications.tables import Message
+
+COUNTED = """
+SELECT count(*) FILTER (WHERE state = 'owed' AND channel = 'email') AS mails_owed,
+  count(*) FILTER (WHERE state = 'owed' AND channel = 'call') AS calls_owed,
+  count(*) FILTER (WHERE state = 'dead') AS mails_given_up
+FROM message WHERE state IN ('owed', 'dead')
+"""
+
+
+async def figures() -> dict[str, int]:
+    """Return the numbers of messages by name."""
+    rows: list[dict[str, int]] = await Message.raw(COUNTED)
+    return rows[0]
