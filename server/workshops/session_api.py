@@ -1,5 +1,6 @@
 """Sessions for programs: list, read, date, change, publish, cancel, withdraw."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -121,6 +122,11 @@ def _session(view: SessionView) -> Session:
     )
 
 
+def _public(view: SessionView) -> Session:
+    """Return what anybody may read: the address of an online meeting is for those who booked."""
+    return _session(replace(view, online_url=""))
+
+
 @get("/sessions", opt=PUBLIC, responses=answers(400))
 async def find(
     since: FromQuery[str] = "",
@@ -145,7 +151,7 @@ async def find(
     )
     found, more = await listing.public_page(wanted)
     asked = {"since": wanted.since.isoformat(), "until": until, "library": library, "workshop": workshop}
-    return Sessions([_session(view) for view in found], _next(found, asked, wanted.most) if more else None)
+    return Sessions([_public(view) for view in found], _next(found, asked, wanted.most) if more else None)
 
 
 def _next(found: list[SessionView], asked: dict[str, str], most: int) -> str:
@@ -155,15 +161,15 @@ def _next(found: list[SessionView], asked: dict[str, str], most: int) -> str:
 
 @get("/sessions/{session_id:uuid}", opt=PUBLIC, responses=answers(401, 404, 410))
 async def session(request: AnyRequest, session_id: FromPath[UUID]) -> Session:
-    """One session. A draft is shown to a token of its library only."""
+    """One session. A draft, and the address of an online meeting, are shown to a token of its library only."""
     if "authorization" not in request.headers:
-        return _session(await queries.public_session(session_id))
+        return _public(await queries.public_session(session_id))
     await token_only(request, request.route_handler)
-    found = await queries.session(session_id)
-    if found.state == "draft":
-        await programme.session_to_read(person_of(request), session_id)
-        return _session(found)
-    return _session(await queries.public_session(session_id))
+    try:
+        found = await programme.session_to_read(person_of(request), session_id)
+    except NotFound:
+        return _public(await queries.public_session(session_id))
+    return _session(found if found.state == "draft" else await queries.public_session(session_id))
 
 
 @post("/sessions", responses=answers(400, 401, 404))
