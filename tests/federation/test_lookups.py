@@ -1,10 +1,10 @@
-"""Reading at the origin: what each answer means, collections that misbehave, and what a hub passes on."""
+"""Reading at the origin: what each answer means, and which documents are not the event."""
 
 from datetime import timedelta
 
 import pytest
 
-from federation.tables import Activity, Delivery, Lookup, RemoteEvent, run
+from federation.tables import Lookup, RemoteEvent, run
 from tests.federation.fediverse import NOW, Remote
 
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -211,115 +211,3 @@ async def test_t58_no_redirect_to_another_scheme(ours, net, hub, other):
     await announced(ours, hub, f"{other.url}/r")
     await ours.look_up()
     assert f"http://{other.host}/x" not in net.gets()
-
-
-def collection(url, items, **links):
-    return {"id": url, "type": "OrderedCollectionPage", "orderedItems": items, **links}
-
-
-@pytest.fixture
-async def backlog(ours, peer):
-    """The address of a collection that we owe to read, of a peer that we follow."""
-    await ours.follows(peer)
-    url = f"{peer.actor}/evenements-a-venir"
-    sql = "INSERT INTO fed_lookup (url, kind, sponsor, due_at, created_at) VALUES ({}, 'collection', {}, {}, {})"
-    await run(sql, url, peer.actor, NOW, NOW)
-    return url
-
-
-async def test_a_collection_quotes_its_own_events_and_names_those_of_others(ours, net, peer, other, backlog):
-    mine, theirs, forged = peer.event(1), other.event(2), {**other.event(3), "name": "Faux"}
-    other.show_event(theirs)
-    other.show_event(other.event(3))
-    outbox_item = peer.says("Create", peer.event(4), peer.group)
-    net.show(
-        backlog, collection(backlog, [mine, theirs["id"], forged, outbox_item, f"{ours.node.url}/ap/evenements/1"])
-    )
-    await ours.look_up()
-    rows = await held()
-    assert set(rows) == {mine["id"], theirs["id"], forged["id"], peer.event(4)["id"]}
-    assert rows[forged["id"]]["name"] == "Premiers pas avec Internet"
-    assert peer.event(1)["id"] not in net.gets()
-
-
-@pytest.mark.parametrize("ring", ["itself", "endless", "elsewhere"])
-async def test_collections_that_never_end(ours, net, peer, other, backlog, ring):
-    if ring == "itself":
-        net.show(backlog, collection(backlog, [peer.event(1)], next=f"{backlog}?2"))
-        net.show(f"{backlog}?2", collection(f"{backlog}?2", [], next=backlog))
-    elif ring == "elsewhere":
-        net.show(backlog, collection(backlog, [peer.event(1)], next=f"{other.url}/page"))
-    else:
-        net.show(backlog, collection(backlog, [peer.event(1)], next=f"{backlog}?1"))
-        for number in range(1, 80):
-            url = f"{backlog}?{number}"
-            net.show(url, collection(url, [], next=f"{backlog}?{number + 1}"))
-    await ours.look_up()
-    assert peer.event(1)["id"] in await held()
-    pages = [url for url in net.gets() if url.startswith(backlog)]
-    assert len(pages) == {"itself": 2, "elsewhere": 1, "endless": 50}[ring]
-    assert f"{other.url}/page" not in net.gets()
-
-
-async def test_a_collection_that_breaks_off_is_read_again_from_its_start(ours, net, peer, backlog):
-    net.show(backlog, collection(backlog, [peer.event(1)], next=f"{backlog}?2"))
-    net.show(f"{backlog}?2", {}, status=503)
-    await ours.look_up()
-    assert await held() == {}
-    net.show(f"{backlog}?2", collection(f"{backlog}?2", [peer.event(2)]))
-    await ours.look_up(NOW + HOUR)
-    assert len(await held()) == 2
-
-
-# What a hub passes on.
-
-
-@pytest.fixture
-async def member(ours, peer):
-    """We are a hub; the peer is a member, and another instance follows us."""
-    ours.as_hub()
-    await ours.follows(peer)
-    await ours.followed_by(peer)
-    return peer
-
-
-@pytest.fixture
-async def reader(ours, net, member):
-    remote = Remote(net, "lecteur.example", number=6)
-    await ours.followed_by(remote)
-    return remote
-
-
-async def test_a_hub_points_each_change_out_to_everybody_else(ours, net, member, reader):
-    await ours.hear(member, member.says("Create", member.event(), member.group))
-    await ours.hear(member, member.says("Update", member.event(version=2, minutes=5), member.group))
-    await ours.deliver()
-    await ours.hear(member, member.says("Delete", member.event()["id"], member.group))
-    await ours.deliver()
-    announces = net.told(reader.host, "Announce")
-    assert [said["object"] for said in announces] == [member.event()["id"]] * 2
-    assert len({said["id"] for said in announces}) == 2
-    assert net.told(member.host, "Announce") == []
-    assert await Activity.count().where(Activity.type == "Announce") == 3
-
-
-async def test_a_hub_says_nothing_of_what_did_not_change(ours, net, member, reader):
-    said = member.says("Create", member.event(), member.group)
-    await ours.hear(member, said)
-    await ours.deliver()
-    await ours.hear(member, member.says("Update", member.event(), member.group))
-    await ours.hear(member, member.says("Update", member.event(version=0), member.group))
-    assert await Delivery.count() == 0
-    assert len(net.told(reader.host, "Announce")) == 1
-
-
-async def test_an_instance_that_is_no_hub_passes_nothing_on(ours, net, peer, other):
-    await ours.follows(peer)
-    await ours.followed_by(other)
-    await ours.hear(peer, peer.says("Create", peer.event(), peer.group))
-    assert await Delivery.count() == 0
-
-
-async def test_an_early_deletion_is_passed_on_to_nobody(ours, member, reader):
-    await ours.hear(member, member.says("Delete", member.event()["id"], member.group))
-    assert await Delivery.count() == 0
