@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from federation import client, follows, handling_events, owing, peers
+from federation import actors, client, follows, handling_events, owing, peers
 from federation.heard import PROCESSED, Handler, Heard, Outcome, ignored
 from federation.node import Node
 from federation.tables import LocalActor, run
@@ -34,6 +34,7 @@ async def follow(node: Node, heard: Heard, now: datetime) -> Outcome:
     id = f"{ours}/activites/{uuid4()}-accept"
     answer = activity.accept(said.raw, id=id, actor=ours, to=sender.id)
     await owing.owe(answer, [sender.inbox], thing=sender.id, public=False, now=now)
+    await peers.owe_description(sender.id, now=now)
     if node.hub and ours == node.actor and sender.is_instance:
         await _follow_back(node, heard, now)
     return PROCESSED
@@ -43,6 +44,16 @@ async def _follow_back(node: Node, heard: Heard, now: datetime) -> None:
     """A hub follows the peers that follow it: joining a hub takes one address, typed once."""
     if await peers.software_of(heard.sender.host) == peers.AGTHQ:
         await follows.ask(node, heard.sender, address="", now=now)
+
+
+async def described(node: Node, host: str, now: datetime) -> None:
+    """A server has said what it runs: its instances that follow a hub are looked at again, as when they asked."""
+    sql = "SELECT actor, follow_id, since FROM fed_follower WHERE local_actor = {} AND host = {} AND state = 'accepted'"
+    for row in await run(sql, node.actor, host) if node.hub else []:
+        sender = await actors.known(row["actor"])
+        if sender is not None and sender.is_instance:
+            asked = activity.follow(id=row["follow_id"], actor=sender.id, target=node.actor)
+            await _follow_back(node, Heard(activity.from_document(asked), sender, row["since"]), now)
 
 
 async def accept(node: Node, heard: Heard, now: datetime) -> Outcome:

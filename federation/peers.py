@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from federation import client
+from federation import client, lookups
+from federation.client import Reading
 from federation.node import Node
 from federation.signatures.target import authority
 from federation.tables import Delivery, Peer, run
@@ -58,21 +59,41 @@ async def learn(node: Node, address: str, *, now: datetime) -> str:
     It only selects what else is sent (FEP-0151): nothing that matters for security may depend on it.
     """
     host = host_of(address)
-    await know(host)
-    row = await Peer.select(Peer.software, Peer.described_at).where(Peer.host == host).first()
-    if row and row["described_at"] and now - row["described_at"] < DESCRIBED_FOR:
-        return str(row["software"])
-    found = await links(node, address, now=now)
+    if not await _is_described(host, now):
+        await describe(node, address, now=now)
+    return await software_of(host)
+
+
+async def owe_description(address: str, *, now: datetime) -> None:
+    """Owe the reading of what the server at `address` runs, unless it was read in the last seven days."""
+    if not await _is_described(host_of(address), now):
+        await lookups.owe("peer", f"{root_of(address)}/.well-known/nodeinfo", sponsor="", now=now)
+
+
+async def describe(node: Node, address: str, *, now: datetime) -> Reading:
+    """Read the NodeInfo of the server at `address` and keep what it runs; without a document nothing changes."""
+    root = root_of(address)
+    found = await client.read_json(node, f"{root}/.well-known/nodeinfo", now=now)
+    if found.document is None:
+        return found
+    where = nodeinfo.read_links(found.document).nodeinfo
     # A link to another server would make it say what this one runs.
-    if found is None or not same_origin(found.nodeinfo, root_of(address)):
-        return str(row["software"]) if row else ""
-    answer = await client.read_json(node, found.nodeinfo, now=now)
-    if answer.status != 200 or answer.document is None:
-        return str(row["software"]) if row else ""
+    if not same_origin(where, root):
+        return Reading(found.status, found.url, error="no NodeInfo of its own")
+    answer = await client.read_json(node, where, now=now)
+    if answer.document is None or answer.status != 200:
+        return Reading(answer.status, answer.url, error=answer.error)
     said = nodeinfo.read(answer.document)
+    host = host_of(address)
+    await know(host)
     values: dict[Any, Any] = {Peer.software: said.name, Peer.software_version: said.version, Peer.described_at: now}
     await Peer.update(values).where(Peer.host == host)
-    return said.name
+    return answer
+
+
+async def _is_described(host: str, now: datetime) -> bool:
+    row = await Peer.select(Peer.described_at).where(Peer.host == host).first()
+    return bool(row and row["described_at"] and now - row["described_at"] < DESCRIBED_FOR)
 
 
 async def heard_from(host: str, *, skew: timedelta, now: datetime) -> None:

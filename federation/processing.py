@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from federation import actors, peers
+from federation import actors
 from federation.handling import BUILT_IN
 from federation.heard import Handler, Heard, Outcome, ignored
 from federation.node import Node
@@ -49,8 +49,6 @@ async def process(node: Node, handlers: Mapping[str, Handler], now: datetime) ->
 async def _treat(node: Node, handlers: Mapping[str, Handler], row: dict[str, Any], now: datetime) -> None:
     said = activity.read(row["body"].encode())
     sender = await actors.known(row["actor"])
-    if sender is not None and said.type == "Follow":
-        await peers.learn(node, sender.id, now=now)  # asks the network, so before the transaction
     async with transaction():
         if not await run(MINE, row["id"], row["attempts"]):
             return  # another worker has taken it meanwhile

@@ -1,11 +1,12 @@
 """Reading one event, one actor or one collection at its origin, and what that changes here."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from federation import actors, client, lookups, mirror
+from federation import actors, client, handling, lookups, mirror, peers
 from federation.actors import Missing
 from federation.client import Reading
 from federation.handling_events import forget_actor
@@ -20,6 +21,7 @@ from federation.wire.values import moment, reference
 
 MOST_PAGES = 50
 MOST_ITEMS = 2000
+LOG = logging.getLogger(__name__)
 
 
 class What(StrEnum):
@@ -85,6 +87,16 @@ async def actor(node: Node, id: str, *, now: datetime) -> Read:
     return Read(What.DONE)
 
 
+async def peer(node: Node, url: str, *, now: datetime) -> Read:
+    """Read what the server of `url` runs; a hub then knows whether one that follows it is one of its kind."""
+    found = await peers.describe(node, url, now=now)
+    if found.document is None:
+        return _failed(found)
+    async with transaction():
+        await handling.described(node, peers.host_of(url), now)
+    return Read(What.DONE)
+
+
 async def collection(node: Node, url: str, *, sponsor: str, now: datetime) -> Read:
     """Read all pages of a collection of its own server (50 pages, 2,000 items at most) and take what it lists."""
     items: list[Document | str] = []
@@ -102,9 +114,14 @@ async def collection(node: Node, url: str, *, sponsor: str, now: datetime) -> Re
         except Malformed as fault:
             return Read(What.UNREADABLE, fault.reason)
         items += listed
+    faults = []
     for item in items[:MOST_ITEMS]:
-        await _take(node, item, origin=url, sponsor=sponsor, now=now)
-    return Read(What.DONE)
+        try:
+            await _take(node, item, origin=url, sponsor=sponsor, now=now)
+        except Exception as fault:
+            LOG.exception("an item of %s could not be taken: %.200r", url, item)
+            faults.append(f"{type(fault).__name__}: {fault}")  # the next ones can be taken all the same
+    return Read(What.UNREADABLE, faults[0].replace("\x00", "")[:500]) if faults else Read(What.DONE)
 
 
 async def _take(node: Node, item: Document | str, *, origin: str, sponsor: str, now: datetime) -> None:

@@ -207,7 +207,7 @@ class Lookup(Table, tablename="fed_lookup"):
     """Something that a hint told us to read at its origin; the row is deleted once it was read."""
 
     url = Text(primary_key=True)
-    kind = Varchar(length=12, help_text="event, collection, actor")
+    kind = Varchar(length=12, help_text="event, collection, actor, peer")
     sponsor = Text(help_text="the followed actor whose hint it was")
     hints = Integer(default=1, help_text="raised by each hint, so that one that comes during the reading is not lost")
     due_at = Timestamptz()

@@ -8,10 +8,8 @@ from typing import Any
 from federation.wire.context import CONTEXT, PUBLIC, STREAMS
 from federation.wire.decode import Document, decode
 from federation.wire.errors import Malformed
-from federation.wire.origin import origin
+from federation.wire.origin import LONGEST, origin
 from federation.wire.values import instant, is_web_address, strings
-
-LONGEST_ID = 1200  # in bytes: an index holds the ids of an activity and of its actor in one entry
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ def _id_of(value: Document) -> str:
 
 def _reference(value: Any, field: str) -> str:
     found = _id_of(value) if isinstance(value, dict) else value
-    if not isinstance(found, str) or len(found.encode()) > LONGEST_ID or not is_web_address(found):
+    if not isinstance(found, str) or len(found.encode()) > LONGEST or not is_web_address(found):
         raise Malformed(field)
     return found
 

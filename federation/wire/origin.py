@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 Origin = tuple[str, str, int]
 
-LONGEST = 2000  # in bytes: a database index takes no longer address
+LONGEST = 1200  # in bytes: one entry of a database index holds two addresses
 
 _PORTS = {"http": 80, "https": 443}
 # An underscore is met in real host names; everything else of RFC 3986 that is not a plain name is refused.

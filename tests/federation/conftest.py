@@ -47,8 +47,9 @@ class Ours:
         return await sync.look_up_due(self.node, now=now)
 
     async def followed_by(self, remote, *, who=None, ours=None, now=NOW):
-        """Make an actor of another server our follower, the plain way."""
+        """Make an actor of another server our follower, the plain way; what its server runs is read too."""
         await self.hear(remote, remote.says("Follow", ours or self.actor, who or remote.actor), now=now)
+        await self.look_up(now)
         await self.deliver(now)
 
     async def follows(self, remote, who=None):

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from federation.tables import RemoteEvent, run
+from federation import mirror
+from federation.tables import Lookup, RemoteEvent, run
 from tests.federation.fediverse import NOW
 
 HOUR = timedelta(hours=1)
@@ -70,3 +71,32 @@ async def test_a_collection_that_breaks_off_is_read_again_from_its_start(ours, n
     net.show(f"{backlog}?2", collection(f"{backlog}?2", [peer.event(2)]))
     await ours.look_up(NOW + HOUR)
     assert len(await held()) == 2
+
+
+async def test_an_item_that_makes_us_fail_holds_no_other_back_and_is_tried_again(ours, net, peer, backlog, monkeypatch):
+    keep, bad = mirror.keep, peer.event(2)["id"]
+
+    async def failing(node, document, **rest):
+        if document["id"] == bad:
+            await run("SELECT 1 / 0")
+        return await keep(node, document, **rest)
+
+    net.show(backlog, collection(backlog, [peer.event(number) for number in (1, 2, 3)]))
+    with monkeypatch.context() as patched:
+        patched.setattr(mirror, "keep", failing)
+        await ours.look_up()
+    assert set(await held()) == {peer.event(1)["id"], peer.event(3)["id"]}
+    assert "division" in (await Lookup.select())[0]["last_error"]
+    await ours.look_up(NOW + HOUR)
+    assert set(await held()) == {peer.event(number)["id"] for number in (1, 2, 3)}
+    assert await Lookup.count() == 0
+
+
+@pytest.mark.parametrize("url", ["foo", "https://[x"])
+async def test_a_lookup_that_names_no_host_stops_no_other(ours, net, peer, backlog, url):
+    sql = "INSERT INTO fed_lookup (url, kind, sponsor, due_at, created_at) VALUES ({}, 'event', {}, {}, {})"
+    await run(sql, url, peer.actor, NOW - HOUR, NOW)
+    net.show(backlog, collection(backlog, [peer.event(1)]))
+    await ours.look_up()
+    assert set(await held()) == {peer.event(1)["id"]}
+    assert [row["url"] for row in await Lookup.select(Lookup.url)] == [url]
