@@ -40,6 +40,14 @@ class Receivers:
     pointed: frozenset[str]
 
 
+async def in_order() -> None:
+    """Wait for one's turn to say something, until the transaction ends; `say` does it by itself.
+
+    Whoever locks rows of their own that another also locks after saying something takes its turn first.
+    """
+    await run("SELECT pg_advisory_xact_lock({})", ORDER)
+
+
 async def say(node: Node, *, kind: Kind, event: Event, now: datetime) -> None:
     """Say the new state of an event in its owner's name, in the caller's transaction.
 
@@ -47,7 +55,7 @@ async def say(node: Node, *, kind: Kind, event: Event, now: datetime) -> None:
     way round; what changes nothing is not said. Raises `Withdrawn` when the event has been deleted.
     """
     async with transaction():
-        await run("SELECT pg_advisory_xact_lock({})", ORDER)
+        await in_order()
         held = await _held(event.id)
         if kind == "delete":
             if held and not held["deleted_at"]:

@@ -1,5 +1,6 @@
 """Reads the journal and owes to peers what is true now."""
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from server.sharing.translate import event
 from server.workshops import queries as workshops
 
 QUIET = timedelta(minutes=10)
+LOG = logging.getLogger(__name__)
 
 
 async def hear(line: Line, now: datetime) -> None:
@@ -71,6 +73,7 @@ async def _say_all(sessions: list[UUID], now: datetime) -> None:
 
 
 async def _note_seats(session: UUID, now: datetime) -> None:
+    await outbox.in_order()
     row = SeatNews(session=session, told_at=now - QUIET, waiting=True)
     await SeatNews.insert(row).on_conflict(target=SeatNews.session, action="DO UPDATE", values=[SeatNews.waiting])
 
@@ -78,14 +81,24 @@ async def _note_seats(session: UUID, now: datetime) -> None:
 async def tell_seats_due(now: datetime) -> int:
     """Tell the seat counts that have changed, each session at most once in ten minutes; return how many were told."""
     async with DB.transaction():
+        await outbox.in_order()  # first the turn to speak, then the rows, as wherever they are locked
         rows = await SeatNews.raw(
             "SELECT session FROM seat_news WHERE waiting AND told_at <= {}"
             " ORDER BY told_at LIMIT 50 FOR UPDATE SKIP LOCKED",
             now - QUIET,
         )
         for row in rows:
-            await SeatNews.update({SeatNews.waiting: False, SeatNews.told_at: now}).where(
-                SeatNews.session == row["session"]
-            )
-            await _say("update", row["session"], now)
+            await _tell_seats(row["session"], now)
         return len(rows)
+
+
+async def _tell_seats(session: UUID, now: datetime) -> None:
+    """Tell one session's counts; when that fails, it is tried again in ten minutes and the others go on."""
+    mine = SeatNews.session == session
+    await SeatNews.update({SeatNews.told_at: now}).where(mine)
+    try:
+        async with DB.transaction():
+            await SeatNews.update({SeatNews.waiting: False}).where(mine)
+            await _say("update", session, now)
+    except Exception:
+        LOG.exception("the seats of session %s could not be told", session)
