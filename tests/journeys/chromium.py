@@ -60,6 +60,7 @@ class Window:
 
     def violations(self) -> list[str]:
         """Return what axe-core says against the page in hand."""
+        self.page.wait_for_load_state()  # its own scripts have had their time
         self.run_scripts(True)
         self.page.evaluate(_axe())
         found: list[str] = self.page.evaluate(JUDGE, TAGS)

@@ -38,7 +38,6 @@ def publish(rounds: int = 20) -> None:
     found: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     with instances() as make:
         made = network(make)
-        made.origin.library()
         with Visitor(made.origin).sign_in() as staff:
             for number in range(rounds):
                 title = f"Découvrir la tablette, groupe {number}"

@@ -23,12 +23,10 @@ class Programme:
 
     network: Network
     dice: random.Random
-    library: str = ""
     workshop: str = ""
     faults: list[BaseException] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.library = self.network.origin.library()["id"]
         self.workshop = self.network.origin.workshop("Découvrir la tablette")["id"]
 
     def write(self, sessions: int) -> None:
@@ -47,7 +45,7 @@ class Programme:
         origin = self.network.origin
         start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         start += timedelta(hours=self.dice.randint(48, 2000))
-        made = origin.session(self.library, self.workshop, days=3, published=False, **_hours(start))
+        made = origin.session(self.network.library, self.workshop, days=3, published=False, **_hours(start))
         path = f"/sessions/{made['id']}"
         yield path
         origin.act("POST", f"{path}/publication")

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -17,11 +18,13 @@ Maker = Callable[..., Instance]
 
 @dataclass
 class Network:
-    """A hub and two networks, each an instance."""
+    """A hub and two networks, each an instance; `origin` has a `library`, and had a session before it joined."""
 
     hub: Instance
     origin: Instance
     other: Instance
+    library: str = ""
+    first: str = ""
 
     @property
     def readers(self) -> dict[str, Instance]:
@@ -30,26 +33,52 @@ class Network:
 
 
 def network(make: Maker) -> Network:
-    """Start a hub and two networks; one joins it through its page, the other through the API."""
+    """Start a hub and two networks that join it."""
     names = {"hub": "Hub", "origin": "Médiathèques de A", "other": "Médiathèques de B"}
     made = Network(**{key: make(name, hub=key == "hub", wait=False) for key, name in names.items()})
     for one in (made.hub, made.origin, made.other):
         one.wait()
+    made.library = made.origin.library()["id"]
+    made.first = made.origin.session(made.library, made.origin.workshop("Déjà au programme")["id"])["id"]
+    _ask(made)
+    _take_in(made)
+    for member in (made.origin, made.other):
+        until(lambda member=member: joined(member, made.hub) and joined(made.hub, member), 40)
+    return made
+
+
+def _ask(made: Network) -> None:
+    """Each network asks the hub, one through the page of its staff, the other through the API."""
     with Visitor(made.origin).sign_in() as staff:
         staff.go("/bureau/reseau")
         page = staff.send("address", address=made.hub.url)
         assert "La demande est partie" in page.text
     made.other.make("/peers", url=made.hub.url)
     for member in (made.origin, made.other):
-        until(lambda member=member: joined(member, made.hub) and joined(made.hub, member), 30)
-    return made
+        until(lambda member=member: peer(made.hub, member)["state"] == "proposed", 40)
+
+
+def _take_in(made: Network) -> None:
+    """The hub says yes, through the same two doors; before that it shows nothing of theirs."""
+    assert {state_in_feed(reader, made.first) for reader in made.readers.values()} == {"absent"}
+    with Visitor(made.hub).sign_in() as staff:
+        staff.go("/bureau/reseau")
+        page = staff.send("actor", action="/accord", actor=peer(made.hub, made.origin)["actor"])
+        assert "Cet agenda rejoint le hub" in page.text
+    made.hub.make("/peers", url=made.other.url)
+
+
+def peer(one: Instance, other: Instance) -> dict[str, Any]:
+    """Return what an instance knows of another one, as its API tells it."""
+    host = other.url.removeprefix("http://")
+    known = [found for found in one.act("GET", "/peers").json() if found["host"] == host]
+    return known[0] if known else {"state": "", "followers": 0}
 
 
 def joined(one: Instance, other: Instance) -> bool:
     """Tell whether `one` follows `other`, was accepted, and is followed back."""
-    host = other.url.removeprefix("http://")
-    peers = one.act("GET", "/peers").json()
-    return any(peer["host"] == host and peer["state"] == "accepted" and peer["followers"] for peer in peers)
+    known = peer(one, other)
+    return known["state"] == "accepted" and known["followers"] > 0
 
 
 def in_page(instance: Instance, title: str) -> str:

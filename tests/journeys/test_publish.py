@@ -5,6 +5,7 @@ import pytest
 from tests.journeys.browsing import Visitor
 from tests.journeys.chromium import chromium, opened
 from tests.journeys.counter import sign_in_by_keyboard
+from tests.journeys.instances import until
 from tests.journeys.sharing import Story, network, state_in_feed
 
 ROUNDS = 3
@@ -14,10 +15,8 @@ PATIENCE_SECONDS = 15
 
 @pytest.fixture(scope="module")
 def joined(instance):
-    """A hub and two networks that joined it; the first one has a library."""
-    made = network(instance)
-    made.origin.library()
-    return made
+    """A hub and two networks that joined it."""
+    return network(instance)
 
 
 @pytest.fixture
@@ -31,6 +30,11 @@ def _draft(joined, staff, title):
     story = Story(joined, staff, title)
     story.write(joined.origin.workshop(title)["id"], days=2)
     return story
+
+
+def test_what_was_published_before_joining_arrives(joined):
+    for reader in joined.readers.values():
+        until(lambda reader=reader: state_in_feed(reader, joined.first).endswith("CONFIRMED"))
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
