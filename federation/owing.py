@@ -9,13 +9,14 @@ from federation.tables import Activity, run, wake
 from federation.wire import Document
 from federation.wire.decode import encode
 
-# A delivery never leaves before an earlier one to the same inbox about the same thing: it is not due before it either.
+# A delivery never leaves before an earlier one to the same inbox about the same thing. Behind one that has failed it is
+# not due before it either; one that is on its way for the first time will be gone in a moment, so this one is due at once.
 OWE = """
 INSERT INTO fed_delivery
   (host, inbox, signer, activity, kind, thing, due_at, attempts, last_error, last_status, state, created_at)
 SELECT t.host, t.inbox, {}, {}, {}, {},
   greatest({}, (SELECT max(e.due_at) FROM fed_delivery e
-    WHERE e.state = 'owed' AND e.inbox = t.inbox AND e.thing = {})),
+    WHERE e.state = 'owed' AND e.last_error <> '' AND e.inbox = t.inbox AND e.thing = {})),
   0, '', 0, 'owed', {}
 FROM unnest({}::text[], {}::text[]) AS t(host, inbox)
 """

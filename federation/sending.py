@@ -30,6 +30,11 @@ TROUBLE = """
 UPDATE fed_peer SET failures = {}, first_failure_at = {}, opens_again_at = {}, last_failure_at = {}, last_error = {}
 WHERE host = {}
 """
+# What was owed while this one was on its way was put behind it, at the time of its next try, which will not come.
+NEXT = """
+UPDATE fed_delivery SET due_at = {}
+WHERE inbox = {} AND thing = {} AND state = 'owed' AND attempts = 0 AND due_at > {}
+"""
 MISSING_SINCE = "SELECT min(missing_at) AS since FROM fed_delivery WHERE inbox = {}"
 SUCCESS = "UPDATE fed_peer SET last_success_at = {}, scheme = {}, scheme_at = {}, last_error = '' WHERE host = {}"
 
@@ -115,6 +120,7 @@ async def _settle(held: Held, row: dict[str, Any], what: Verdict, tried: Tried, 
         gone = await _is_gone(row, what, now)
         if what is Verdict.DONE:
             await run("DELETE FROM fed_delivery WHERE id = {}", row["id"])
+            await run(NEXT, now, row["inbox"], row["thing"], now)
         elif not gone:
             await _again(row, what, tried, now)
         if tried.scheme:

@@ -144,6 +144,18 @@ async def test_what_is_due_waits_for_an_earlier_one_about_the_same_thing(ours, n
     assert ids(net, "a.example") == ["y-0", "x-0", "x-1"]
 
 
+async def test_what_is_owed_while_an_earlier_one_is_on_its_way_leaves_right_after_it(ours, net):
+    await owe(ours, "a.example", "x", 0)
+    await run("UPDATE fed_delivery SET attempts = 1, due_at = {}", NOW + 30 * SECOND)  # as while it is on its way
+    await owe(ours, "a.example", "x", 1)
+    assert (await left())[1]["due_at"] == NOW
+    assert await ours.deliver() == 0, "it waits for the one before"
+    await run("UPDATE fed_delivery SET due_at = {}, last_error = 'busy' WHERE attempts = 1", NOW)
+    await run("UPDATE fed_delivery SET due_at = {} WHERE attempts = 0", NOW + 30 * SECOND)
+    assert await ours.deliver() == 2
+    assert ids(net, "a.example") == ["x-0", "x-1"]
+
+
 async def test_the_breaker_opens_after_five_failures_and_half_opens_after_thirty_minutes(ours, net):
     net.silent.add("a.example")
     for number in range(10):
