@@ -10,7 +10,7 @@ from federation.wire import Document
 from federation.wire.decode import encode
 
 # A delivery never leaves before an earlier one to the same inbox about the same thing. Behind one that has failed it is
-# not due before it either; one that is on its way for the first time will be gone in a moment, so this one is due at once.
+# not due before it either; one on its way for the first time will be gone in a moment: then this one is due at once.
 OWE = """
 INSERT INTO fed_delivery
   (host, inbox, signer, activity, kind, thing, due_at, attempts, last_error, last_status, state, created_at)
