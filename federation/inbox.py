@@ -11,7 +11,7 @@ from federation.handling_events import forget_actor
 from federation.heard import Handler, Outcome
 from federation.node import Node
 from federation.processing import process
-from federation.senders import Turned, key_of, sender_of
+from federation.senders import Ask, Turned, key_of, sender_of
 from federation.signatures import BadSignature, Claim, Request
 from federation.signatures.received import WINDOW
 from federation.tables import Refusal, run, transaction, wake
@@ -24,6 +24,7 @@ MINUTE = timedelta(minutes=1)
 MOST_A_MINUTE = 300
 BODIES_KEPT = timedelta(days=14)
 IDS_KEPT = timedelta(days=60)
+REFUSALS_KEPT = timedelta(days=7)
 EARLY_KEPT = timedelta(days=90)
 
 
@@ -41,10 +42,11 @@ VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0) ON CONFLICT (activity, body_h
 """
 
 
-async def receive(node: Node, request: Request, now: datetime) -> Receipt:
+async def receive(node: Node, request: Request, now: datetime, *, ask: Ask | None = None) -> Receipt:
     """Judge a request (limits, signature, owner of the key, moderation), store its activity and say what to answer.
 
-    Follows federation.md §8: a refusal changes nothing but the refusal log. Must not run in a transaction.
+    Follows federation.md §8: a refusal changes nothing but the refusal log. Must not run in a transaction. `ask` is
+    called before the request makes us ask another server; what it raises is passed on.
     """
     claims: list[Claim] = []
     said: Activity | None = None
@@ -52,7 +54,7 @@ async def receive(node: Node, request: Request, now: datetime) -> Receipt:
         claims = signatures.claims(request, host=node.host, now=now)
         said = activity.read(request.body)
         await _admit(node, claims, said, now)
-        sender, claim = await sender_of(node, request, claims, said.actor, now=now)
+        sender, claim = await sender_of(node, request, claims, said.actor, now=now, ask=ask)
     except BadSignature as fault:
         return await _refuse(fault, claims, said, now)
     except Malformed as fault:
@@ -81,7 +83,7 @@ async def sweep(now: datetime) -> None:
         now - BODIES_KEPT,
     )
     await run("DELETE FROM fed_received WHERE state IN ('processed', 'ignored') AND received_at < {}", now - IDS_KEPT)
-    await run("DELETE FROM fed_refusal WHERE at < {}", now - IDS_KEPT)
+    await run("DELETE FROM fed_refusal WHERE at < {}", now - REFUSALS_KEPT)
     unseen = "DELETE FROM fed_remote_event WHERE starts_at IS NULL AND tombstoned_at < {}"
     await run(unseen, now - EARLY_KEPT)
 
@@ -104,6 +106,8 @@ async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime)
 
 async def _refuse(fault: BadSignature, claims: list[Claim], said: Activity | None, now: datetime) -> Receipt:
     status, reason = fault.status, fault.reason
+    if status == 429:
+        return Receipt(status, reason)  # a line for each would be a flood of its own
     missing = fault.missing if isinstance(fault, Turned) else None
     if said and missing in (Missing.GONE, Missing.NOT_FOUND) and said.type == "Delete" and said.object_id == said.actor:
         # Nobody can verify the last word of an actor that is gone; its own server just said that it is.

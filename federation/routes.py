@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from federation.wire import actor as actor_shape
 from federation.wire.context import ACTIVITY_JSON, CONTEXT
 
 Clock = Callable[[], datetime]
+Limit = Callable[[Request[Any, Any, Any]], Awaitable[None]]
 BODY_LIMIT = 1_048_576
 VARY = {"vary": "Accept, Signature, Signature-Input"}
 NAME = re.compile(r"[a-z0-9_]{1,64}\Z")
@@ -35,11 +37,14 @@ def found(document: Document | None) -> Response[bytes]:
     return answer(document, ACTIVITY_JSON, 200, {**VARY, "cache-control": "public, max-age=60"})
 
 
-def handlers(node: Node, clock: Clock) -> list[ControllerRouterHandler]:
-    """Return all handlers of the protocol for one node; `clock` returns the present instant, aware."""
+def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[ControllerRouterHandler]:
+    """Return all handlers of the protocol for one node; `clock` returns the present instant, aware.
+
+    `limit` is called before a request at an inbox makes us ask another server; it may raise to refuse.
+    """
     library = "/ap/bibliotheques/{name:str}"
     return [
-        *_inboxes(node, clock),
+        *_inboxes(node, clock, limit),
         *_actor(node, clock, "/ap/actor", ""),
         *_actor(node, clock, library, f"{node.url}/ap/bibliotheques/"),
         *_things(node),
@@ -47,7 +52,7 @@ def handlers(node: Node, clock: Clock) -> list[ControllerRouterHandler]:
     ]
 
 
-def _inboxes(node: Node, clock: Clock) -> list[ControllerRouterHandler]:
+def _inboxes(node: Node, clock: Clock, limit: Limit | None) -> list[ControllerRouterHandler]:
     @post(
         ["/ap/inbox", "/ap/actor/inbox", "/ap/bibliotheques/{name:str}/inbox"],
         opt={"access": "peer"},
@@ -62,10 +67,12 @@ def _inboxes(node: Node, clock: Clock) -> list[ControllerRouterHandler]:
         target = request.scope["raw_path"].decode("latin-1").partition("?")[0]
         query = request.scope["query_string"].decode("latin-1")
         url = f"{node.url}{target}" + (f"?{query}" if query else "")
-        receipt = await inbox.receive(node, Signed("POST", url, lines, body), clock())
+        ask = partial(limit, request) if limit else None
+        receipt = await inbox.receive(node, Signed("POST", url, lines, body), clock(), ask=ask)
         problem = {"title": receipt.reason, "status": receipt.status} if receipt.status != 202 else {}
         kind = "application/problem+json" if problem else "application/json"
-        return answer(problem, kind, receipt.status, {"cache-control": "no-store"})
+        wait = {"retry-after": "60"} if receipt.status == 429 else {}
+        return answer(problem, kind, receipt.status, {"cache-control": "no-store", **wait})
 
     return [receive]
 

@@ -1,19 +1,27 @@
 """Who sent a request: the actor that says it, if the key it publishes at its own address verifies the signature."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from federation import actors
+from federation import actors, peers
 from federation.actors import Known, Missing
 from federation.node import Node
 from federation.signatures import BadSignature, Claim, Request, verify
 from federation.tables import run
 
 ASKED_LATELY = timedelta(minutes=10)
+MINUTE = timedelta(minutes=1)
+MOST_REFUSED = 30
+
+# Called before a stranger's word makes us ask another server; may raise to refuse.
+Ask = Callable[[], Awaitable[None]]
 
 LATELY = """
 SELECT reason FROM fed_refusal WHERE actor = {} AND at > {} AND reason = any({}::text[]) ORDER BY at DESC LIMIT 1
 """
+
+
+REFUSED = "SELECT count(*) AS n FROM fed_refusal WHERE host = {} AND at > {}"
 
 
 class Turned(BadSignature):
@@ -25,9 +33,12 @@ class Turned(BadSignature):
 
 
 async def sender_of(
-    node: Node, request: Request, claims: Sequence[Claim], actor: str, *, now: datetime
+    node: Node, request: Request, claims: Sequence[Claim], actor: str, *, now: datetime, ask: Ask | None = None
 ) -> tuple[Known, Claim]:
     """Return the actor and the claim that its key verifies; raises BadSignature (401, or 403 for somebody else's key).
+
+    Anybody can write an actor's address: in the name of one host, a minute's refusals make us ask it no more (429), and
+    `ask` may refuse by what is known of the client. Neither holds up who signs with a key that is known.
 
     The document at the actor's own address says which key is its key, so no key document, and nothing that a third
     party wrote, is ever believed. It is read when it is not known, and once more, at most every five minutes, when the
@@ -42,13 +53,22 @@ async def sender_of(
             raise fault
     elif missing := await _missing_lately(actor, now):
         raise Turned(missing, "asked_lately")
-    read = await actors.read(node, actor, now=now)
-    if isinstance(read, Missing):
-        raise Turned(read)
+    read = await _read(node, actor, ask, now)
     fault = _fault(read, request, claims)
     if isinstance(fault, BadSignature):
         raise fault
     return read, fault
+
+
+async def _read(node: Node, actor: str, ask: Ask | None, now: datetime) -> Known:
+    if (await run(REFUSED, peers.host_of(actor), now - MINUTE))[0]["n"] >= MOST_REFUSED:
+        raise BadSignature("rate", 429)
+    if ask is not None:
+        await ask()
+    read = await actors.read(node, actor, now=now)
+    if isinstance(read, Missing):
+        raise Turned(read)
+    return read
 
 
 def key_of(claims: Sequence[Claim]) -> str:

@@ -24,6 +24,7 @@ from server.libraries import team
 from server.notifications import routes as notifications
 from server.sharing import api as sharing_api
 from server.sharing import routes as sharing
+from server.sharing.hearing import count_asking
 from server.sharing.node import node
 from server.workshops import api as workshops_api
 from server.workshops import routes as workshops
@@ -86,7 +87,7 @@ def handlers() -> list[ControllerRouterHandler]:
             request_max_body_size=API_LIMIT,
             response_headers={"cache-control": "no-store"},
         ),
-        *federation.handlers(node(), clock.now),
+        *federation.handlers(node(), clock.now, count_asking),
         *statics.handlers(),
         *health.handlers(),
         *metrics.HANDLERS,

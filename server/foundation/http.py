@@ -1,13 +1,15 @@
 """The one outbound HTTP door: every request to another machine goes through it, and it judges addresses."""
 
+import asyncio
 import errno
 import functools
 import ipaddress
 import socket
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -19,6 +21,7 @@ from server.foundation.settings import settings, version
 NOTHING: Mapping[str, str] = MappingProxyType({})
 CONNECT_SECONDS = 5
 PORTS = frozenset({80, 443})
+THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="names")
 
 
 @dataclass(frozen=True)
@@ -35,17 +38,32 @@ class Forbidden(OSError):
     """The address belongs to a network that a request must not reach."""
 
 
+class Names:
+    """What the resolver asks of a loop, in threads of its own: a name that hangs holds up nothing else."""
+
+    async def getaddrinfo(self, host: str, port: int, **hints: Any) -> list[Any]:
+        """Look a name up (`socket.getaddrinfo`)."""
+        look_up = functools.partial(socket.getaddrinfo, host, port, **hints)
+        return await asyncio.get_running_loop().run_in_executor(THREADS, look_up)
+
+    async def getnameinfo(self, address: Any, flags: int = 0) -> tuple[str, str]:
+        """Spell an address with its zone (`socket.getnameinfo`)."""
+        return await asyncio.get_running_loop().run_in_executor(THREADS, socket.getnameinfo, address, flags)
+
+
 class JudgingResolver(AbstractResolver):
     """Refuse a name as a whole when one of its addresses is forbidden (rebinding, mixed answers)."""
 
     def __init__(self, allow_private: bool) -> None:
-        self._inner = aiohttp.ThreadedResolver()
+        self._inner = aiohttp.ThreadedResolver(loop=cast(asyncio.AbstractEventLoop, Names()))
         self._allow_private = allow_private
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         found = await self._inner.resolve(host, port, family)
+        if not found:
+            raise OSError(errno.ENOENT, f"{host} has no address")
         for entry in found:
             if not self._allow_private and forbidden(ipaddress.ip_address(entry["host"].split("%")[0])):
                 raise Forbidden(errno.EACCES, f"{host} leads to a private address")

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import socket
+import threading
 
 import pytest
 
@@ -155,3 +156,14 @@ async def test_nothing_of_ours_leaks_to_another_host(private, monkeypatch):
             answer = await private.send("GET", f"http://127.0.0.1:{listener.port}/")
             assert answer.status == 200
     assert not any(b"cookie" in request.lower() or b"authorization" in request.lower() for request in listener.requests)
+
+
+async def test_names_that_hang_hold_up_no_other_thread(guarded, monkeypatch):
+    free = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: free.wait(10) and [])
+    names = [guarded.send("GET", f"https://n{number}.example.org/", seconds=1) for number in range(20)]
+    asking = asyncio.gather(*names)
+    await asyncio.sleep(0.2)
+    assert await asyncio.wait_for(asyncio.to_thread(lambda: "free"), 1) == "free"
+    free.set()
+    assert {answer.status for answer in await asking} == {0}
