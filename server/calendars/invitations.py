@@ -1,15 +1,12 @@
 """A booking as an event of a person's own calendar, and as the invitation that goes with a mail (RFC 5546, 6047)."""
 
-from uuid import UUID
-
 from ical_feeds.event import FeedEvent, Invitation
 from ical_feeds.write import invitation
-from server.bookings.queries import BookingView, by_id
+from server.bookings.queries import BookingView
 from server.calendars.translate import described, location, product
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import phone
-from server.libraries import queries as libraries
 
 
 def booking_event(view: BookingView) -> FeedEvent:
@@ -63,19 +60,18 @@ def _told(view: BookingView) -> list[str]:
     ]
 
 
-async def booking_invitation(booking: UUID, method: str, *, attendee_email: str, attendee_name: str) -> bytes:
-    """Return the calendar (CRLF) that invites one person to their booking, or takes it back; raises NotFound or Gone.
+def booking_invitation(view: BookingView, method: str, *, organizer_email: str, attendee_email: str) -> bytes:
+    """Return the calendar (CRLF) that invites one person to their booking, or takes it back.
 
-    `method` is REQUEST or CANCEL. The organizer is the library's own mailbox, or this instance's.
+    `method` is REQUEST or CANCEL. The organizer is the library's own mailbox, or this instance's. It says what `view`
+    says, so that a mail and its calendar never disagree.
     """
-    view = await by_id(booking)
-    library = await libraries.by_id(view.session.library_id)
     made = Invitation(
         event=booking_event(view),
         method=method,
-        organizer_name=library.name,
-        organizer_email=library.email or settings().mail_from,
-        attendee_name=attendee_name,
+        organizer_name=view.session.library,
+        organizer_email=organizer_email or settings().mail_from,
+        attendee_name=view.party.name,
         attendee_email=attendee_email,
         tentative=view.party.state == "waiting",
     )

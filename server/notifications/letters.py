@@ -31,17 +31,15 @@ async def letter(message: UUID, kind: str, view: BookingView, now: datetime) -> 
     if library.email:
         made["Reply-To"] = Address(addr_spec=library.email)
     made["Auto-Submitted"] = "auto-generated"
-    await _fill(made, kind, view)
+    _fill(made, kind, view, library.email)
     made["Content-Language"] = view.party.language
     return made
 
 
-async def _fill(made: EmailMessage, kind: str, view: BookingView) -> None:
+def _fill(made: EmailMessage, kind: str, view: BookingView, library_email: str) -> None:
     plain, html = words.mail(kind, view)
     method = rules.method(kind)
-    calendar = await booking_invitation(
-        view.party.id, method, attendee_email=view.party.email, attendee_name=view.party.name
-    )
+    calendar = booking_invitation(view, method, organizer_email=library_email, attendee_email=view.party.email)
     made.set_content(plain, cte="quoted-printable")
     made.add_alternative(html, subtype="html", cte="quoted-printable")
     # As bytes: as text, the line ends of the calendar would be changed.

@@ -25,7 +25,7 @@ class Shown:
 async def newest() -> list[Shown]:
     """Return the newest mails first, 200 at most, without their sources."""
     columns = (ShownMail.id, ShownMail.at, ShownMail.recipient, ShownMail.subject)
-    rows = await ShownMail.select(*columns).order_by(ShownMail.at, ascending=False).limit(MOST)
+    rows = await ShownMail.select(*columns).order_by(ShownMail.at, ShownMail.id, ascending=False).limit(MOST)
     return [Shown(**row, body="", source="") for row in rows]
 
 
