@@ -19,6 +19,9 @@ INDEXES = {
     "fed_activity_said_ix": "fed_activity (actor, created_at DESC, id DESC) WHERE public",
     "fed_refusal_actor_ix": "fed_refusal (actor, at)",
     "fed_refusal_host_ix": "fed_refusal (host, at)",
+    "fed_remote_event_nameless_ix": "fed_remote_event ((md5(ap_id)::uuid)) WHERE uuid IS NULL",
+    "fed_remote_event_changed_ix": "fed_remote_event ((greatest(fetched_at, tombstoned_at)))",
+    "fed_remote_event_sponsor_ix": "fed_remote_event (sponsor)",
     "fed_remote_event_coming_ix": "fed_remote_event (starts_at, ap_id) WHERE tombstoned_at IS NULL",
 }
 
