@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from federation.blocking import hidden
 from federation.node import Node
 from federation.tables import run
 from federation.wire import Document, collection
@@ -33,8 +34,8 @@ async def upcoming(node: Node, actor: str, number: int | None, now: datetime) ->
     values: tuple[Any, ...] = (now, actor == node.actor, actor)
     if node.hub and actor == node.actor:
         ours += (
-            " UNION ALL SELECT starts_at, ap_id, NULL::json FROM fed_remote_event"
-            " WHERE tombstoned_at IS NULL AND coalesce(ends_at, starts_at) >= {}"
+            " UNION ALL SELECT starts_at, ap_id, NULL::json FROM fed_remote_event r"  # noqa: S608
+            f" WHERE tombstoned_at IS NULL AND coalesce(ends_at, starts_at) >= {{}} AND NOT {hidden('r.host')}"
         )
         values = (*values, now)
     return await _paged(

@@ -1,6 +1,8 @@
 """Following others: from what a person typed to an actor, a Follow that is owed, and what was answered."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -14,6 +16,16 @@ from federation.wire import Malformed, activity, webfinger
 from federation.wire.origin import origin, same_origin
 
 LONGEST = 500
+SECONDS = 15.0
+
+# One that is followed or asked already stays so; one that once refused us has changed its mind.
+PROPOSE = """
+INSERT INTO fed_following (actor, local_actor, type, name, host, inbox, state, address, follow_id, asked_at)
+VALUES ({}, {}, {}, {}, {}, {}, 'proposed', '', {}, {})
+ON CONFLICT (actor, local_actor) DO UPDATE SET state = 'proposed', asked_at = EXCLUDED.asked_at
+WHERE fed_following.state = 'refused'
+"""
+PROPOSED = "SELECT 1 FROM fed_following WHERE actor = {} AND local_actor = {} AND state = 'proposed' FOR UPDATE"
 
 
 class FollowState(StrEnum):
@@ -42,26 +54,45 @@ class FollowOutcome:
         return self.state in (FollowState.ASKED, FollowState.ALREADY)
 
 
-async def follow(node: Node, address: str, *, now: datetime) -> FollowOutcome:
+Note = Callable[[FollowOutcome], Awaitable[None]]
+
+
+async def follow(node: Node, address: str, *, now: datetime, note: Note | None = None) -> FollowOutcome:
     """Follow, as the instance, the actor meant by `address`: a host, its home page, name@host or an actor's id.
 
-    Asks the network: must not run in a transaction. A bare host is asked with the scheme of our own address.
+    Asks the network for fifteen seconds at most: must not run in a transaction. A bare host is asked with the scheme of
+    our own address. `note` is called with the outcome in the transaction that keeps it, last.
     """
+    outcome, found = await _find(node, address, now)
+    async with transaction():
+        if found is not None and not await ask(node, found, address=address.strip()[:LONGEST], now=now):
+            outcome = replace(outcome, state=FollowState.ALREADY)
+        if note is not None:
+            await note(outcome)
+    return outcome
+
+
+async def _find(node: Node, address: str, now: datetime) -> tuple[FollowOutcome, Known | None]:
     target = _meant(node, address)
     if target is None:
-        return FollowOutcome(FollowState.NOT_AN_ADDRESS)
+        return FollowOutcome(FollowState.NOT_AN_ADDRESS), None
     host = peers.host_of(target.root)
     if client.is_ours(node, target.root):
-        return FollowOutcome(FollowState.OURSELVES, host)
+        return FollowOutcome(FollowState.OURSELVES, host), None
     if await peers.is_blocked(host):
-        return FollowOutcome(FollowState.BLOCKED, host)
-    found = await _found(node, target, now)
+        return FollowOutcome(FollowState.BLOCKED, host), None
+    try:
+        async with asyncio.timeout(SECONDS):
+            found = await _found(node, target, now)
+            if found is not None:
+                await peers.learn(node, found.id, now=now)
+    except TimeoutError:
+        found = None
     if found is None:
-        return FollowOutcome(FollowState.NOT_FOUND, host)
-    await peers.learn(node, found.id, now=now)
-    async with transaction():
-        asked = await ask(node, found, address=address.strip()[:LONGEST], now=now)
-    return FollowOutcome(FollowState.ASKED if asked else FollowState.ALREADY, found.host, found.id, found.name)
+        return FollowOutcome(FollowState.NOT_FOUND, host), None
+    if await peers.is_blocked(found.host):
+        return FollowOutcome(FollowState.BLOCKED, found.host), None
+    return FollowOutcome(FollowState.ASKED, found.host, found.id, found.name), found
 
 
 async def ask(node: Node, target: Known, *, address: str, now: datetime) -> bool:
@@ -102,6 +133,27 @@ async def ask(node: Node, target: Known, *, address: str, now: datetime) -> bool
     return True
 
 
+async def propose(node: Node, sender: Known, *, now: datetime) -> None:
+    """Note that an instance which follows this hub may be taken in, in the caller's transaction; it is asked nothing.
+
+    Whoever runs the hub says yes (`take_in`) or no (`decline`); until then nothing of it is mirrored.
+    """
+    row = (sender.id, node.actor, sender.type, sender.name, sender.host, sender.inbox)
+    await run(PROPOSE, *row, f"{node.actor}/activites/{uuid4()}-proposed", now)
+
+
+async def take_in(node: Node, actor_id: str, *, now: datetime) -> bool:
+    """Follow an instance that was proposed, in the caller's transaction; False when it is not, or not any more."""
+    found = await actors.known(actor_id) if await run(PROPOSED, actor_id, node.actor) else None
+    return found is not None and await ask(node, found, address="", now=now)
+
+
+async def decline(node: Node, actor_id: str) -> bool:
+    """Drop what was proposed, in the caller's transaction; it may ask again. False when there was nothing."""
+    sql = "DELETE FROM fed_following WHERE actor = {} AND local_actor = {} AND state = 'proposed' RETURNING id"
+    return bool(await run(sql, actor_id, node.actor))
+
+
 async def unfollow(node: Node, actor_id: str, *, now: datetime) -> None:
     """Stop following an actor: owe the Undo and forget what it had brought, in the caller's transaction."""
     async with transaction():
@@ -118,7 +170,7 @@ async def unfollow(node: Node, actor_id: str, *, now: datetime) -> None:
 async def accepted(follow_id: str, by: str, *, now: datetime) -> bool:
     """Note that a follow of ours was accepted and owe the reading of what is to come; False if it was not awaited."""
     sql = "UPDATE fed_following SET state = 'accepted', answered_at = {} WHERE follow_id = {} AND actor = {}"
-    if not await run(f"{sql} AND state <> 'accepted' RETURNING id", now, follow_id, by):
+    if not await run(f"{sql} AND state IN ('asked', 'refused') RETURNING id", now, follow_id, by):
         return False
     row = await RemoteActor.select(RemoteActor.upcoming, RemoteActor.outbox).where(RemoteActor.id == by).first()
     backlog = (row["upcoming"] or row["outbox"]) if row else ""
@@ -130,7 +182,8 @@ async def accepted(follow_id: str, by: str, *, now: datetime) -> bool:
 async def refused(follow_id: str, by: str, *, now: datetime) -> bool:
     """Note that a follow of ours was refused, even after it had been accepted; False if there is none."""
     sql = (
-        "UPDATE fed_following SET state = 'refused', answered_at = {} WHERE follow_id = {} AND actor = {} RETURNING id"
+        "UPDATE fed_following SET state = 'refused', answered_at = {}"
+        " WHERE follow_id = {} AND actor = {} AND state <> 'proposed' RETURNING id"
     )
     return bool(await run(sql, now, follow_id, by))
 

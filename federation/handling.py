@@ -41,9 +41,9 @@ async def follow(node: Node, heard: Heard, now: datetime) -> Outcome:
 
 
 async def _follow_back(node: Node, heard: Heard, now: datetime) -> None:
-    """A hub follows the peers that follow it: joining a hub takes one address, typed once."""
+    """Who follows a hub asks to be taken in; somebody who runs the hub decides, for a NodeInfo is only a claim."""
     if await peers.software_of(heard.sender.host) == peers.AGTHQ:
-        await follows.ask(node, heard.sender, address="", now=now)
+        await follows.propose(node, heard.sender, now=now)
 
 
 async def described(node: Node, host: str, now: datetime) -> None:
@@ -95,8 +95,11 @@ async def undo(node: Node, heard: Heard, now: datetime) -> Outcome:
         return ignored(f"undo of {said.object_type}"[:100])
     if reference(inner.get("actor")) not in ("", heard.sender.id):
         return ignored("somebody else's follow")
-    sql = "DELETE FROM fed_follower WHERE actor = {} AND (follow_id = {} OR local_actor = {}) RETURNING id"
-    if await run(sql, heard.sender.id, said.object_id, reference(inner.get("object"))):
+    sql = "DELETE FROM fed_follower WHERE actor = {} AND (follow_id = {} OR local_actor = {}) RETURNING local_actor"
+    ended = await run(sql, heard.sender.id, said.object_id, reference(inner.get("object")))
+    if any(row["local_actor"] == node.actor for row in ended):
+        await follows.decline(node, heard.sender.id)
+    if ended:
         return PROCESSED
     return ignored(EARLY + said.object_id)
 

@@ -13,9 +13,9 @@ async def point_out(node: Node, event: str, *, now: datetime) -> int:
     """Owe an Announce of a remote event to the hub's followers but those of its own host; return to how many.
 
     Receivers read the event at its origin, a deleted one being 410 there. Each change has an Announce id of its own.
-    Runs in the transaction that changed the mirror; does nothing on an instance that is no hub.
+    Runs in the transaction that changed the mirror; does nothing on an instance that is no hub, nor for a blocked host.
     """
-    if not node.hub:
+    if not node.hub or await peers.is_blocked(peers.host_of(event)):
         return 0
     rows = await run(
         "SELECT coalesce(nullif(shared_inbox, ''), inbox) AS inbox FROM fed_follower"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from federation.blocking import hidden
 from federation.tables import RemoteEvent
 from server.foundation.errors import Gone, NotFound
 
@@ -15,7 +16,7 @@ SELECT {REMOTE_ID} AS id, r.ap_id, r.host, r.owner, r.owner_name, r.url, r.booki
   r.starts_at, r.ends_at, r.timezone, r.status, r.place_name, r.street, r.postal_code, r.locality, r.latitude,
   r.longitude, r.is_online, r.capacity, r.remaining, r.phone, r.tags, r.level, r.audience, r.version, r.updated,
   r.fetched_at, r.seen_at, r.previous_starts_at, r.tombstoned_at
-FROM fed_remote_event r
+FROM fed_remote_event r WHERE NOT {hidden("r.host")}
 """  # noqa: S608 (constants only)
 
 
@@ -74,15 +75,15 @@ def _view(row: dict[str, Any]) -> MirroredView:
 
 async def mirrored_by_ids(addresses: list[str]) -> dict[UUID, MirroredView]:
     """Return the mirrored sessions with these ActivityPub ids, by the id of their page here."""
-    rows = await RemoteEvent.raw(MIRRORED + " WHERE r.ap_id = any({}::text[])", addresses)
+    rows = await RemoteEvent.raw(MIRRORED + " AND r.ap_id = any({}::text[])", addresses)
     return {row["id"]: _view(row) for row in rows}
 
 
 async def mirrored(id: UUID) -> MirroredView:
     """Return the mirrored session with this id; raises Gone if its origin took it away, NotFound if we never had it."""
-    rows = await RemoteEvent.raw(MIRRORED + " WHERE r.uuid = {} ORDER BY r.ap_id", id)
+    rows = await RemoteEvent.raw(MIRRORED + " AND r.uuid = {} ORDER BY r.first_seen_at, r.ap_id", id)
     if not rows:
-        rows = await RemoteEvent.raw(MIRRORED + " WHERE r.uuid IS NULL AND md5(r.ap_id)::uuid = {}", id)
+        rows = await RemoteEvent.raw(MIRRORED + " AND r.uuid IS NULL AND md5(r.ap_id)::uuid = {}", id)
     if not rows:
         raise NotFound
     there = next((row for row in rows if row["tombstoned_at"] is None), None)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from federation.blocking import hidden
 from federation.tables import RemoteEvent
 from server.agenda.conditions import REMOTE_END, Parts, asked, local, remote
 from server.agenda.filters import Filters, midnight
@@ -90,7 +91,9 @@ async def choices(now: datetime) -> Choices:
     """Return our libraries, the peers with something to come, and the communes where something may happen."""
     libraries = await all_libraries()
     rows = await RemoteEvent.raw(
-        "SELECT host, locality FROM fed_remote_event WHERE tombstoned_at IS NULL AND starts_at > {} GROUP BY 1, 2", now
+        "SELECT host, locality FROM fed_remote_event r"  # noqa: S608 (constants only)
+        f" WHERE tombstoned_at IS NULL AND starts_at > {{}} AND NOT {hidden('r.host')} GROUP BY 1, 2",
+        now,
     )
     spelled = {fold(name): name for name in (*(row["locality"] for row in rows), *(each.city for each in libraries))}
     hosts = sorted({row["host"] for row in rows})
@@ -134,7 +137,7 @@ async def changed_at(now: datetime) -> datetime | None:
     rows = await Session.raw(
         "SELECT greatest((SELECT at FROM journal WHERE split_part(kind, '.', 1) = any({}) ORDER BY id DESC LIMIT 1), "
         "(SELECT max(greatest(fetched_at, tombstoned_at)) FROM fed_remote_event)) AS at",
-        ["session", "workshop", "library", "room", "booking"],
+        ["session", "workshop", "library", "room", "booking", "peer"],
     )
     at: datetime | None = rows[0]["at"]
     return min(at, now) if at else None

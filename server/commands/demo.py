@@ -96,16 +96,18 @@ def _serve(instance: Instance, home: Path, first_port: int) -> subprocess.Popen[
 
 
 def _fill_all(home: Path, first_port: int) -> None:
-    """Fill the three instances side by side, once they answer; then let the two networks join the hub."""
+    """Fill the three instances side by side, once they answer; then let the hub take in the networks that join it."""
     for instance in INSTANCES:
         _wait(f"http://127.0.0.1:{first_port + instance.offset}/healthz")
     filling = [_program(instance, home, first_port, "demo-fill", instance.key) for instance in INSTANCES]
     if any(process.wait() for process in filling):
         raise click.ClickException("The demonstration could not be filled.")
-    hub = f"http://127.0.0.1:{first_port}"
-    for instance in INSTANCES[1:]:
-        if _program(instance, home, first_port, "demo-join", instance.key, hub).wait():
-            raise click.ClickException(f"{instance.name} could not join the hub.")
+    hub, *networks = INSTANCES
+    pairs = [(one, hub) for one in networks] + [(hub, one) for one in networks]
+    for one, other in pairs:
+        address = f"http://127.0.0.1:{first_port + other.offset}"
+        if _program(one, home, first_port, "demo-join", one.key, address).wait():
+            raise click.ClickException(f"{one.name} could not join {other.name}.")
 
 
 def _wait(address: str) -> None:
@@ -141,20 +143,20 @@ def fill_one(network: str) -> None:
 
 @click.command("demo-join", hidden=True)
 @click.argument("network")
-@click.argument("hub")
-def join(network: str, hub: str) -> None:
-    """Join the hub."""
-    run(lambda: _join(network, hub))
+@click.argument("address")
+def join(network: str, address: str) -> None:
+    """Join a hub, or take a member in, as the administrator of an instance of the demonstration."""
+    run(lambda: _join(network, address))
 
 
-async def _join(network: str, hub: str) -> None:
-    member = await id_of(f"direction@{network}.example")
-    if member is None:
+async def _join(network: str, address: str) -> None:
+    administrator = await id_of(f"direction@{network}.example")
+    if administrator is None:
         raise click.ClickException("This network has no administrator.")
-    person = Person(member, "", True, f"staff:{member}")
-    outcome = await follow(hub, by=person, now=clock.now())
+    person = Person(administrator, "", True, f"staff:{administrator}")
+    outcome = await follow(address, by=person, now=clock.now())
     if not outcome.ok:
-        raise click.ClickException(f"The hub was not found: {outcome}")
+        raise click.ClickException(f"Nobody was found there: {outcome}")
 
 
 COMMANDS = (demo, fill_one, join)

@@ -1,9 +1,10 @@
-"""Open this instance to the fediverse; follow and leave peers."""
+"""Open this instance to the fediverse; follow and leave peers, take members in, block hosts."""
 
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from federation import actors, follows
+from federation import actors, blocking, follows, peers
+from federation.wire.origin import origin
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
@@ -29,20 +30,73 @@ async def open_instance(*, now: datetime) -> None:
 
 
 async def follow(address: str, *, by: Person, now: datetime) -> follows.FollowOutcome:
-    """Follow the peer or join the hub at the address typed; the outcome says what was found. Administrators only."""
-    if not by.administrator:
-        raise NotFound
-    outcome = await follows.follow(node(), address, now=now)
-    async with DB.transaction():
+    """Follow the peer or join the hub at the address typed; the outcome says what was found. Administrators only.
+
+    On a hub this takes a member in.
+    """
+    _administrator(by)
+
+    async def note(outcome: follows.FollowOutcome) -> None:
         kind = "peer.followed" if outcome.ok else "peer.not_found"
-        await journal.write(kind, uuid5(NAMESPACE_URL, outcome.host or "?"), by=by.by, now=now, host=outcome.host)
-    return outcome
+        await journal.write(kind, _subject(outcome.host or "?"), by=by.by, now=now, host=outcome.host)
+
+    return await follows.follow(node(), address, now=now, note=note)
+
+
+async def take_in(actor: str, *, by: Person, now: datetime) -> None:
+    """Take in an instance that asks to join this hub; raises NotFound when it does not ask any more."""
+    _administrator(by)
+    async with DB.transaction():
+        if not await follows.take_in(node(), actor, now=now):
+            raise NotFound
+        await journal.write("peer.taken_in", _subject(actor), by=by.by, now=now)
+
+
+async def decline(actor: str, *, by: Person, now: datetime) -> None:
+    """Do not take in an instance that asks to join this hub; raises NotFound when it does not ask any more."""
+    _administrator(by)
+    async with DB.transaction():
+        if not await follows.decline(node(), actor):
+            raise NotFound
+        await journal.write("peer.declined", _subject(actor), by=by.by, now=now)
+
+
+async def block(host: str, *, by: Person, now: datetime) -> None:
+    """Block a host: neither followed nor heard any more, its sessions not shown; raises NotFound for no other host."""
+    _administrator(by)
+    if not others(host):
+        raise NotFound
+    async with DB.transaction():
+        if await blocking.block(host, now=now):
+            await journal.write("peer.blocked", _subject(host), by=by.by, now=now, host=host)
+
+
+async def unblock(host: str, *, by: Person, now: datetime) -> None:
+    """Let a blocked host in again; raises NotFound when it is not blocked."""
+    _administrator(by)
+    async with DB.transaction():
+        if not await blocking.unblock(host):
+            raise NotFound
+        await journal.write("peer.unblocked", _subject(host), by=by.by, now=now, host=host)
+
+
+def others(host: str) -> bool:
+    """Tell whether this is the name of a host, and not our own."""
+    return host != node().host and peers.host_of(f"https://{host}") == host and origin(f"https://{host}") is not None
+
+
+def _administrator(person: Person) -> None:
+    if not person.administrator:
+        raise NotFound
+
+
+def _subject(name: str) -> UUID:
+    return uuid5(NAMESPACE_URL, name)
 
 
 async def leave(actor: str, *, by: Person, now: datetime) -> None:
     """Stop following a peer; what it had told is forgotten."""
-    if not by.administrator:
-        raise NotFound
+    _administrator(by)
     async with DB.transaction():
         await follows.unfollow(node(), actor, now=now)
-        await journal.write("peer.left", uuid5(NAMESPACE_URL, actor), by=by.by, now=now)
+        await journal.write("peer.left", _subject(actor), by=by.by, now=now)

@@ -21,7 +21,7 @@ class NewPeer(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Peer(msgspec.Struct):
-    """A peer; `state` is asked, accepted, refused, or empty when only they follow us."""
+    """A peer. `state`: asked, accepted, refused, proposed (it asks to join us), empty when only they follow us."""
 
     host: str
     actor: str
@@ -47,7 +47,7 @@ async def peers() -> list[Peer]:
 
 @post("/peers", status_code=201)
 async def follow(request: Request[Any, Any, Any], data: JSONBody[NewPeer]) -> Response[Peer]:
-    """Follow a peer, or join a hub; a hub that is followed follows back."""
+    """Follow a peer, or ask to join a hub; on a hub, take a member in."""
     now = clock.now()
     outcome = await actions.follow(data.url, by=person_of(request), now=now)
     if not outcome.ok:

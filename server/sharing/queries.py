@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from federation.tables import Following
+from federation.tables import Following, Peer
 from server.foundation.errors import NotFound
 
 NETWORK = """
@@ -12,7 +12,7 @@ SELECT coalesce(f.host, w.host) AS host, coalesce(f.actor, '') AS actor, coalesc
   coalesce(p.software, '') AS software, p.last_success_at, p.heard_at, p.opens_again_at,
   coalesce(p.last_error, '') AS last_error, coalesce(d.owed, 0) AS owed, coalesce(d.parked, 0) AS parked,
   coalesce(e.events, 0) AS events
-FROM (SELECT * FROM fed_following) f
+FROM fed_following f
 FULL JOIN (SELECT host, count(*) AS followers FROM fed_follower GROUP BY host) w ON w.host = f.host
 LEFT JOIN fed_peer p ON p.host = coalesce(f.host, w.host)
 LEFT JOIN (
@@ -29,7 +29,10 @@ ORDER BY 1, 2
 
 @dataclass(frozen=True)
 class PeerView:
-    """A peer: `state` is asked, accepted, refused, or empty when only they follow us; times are aware."""
+    """A peer: `state` is asked, accepted, refused, proposed (it asks to join us), empty when only they follow us.
+
+    Times are aware.
+    """
 
     host: str
     actor: str
@@ -62,3 +65,9 @@ async def peer(actor: str, now: datetime) -> PeerView:
     if found is None:
         raise NotFound
     return found
+
+
+async def blocked() -> list[str]:
+    """Return the hosts that are blocked."""
+    rows = await Peer.select(Peer.host).where(Peer.blocked_at.is_not_null()).order_by(Peer.host)
+    return [row["host"] for row in rows]

@@ -1,4 +1,4 @@
-"""The page of the network: follow a peer or join a hub with one address, see how each one is doing, leave."""
+"""The page of the network: follow a peer or join a hub with one address, take members in, leave, block."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import administrators_only, person_of
 from server.foundation import clock
+from server.foundation.errors import NotFound
 from server.foundation.reasons import sentence
 from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
@@ -19,11 +20,14 @@ HOME = "/bureau/reseau"
 
 async def _page(request: Request[Any, Any, Any], *, error: str = "", address: str = "") -> Response[str]:
     errors = {"address": sentence(error, language_of(request))} if error else {}
+    known = await queries.network(clock.now())
     return page(
         request,
         "sharing/network.html",
         status=422 if errors else 200,
-        peers=await queries.network(clock.now()),
+        proposed=[peer for peer in known if peer.state == "proposed"],
+        peers=[peer for peer in known if peer.state != "proposed"],
+        blocked=await queries.blocked(),
         states=STATES,
         errors=errors,
         address=address,
@@ -64,4 +68,51 @@ async def leave(request: Request[Any, Any, Any]) -> Redirect:
     return see_other(f"{HOME}?fait=depart")
 
 
-HANDLERS: list[ControllerRouterHandler] = [network, follow, ask_to_leave, leave]
+@post("/reseau/accord", guards=[administrators_only], opt={"access": "administrator"})
+async def take_in(request: Request[Any, Any, Any]) -> Redirect:
+    """Take in an instance that asks to join this hub."""
+    await actions.take_in((await form_of(request)).get("actor", ""), by=person_of(request), now=clock.now())
+    return see_other(f"{HOME}?fait=accord")
+
+
+@post("/reseau/refus", guards=[administrators_only], opt={"access": "administrator"})
+async def decline(request: Request[Any, Any, Any]) -> Redirect:
+    """Do not take in an instance that asks to join this hub."""
+    await actions.decline((await form_of(request)).get("actor", ""), by=person_of(request), now=clock.now())
+    return see_other(f"{HOME}?fait=refus")
+
+
+@get("/reseau/blocage", guards=[administrators_only], opt={"access": "administrator"})
+async def ask_to_block(request: Request[Any, Any, Any]) -> Response[str]:
+    """Ask before blocking a host."""
+    host = request.query_params.get("hote", "")
+    if not actions.others(host):
+        raise NotFound
+    return page(request, "sharing/block.html", host=host)
+
+
+@post("/reseau/blocage", guards=[administrators_only], opt={"access": "administrator"})
+async def block(request: Request[Any, Any, Any]) -> Redirect:
+    """Block a host."""
+    await actions.block((await form_of(request)).get("host", ""), by=person_of(request), now=clock.now())
+    return see_other(f"{HOME}?fait=blocage")
+
+
+@post("/reseau/deblocage", guards=[administrators_only], opt={"access": "administrator"})
+async def unblock(request: Request[Any, Any, Any]) -> Redirect:
+    """Let a blocked host in again."""
+    await actions.unblock((await form_of(request)).get("host", ""), by=person_of(request), now=clock.now())
+    return see_other(f"{HOME}?fait=deblocage")
+
+
+HANDLERS: list[ControllerRouterHandler] = [
+    network,
+    follow,
+    ask_to_leave,
+    leave,
+    take_in,
+    decline,
+    ask_to_block,
+    block,
+    unblock,
+]

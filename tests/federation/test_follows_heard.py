@@ -2,8 +2,9 @@
 
 import pytest
 
-from federation.tables import Delivery, Follower, Peer
-from tests.federation.fediverse import Remote
+from federation import follows
+from federation.tables import Delivery, Follower, Following, Peer, RemoteEvent
+from tests.federation.fediverse import NOW, Remote
 
 
 async def test_a_follow_makes_a_follower_and_owes_an_accept(ours, net, peer):
@@ -77,26 +78,70 @@ async def test_followers_of_a_library_and_of_the_instance_are_told_apart(ours, n
     assert rows == [{"actor": peer.actor, "local_actor": ours.group}]
 
 
-async def test_a_hub_follows_back_an_instance_of_its_kind_and_no_other(ours, net, peer, other):
+async def asks_to_join():
+    """Return the instances that wait for a yes of those who run the hub."""
+    rows = await Following.select(Following.actor).where(Following.state == "proposed")
+    return [row["actor"] for row in rows]
+
+
+async def test_who_follows_a_hub_asks_to_be_taken_in_and_others_do_not(ours, net, peer, other):
     ours.as_hub()
     await ours.followed_by(peer)
     await ours.followed_by(other)
-    assert [said["type"] for said in net.told(peer.host)] == ["Accept", "Follow"]
-    assert [said["type"] for said in net.told(other.host)] == ["Accept"]
+    assert await asks_to_join() == [peer.actor]
+    assert [said["type"] for said in net.told(peer.host) + net.told(other.host)] == ["Accept", "Accept"]
 
 
-async def test_an_instance_that_is_no_hub_does_not_follow_back(ours, net, peer):
-    await ours.followed_by(peer)
-    assert [said["type"] for said in net.told(peer.host)] == ["Accept"]
-
-
-async def test_a_hub_asks_once_however_often_it_is_followed(ours, net, peer):
+async def test_who_asks_to_be_taken_in_is_not_believed_yet(ours, net, peer):
     ours.as_hub()
     await ours.followed_by(peer)
-    (follow,) = net.told(peer.host, "Follow")
-    await ours.hear(peer, peer.says("Accept", follow))
+    await ours.hear(peer, peer.says("Create", peer.event(), peer.group))
+    await ours.hear(peer, peer.says("Announce", peer.event(2)["id"]))
+    await ours.look_up()
+    assert not await RemoteEvent.exists()
+
+
+async def test_who_asks_to_be_taken_in_cannot_say_yes_itself(ours, net, peer):
+    ours.as_hub()
     await ours.followed_by(peer)
-    assert len(net.told(peer.host, "Follow")) == 1
+    row = await Following.select(Following.follow_id).first()
+    unnamed = {"type": "Follow", "actor": ours.actor, "object": peer.actor}
+    for kind in ("Accept", "Reject"):
+        for answer in (row["follow_id"], {**unnamed, "id": row["follow_id"]}, unnamed):
+            assert (await ours.hear(peer, peer.says(kind, answer)))[0] == "ignored"
+    assert await asks_to_join() == [peer.actor]
+
+
+async def test_a_member_taken_in_is_followed(ours, net, peer):
+    ours.as_hub()
+    await ours.followed_by(peer)
+    assert await follows.take_in(ours.node, peer.actor, now=NOW)
+    await ours.deliver()
+    (follow,) = net.told(peer.host, "Follow")
+    assert await asks_to_join() == []
+    await ours.hear(peer, peer.says("Accept", follow))
+    assert await ours.hear(peer, peer.says("Create", peer.event(), peer.group)) == ("processed", "")
+    assert not await follows.take_in(ours.node, peer.actor, now=NOW)
+    await ours.followed_by(peer)  # once a member, it asks no more
+    assert (await asks_to_join(), len(net.told(peer.host, "Follow"))) == ([], 1)
+
+
+async def test_who_was_declined_or_left_asks_no_more_but_may_again(ours, net, peer):
+    ours.as_hub()
+    await ours.followed_by(peer)
+    assert await follows.decline(ours.node, peer.actor)
+    assert not await follows.decline(ours.node, peer.actor)
+    assert await asks_to_join() == []
+    await ours.followed_by(peer)
+    assert await asks_to_join() == [peer.actor]
+    await ours.hear(peer, peer.says("Undo", {"type": "Follow", "actor": peer.actor, "object": ours.actor}))
+    assert await asks_to_join() == []
+
+
+async def test_nobody_asks_to_be_taken_in_by_an_instance_that_is_no_hub(ours, net, peer):
+    await ours.followed_by(peer)
+    assert [said["type"] for said in net.told(peer.host)] == ["Accept"]
+    assert await asks_to_join() == []
 
 
 async def test_a_nodeinfo_on_another_server_is_not_believed(ours, net):

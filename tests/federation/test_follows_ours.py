@@ -153,3 +153,25 @@ async def test_leaving_a_peer(ours, net, peer, other):
     assert (undo["type"], undo["object"]["id"], undo["object"]["type"]) == ("Undo", said["id"], "Follow")
     assert [row["host"] for row in await RemoteEvent.select(RemoteEvent.host)] == [other.host]
     assert await Lookup.count() == 0
+
+
+async def test_a_server_that_never_answers_is_not_waited_for(ours, net, peer, monkeypatch):
+    net.slow[peer.host] = 60
+    monkeypatch.setattr(follows, "SECONDS", 0.05)
+    noted = []
+
+    async def note(outcome):
+        noted.append(outcome.state)
+
+    outcome = await follows.follow(ours.node, peer.host, now=NOW, note=note)
+    assert (outcome.state, noted) == (FollowState.NOT_FOUND, [FollowState.NOT_FOUND])
+
+
+async def test_a_follow_that_cannot_be_noted_is_not_made(ours, net, peer):
+    async def note(_outcome):
+        raise RuntimeError("the power is gone")
+
+    with pytest.raises(RuntimeError):
+        await follows.follow(ours.node, peer.host, now=NOW, note=note)
+    assert not await Following.exists()
+    assert not await Delivery.exists()
