@@ -16,6 +16,7 @@ from federation.wire import event as shape
 
 STATE = "SELECT owner, version, updated, digest, tombstoned_at, seen_at FROM fed_remote_event WHERE ap_id = {}"
 LONGEST_TEXT = 2048
+KEPT_FROM_THE_FIRST = ("ap_id", "sponsor", "first_seen_at")
 # What stands between us and an origin may serve an event for a while after its deletion.
 SETTLED = timedelta(hours=1)
 
@@ -80,6 +81,7 @@ async def bury(node: Node, id: str, *, owner: str, deleted: datetime, now: datet
             ap_id=id,
             host=peers.host_of(id),
             owner=owner,
+            first_seen_at=now,
             fetched_at=now,
             seen_at=now,
             tombstoned_at=deleted,
@@ -157,11 +159,12 @@ async def _write(event: Event, document: Document, digest: str, sponsor: str, no
         host=peers.host_of(event.id),
         sponsor=sponsor,
         digest=digest,
+        first_seen_at=now,
         fetched_at=now,
         seen_at=now,
         tombstoned_at=None,
     )
-    written = [column for column in RemoteEvent.all_columns() if column._meta.name not in ("ap_id", "sponsor")]
+    written = [column for column in RemoteEvent.all_columns() if column._meta.name not in KEPT_FROM_THE_FIRST]
     await RemoteEvent.insert(row).on_conflict(target=RemoteEvent.ap_id, action="DO UPDATE", values=written)
 
 

@@ -173,3 +173,11 @@ async def test_t39_what_was_never_asked_for_changes_nothing(ours, followed, snap
     changed = {name for name in before if before[name] != after[name]}
     assert changed <= {"fed_received", "fed_seen"}
     assert await Activity.count() == 1
+
+
+async def test_when_an_event_was_first_seen_is_kept(ours, followed):
+    await ours.hear(followed, create(followed, followed.event()))
+    later = followed.event(version=2, minutes=5)
+    await ours.hear(followed, create(followed, later, kind="Update"), now=NOW + MINUTE)
+    row = await held(later["id"])
+    assert (row["first_seen_at"], row["fetched_at"]) == (NOW, NOW + MINUTE)
