@@ -8,7 +8,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from federation import actors, client, lookups, mirror, owing, peers
+from federation import actors, client, lookups, mirror, owing, peers, rereading
 from federation.actors import Known, Missing
 from federation.node import Node
 from federation.tables import Following, RemoteActor, run, transaction
@@ -165,6 +165,7 @@ async def unfollow(node: Node, actor_id: str, *, now: datetime) -> None:
             await owing.owe(said, [row["inbox"]], thing=actor_id, public=False, now=now)
         await lookups.forget(actor_id)
         await mirror.forget_sponsor(actor_id)
+        await rereading.owe_all(now)  # another may bring some of it as well
 
 
 async def accepted(follow_id: str, by: str, *, now: datetime) -> bool:

@@ -14,6 +14,10 @@ from federation.wire.nodeinfo import Links
 from federation.wire.origin import same_origin
 
 DESCRIBED_FOR = timedelta(days=7)
+UNPARK = """
+UPDATE fed_delivery SET state = 'owed', attempts = 1
+WHERE host = {} AND state = 'parked' AND (last_status IN (0, 408, 425, 429) OR last_status >= 500)
+"""
 AGTHQ = nodeinfo.SOFTWARE
 
 
@@ -107,8 +111,12 @@ async def heard_from(host: str, *, skew: timedelta, now: datetime) -> None:
 
 
 async def revive(host: str, *, now: datetime) -> None:
-    """Close the circuit breaker of `host` and bring forward what is owed to it, in order."""
+    """Close the circuit breaker of `host` and bring forward what is owed to it, in order, with what had been given up.
+
+    Given up because the host was silent or in trouble for fourteen days, that is; what it refused stays parked.
+    """
     values: dict[Any, Any] = {Peer.failures: 0, Peer.first_failure_at: None, Peer.opens_again_at: None}
     await Peer.update(values).where(Peer.host == host)
+    await run(UNPARK, host)
     waiting = (Delivery.host == host) & (Delivery.state == "owed") & (Delivery.due_at > now)
     await Delivery.update({Delivery.due_at: now}).where(waiting)

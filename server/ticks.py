@@ -5,6 +5,7 @@ from datetime import datetime
 
 import federation.delivery
 import federation.inbox
+import federation.rereading
 import federation.sync
 import server.accounts.actions
 import server.bookings.erasure
@@ -77,6 +78,7 @@ OFTEN = {
     "tell seats": server.sharing.relay.tell_seats_due,
 }
 HOURLY = {
+    "read again": _once(federation.rereading.owe_due),
     "erase contacts": _once(server.bookings.erasure.erase_due),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
