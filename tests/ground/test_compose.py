@@ -144,6 +144,27 @@ def test_nginx_has_the_same_bounds():
     assert "X-Forwarded-For $remote_addr;" in nginx, "what a visitor sent must not be passed on"
 
 
+def test_no_proxy_writes_addresses_that_are_keys():
+    nginx = (ROOT / "docs/deployment/nginx.conf").read_text("utf-8")
+    secret = re.search(r"~(\^\S+) \"\$before\(kept secret\)\";", nginx)
+    assert secret
+    for path in ("/reservations/k7", "/reservations/k7/annulation", "/seances/0192/reservation/k7/nom"):
+        found = re.match(secret[1].replace("?<", "?P<"), path)
+        assert found, path
+        assert "k7" not in found["before"]
+    for path in ("/", "/seances/0192", "/seances/0192/reservation", "/reservations"):
+        assert not re.match(secret[1].replace("?<", "?P<"), path), path
+    written = re.search(r"log_format agendatheque '([^']+)'", nginx)
+    assert written
+    assert not {"$request", "$request_uri", "$http_referer", "$args", "$uri"} & set(re.findall(r"\$\w+", written[1]))
+    logs = re.findall(r"^ *access_log (.+);", nginx, re.MULTILINE)
+    assert len(logs) == len(re.findall(r"^server \{", nginx, re.MULTILINE))
+    assert all(log == "off" or log.endswith(" agendatheque") for log in logs)
+    caddy = (ROOT / "docs/deployment/Caddyfile").read_text("utf-8")
+    assert "exclude http.log.access http.log.error" in caddy
+    assert not re.search(r"^\t+log$|^\t+log \{", caddy, re.MULTILINE)
+
+
 def test_what_one_must_choose_is_explained():
     papers = (ROOT / "docs/running.md").read_text("utf-8")
     for name in set(re.findall(r"\$\{(\w+)", TEXT)):
