@@ -104,10 +104,11 @@ def book_at_the_desk(page: Page, session: str, name: str) -> float:
     begun = time.monotonic()
     tab_to(page, f"main a[href='/bureau/seances/{session}']")
     _press(page, "Enter")
-    page.keyboard.type(name, delay=KEYSTROKE_MILLISECONDS)  # the field has the focus already
+    page.locator("input[name=name]:focus").wait_for()  # one types at once
+    page.keyboard.type(name, delay=KEYSTROKE_MILLISECONDS)
     _press(page, "Enter")
     words = page.get_by_role("status").inner_text()
-    assert f"{name} est inscrit" in words
+    assert f"{name} est inscrit" in words, words
     return time.monotonic() - begun
 
 

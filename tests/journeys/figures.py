@@ -81,7 +81,7 @@ def seats(rounds: int = 5) -> None:
             begun = time.monotonic()
             answers = run(all_at_once(one, session, bodies))
             found.append(time.monotonic() - begun)
-            told = Counter(answer.json().get("state", f"{answer.status_code}") for answer in answers)
+            told = Counter(answer.body.get("state", f"{answer.status}") for answer in answers)
             print(dict(told), ledger(one, session))
     show([("200 answers", found)])
 
