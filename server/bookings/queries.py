@@ -1,5 +1,6 @@
 """Bookings, for those who hold their link, for staff, and for what must be said about them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from server.bookings.tables import Booking
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import derived, digest
 from server.foundation.settings import settings
-from server.workshops.queries import SessionView
+from server.workshops.queries import SessionView, sessions_by_ids
 from server.workshops.queries import session as session_view
 
 # The rank on the waiting list, 1 for the next; null for those who do not wait.
@@ -109,6 +110,14 @@ async def by_secret(secret: str) -> BookingView:
 async def by_id(booking: UUID) -> BookingView:
     """Return a booking, for what acts by itself or has already checked who asks; raises NotFound or Gone."""
     return await _shown(await Booking.raw(PARTY + "WHERE b.id = {}", booking))
+
+
+async def by_ids(bookings: Sequence[UUID]) -> dict[UUID, BookingView]:
+    """Return bookings, for what has already checked who asks, in two queries; erased ones are left out."""
+    rows = await Booking.raw(PARTY + "WHERE b.id = any({}::uuid[])", list(bookings))
+    parties = [party for party in map(_party, rows) if not party.erased]
+    sessions = await sessions_by_ids(party.session_id for party in parties)
+    return {party.id: BookingView(party, sessions[party.session_id], secret_of(party.id)) for party in parties}
 
 
 async def find(reference: str, family_name: str) -> BookingView:

@@ -12,7 +12,6 @@ from server.bookings.parties import spoken_words
 from server.bookings.queries import PartyView
 from server.bookings.references import parse
 from server.bookings.tables import Booking
-from server.foundation.errors import Gone
 from server.notifications.queries import Call, Receipt, calls, given_up
 from server.workshops import programme, queries
 from server.workshops.queries import SessionView
@@ -83,14 +82,11 @@ def _day_of(session: SessionView, at: datetime) -> str:
 
 
 async def _failed(libraries: list[UUID], now: datetime) -> list[Failed]:
-    found = []
-    for receipt in await given_up(libraries, now):
-        try:
-            view = await bookings.by_id(receipt.booking)
-        except Gone:
-            continue  # erased since: there is nobody left to tell
-        found.append(Failed(receipt, view.party, view.session))
-    return found
+    receipts = await given_up(libraries, now)
+    views = await bookings.by_ids([receipt.booking for receipt in receipts])
+    # Of those erased since, there is nobody left to tell.
+    found = [(receipt, views[receipt.booking]) for receipt in receipts if receipt.booking in views]
+    return [Failed(receipt, view.party, view.session) for receipt, view in found]
 
 
 async def search(person: Person, text: str, now: datetime) -> list[Found]:
@@ -105,7 +101,9 @@ async def search(person: Person, text: str, now: datetime) -> list[Found]:
         return []
     marks = (reference, reference, words, phone or None, f"%{phone}%")
     rows = await Booking.raw(FOUND, libraries, *marks, now, now, MOST)
-    return [await _found(row["id"]) for row in rows]
+    views = await bookings.by_ids([row["id"] for row in rows])
+    found = [views[row["id"]] for row in rows if row["id"] in views]
+    return [Found(view.party, view.session, view.secret) for view in found]
 
 
 def _digits(text: str) -> str:
@@ -114,11 +112,6 @@ def _digits(text: str) -> str:
         return ""
     plain = re.sub(r"[^0-9]", "", text)
     return re.sub(r"^(0033|33(?=[0-9]{9}$)|0)", "", plain) if len(plain) >= 4 else ""
-
-
-async def _found(booking: UUID) -> Found:
-    view = await bookings.by_id(booking)
-    return Found(view.party, view.session, view.secret)
 
 
 async def told_of_cancellation(session: UUID) -> Told:

@@ -15,7 +15,7 @@ from server.foundation.problems import answers
 from server.foundation.settings import settings
 from server.foundation.words import clean
 from server.libraries import actions, queries
-from server.libraries.queries import LibraryView
+from server.libraries.queries import LibraryView, RoomView
 
 PUBLIC = {"access": "public"}
 
@@ -76,9 +76,9 @@ class Libraries(msgspec.Struct):
     next: str | None = None
 
 
-async def _library(view: LibraryView) -> Library:
+def _library(view: LibraryView, there: list[RoomView]) -> Library:
     known = {name: getattr(view, name) for name in Library.__struct_fields__ if name not in {"url", "rooms"}}
-    rooms = [Room(room.id, room.name, room.access) for room in await queries.rooms_of(view.id)]
+    rooms = [Room(room.id, room.name, room.access) for room in there]
     return Library(**known, url=f"{settings().url}/bibliotheques/{view.slug}", rooms=rooms)
 
 
@@ -93,13 +93,15 @@ async def named(name: str) -> LibraryView:
 @get("/libraries", opt=PUBLIC)
 async def libraries() -> Libraries:
     """All libraries of this instance."""
-    return Libraries([await _library(view) for view in await queries.all_libraries()])
+    rooms = await queries.rooms_of_all()
+    return Libraries([_library(view, rooms.get(view.id, [])) for view in await queries.all_libraries()])
 
 
 @get("/libraries/{name:str}", opt=PUBLIC, responses=answers(404))
 async def library(name: FromPath[str]) -> Library:
     """One library, by its id or its slug."""
-    return await _library(await named(clean(name)))
+    found = await named(clean(name))
+    return _library(found, await queries.rooms_of(found.id))
 
 
 @post("/libraries", responses=answers(400, 401, 404))
@@ -108,7 +110,7 @@ async def add(request: Request[Any, Any, Any], data: JSONBody[NewLibrary]) -> Re
     given = {name: _plain(getattr(data, name)) for name in NewLibrary.__struct_fields__ if name != "slug"}
     sheet = actions.Sheet(**given)
     added = await actions.open_library(sheet, slug=clean(data.slug), by=person_of(request), now=clock.now())
-    made = await _library(await queries.by_id(added))
+    made = _library(await queries.by_id(added), [])
     return Response(made, status_code=201, headers={"location": f"/api/v1/libraries/{made.id}"})
 
 

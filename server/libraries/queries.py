@@ -76,6 +76,14 @@ async def rooms_of(library: UUID) -> list[RoomView]:
     return [RoomView(row["id"], row["library"], row["name"], row["access"]) for row in rows]
 
 
+async def rooms_of_all() -> dict[UUID, list[RoomView]]:
+    """Return the rooms of each library that has some, by name, in one query."""
+    found: dict[UUID, list[RoomView]] = {}
+    for row in await Room.select().order_by(Room.name):
+        found.setdefault(row["library"], []).append(RoomView(row["id"], row["library"], row["name"], row["access"]))
+    return found
+
+
 async def roles_of(person: Person) -> dict[UUID, Role]:
     """Return the person's role in each library where they have one; an administrator is manager of all."""
     if person.administrator:

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from server.bookings.queries import BookingView, by_id
-from server.foundation.errors import Gone, NotFound
+from server.bookings.queries import BookingView, by_ids
+from server.foundation.errors import NotFound
 from server.notifications import rules, words
 from server.notifications.tables import Message
 
@@ -57,10 +57,11 @@ class Receipt:
 async def calls(libraries: list[UUID], now: datetime, most: int = 100) -> list[Call]:
     """Return the calls to make for these libraries, the next session first; those no longer true are left out."""
     found = []
-    for row in await Message.raw(CALLS, now, libraries, most):
-        try:
-            view = await by_id(row["booking"])
-        except (NotFound, Gone):
+    rows = await Message.raw(CALLS, now, libraries, most)
+    views = await by_ids([row["booking"] for row in rows])
+    for row in rows:
+        view = views.get(row["booking"])
+        if view is None:
             continue  # erased since: there is nobody left to call
         if not rules.stale(row["kind"], rules.Facts(view.party.state, view.session.state, view.starts_at), now):
             found.append(Call(row["id"], row["kind"], row["created_at"], view, words.paragraphs(row["kind"], view)))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
-from server.libraries.queries import LibraryView, RoomView, libraries_for, require, roles_of, rooms_of
+from server.libraries.queries import LibraryView, RoomView, libraries_for, require, roles_of, rooms_of_all
 from server.libraries.rules import Role
 from server.workshops.queries import SessionView, WorkshopView, all_workshops, session_for, sessions_of, workshop
 
@@ -81,7 +81,8 @@ async def session_to_programme(person: Person, session_id: UUID) -> SessionView:
 
 async def rooms_to_programme(person: Person) -> list[tuple[LibraryView, RoomView]]:
     """Return the rooms where the person may date sessions, by library and name."""
-    return [(library, room) for library in await libraries_to_programme(person) for room in await rooms_of(library.id)]
+    rooms = await rooms_of_all()
+    return [(library, room) for library in await libraries_to_programme(person) for room in rooms.get(library.id, [])]
 
 
 async def workshops_to_date(person: Person) -> list[WorkshopView]:

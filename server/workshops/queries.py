@@ -1,5 +1,6 @@
 """Workshops and sessions, for the public and for staff; the one way to obtain a session for someone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,6 +109,12 @@ PUBLIC = ("published", "cancelled")
 def session_view(row: dict[str, Any]) -> SessionView:
     """Return the view of a row of the SESSION query."""
     return SessionView(**{**row, "themes": tuple(row["themes"] or ()), "audiences": tuple(row["audiences"] or ())})
+
+
+async def sessions_by_ids(ids: Iterable[UUID]) -> dict[UUID, SessionView]:
+    """Return the sessions with these ids, in one query; those that do not exist are left out."""
+    rows = await Session.raw(SESSION + " WHERE s.id = any({}::uuid[])", list(set(ids)))
+    return {row["id"]: session_view(row) for row in rows}
 
 
 async def session(session_id: UUID) -> SessionView:

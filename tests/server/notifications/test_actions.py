@@ -6,9 +6,10 @@ from email.message import EmailMessage
 import pytest
 
 from server.bookings.actions import cancel
+from server.bookings.queries import by_id
 from server.bookings.tables import Contact
 from server.journal import actions as journal
-from server.notifications import actions, queries
+from server.notifications import actions
 from server.notifications.actions import send_due, sweep
 from server.notifications.mail import PageMailer, SmtpMailer
 from server.notifications.tables import Message, ShownMail
@@ -83,7 +84,7 @@ def sequence(mail):
 
 
 async def test_a_session_called_off(one, smtp, read_journal, now):
-    session = (await queries.by_id(one.id)).session.id
+    session = (await by_id(one.id)).session.id
     await Session.update({Session.state: "cancelled", Session.sequence: 1}).where(Session.id == session)
     await journal.write("session.cancelled", session, by="staff:1", now=now)
     await read_journal()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from server.bookings.actions import cancel
+from server.bookings.queries import by_id
 from server.bookings.tables import Contact
 from server.foundation.errors import NotFound
 from server.foundation.ids import new_id
@@ -27,7 +28,7 @@ async def promoted(make_session, ask, read_journal, now):
 
 
 async def test_the_list_of_calls(promoted, now, taking):
-    library = (await queries.by_id(promoted.id)).session.library_id
+    library = (await by_id(promoted.id)).session.library_id
     (call,) = await queries.calls([library], now)
     assert (call.kind, call.phone, call.booking.party.name) == ("promoted", "06 12 34 56 78", "Jeanne Le Goff")
     assert "une place s'est libérée" in call.says[0]
@@ -46,7 +47,7 @@ async def test_the_list_of_calls(promoted, now, taking):
 
 @pytest.mark.parametrize("then", ["cancelled", "started", "erased"])
 async def test_calls_no_longer_worth_making(promoted, now, then):
-    library, at = (await queries.by_id(promoted.id)).session.library_id, now
+    library, at = (await by_id(promoted.id)).session.library_id, now
     if then == "cancelled":
         await cancel(promoted.id, by="patron", now=now)
     elif then == "started":

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from server.bookings.queries import by_id
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.ids import new_id
@@ -45,7 +46,7 @@ async def test_a_refusal_for_ever_is_dead_and_shown_without_the_address(one, smt
     assert await send_due(SmtpMailer("127.0.0.1", smtp.port), now + timedelta(days=1)) == 0
     (receipt,) = await queries.of_booking(one.id)
     assert (receipt.state, receipt.error) == ("dead", "550 5.1.1 <…>: unknown")
-    library = (await queries.by_id(one.id)).session.library_id
+    library = (await by_id(one.id)).session.library_id
     assert await queries.given_up([library], now) == [receipt]
     assert await queries.given_up([new_id()], now) == []
     await try_again(receipt.id, by="staff:1", now=now)
@@ -80,7 +81,7 @@ async def test_a_round_ends_when_no_mail_can_be_sent(make_session, ask, read_jou
 
 async def test_three_days_of_trouble_and_it_is_given_up(one, now, taking, only):
     await Session.update({Session.starts_at: now + timedelta(days=9), Session.ends_at: now + timedelta(days=10)}).where(
-        Session.id == (await queries.by_id(one.id)).session.id
+        Session.id == (await by_id(one.id)).session.id
     )
     down = Delivery(Outcome.UNREACHABLE, "down")
     await send_due(taking(down), now + timedelta(days=3) - timedelta(seconds=1))
