@@ -8,10 +8,10 @@ from server.bookings import queries, rules
 from server.bookings.parties import Typed, read
 from server.bookings.references import candidates
 from server.bookings.rules import Outcome
-from server.bookings.seats import Held, hold, move
+from server.bookings.seats import Held, glance, hold, move
 from server.bookings.tables import Booking, Contact
 from server.foundation.database import DB
-from server.foundation.errors import NotFound
+from server.foundation.errors import NotFound, Refused
 from server.foundation.ids import digest, new_id
 from server.foundation.languages import LANGUAGES, SOURCE
 from server.foundation.words import fold
@@ -63,6 +63,7 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
     idempotency key in the same session gives the same booking.
     """
     party = read(_typed(request))
+    await _turn_away(request, party.people, now)
     async with DB.transaction():
         held = await hold(request.session)
         if earlier := await _earlier(request):
@@ -81,6 +82,20 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
             await move(held.id, booking, waiting=party.people, cause="booked", now=now)
         await _note(kind, booking, party.people, request.channel, held, by, now)
     return Booked(booking, outcome.value, reference, queries.secret_of(booking), position, repeated=False)
+
+
+async def _turn_away(request: Request, people: int, now: datetime) -> None:
+    """Refuse at once what a look without the lock refuses, unless this very request was answered before.
+
+    A crowd at the door of a full session must not queue for its row; whoever gets past is judged again, under the lock.
+    """
+    seen = await glance(request.session)
+    try:
+        rules.check_open(seen.state, seen.starts_at, now)
+        rules.decide(seen.seats, people)
+    except Refused:
+        if await _earlier(request) is None:
+            raise
 
 
 def _typed(request: Request) -> Typed:

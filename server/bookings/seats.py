@@ -11,10 +11,11 @@ from server.foundation.ids import new_id
 from server.workshops.tables import Session
 
 # NO KEY UPDATE: bookings of one session wait for each other, while rows that only refer to the session do not wait.
-HELD = """
+SEEN = """
 SELECT s.id, s.state, s.starts_at, s.library, s.capacity, s.taken, s.waiting_places, s.waiting, l.timezone
-FROM session s JOIN library l ON l.id = s.library WHERE s.id = {} FOR NO KEY UPDATE OF s
+FROM session s JOIN library l ON l.id = s.library WHERE s.id = {}
 """
+HELD = f"{SEEN} FOR NO KEY UPDATE OF s"
 # One statement, to hold the session for as short as can be.
 MOVED = """
 WITH moved AS (UPDATE session SET taken = taken + {}, waiting = waiting + {} WHERE id = {} RETURNING id)
@@ -37,7 +38,16 @@ class Held:
 
 async def hold(session: UUID) -> Held:
     """Lock a session's row until the transaction ends, and read it; raises NotFound. Lock it before anything else."""
-    rows = await Session.raw(HELD, session)
+    return await _read(HELD, session)
+
+
+async def glance(session: UUID) -> Held:
+    """Read a session without locking it: good enough to refuse, never to give a seat; raises NotFound."""
+    return await _read(SEEN, session)
+
+
+async def _read(sql: str, session: UUID) -> Held:
+    rows = await Session.raw(sql, session)
     if not rows:
         raise NotFound
     row = rows[0]
