@@ -121,9 +121,9 @@ async def _delete(node: Node, event: Event, held: dict[str, Any], now: datetime)
     )
     receivers = await _receivers(node, held["owner"])
     inboxes = receivers.told | receivers.pointed
-    await owing.supersede(event.id, inboxes, ["Update", "Announce"])
-    never_told = await owing.supersede(event.id, inboxes, ["Create"])
-    await owing.owe(said, inboxes - never_told, thing=event.id, public=True, now=now)
+    # Told to all, even where the Create has not left yet: whoever reads our collections may know the event all the same.
+    await owing.supersede(event.id, inboxes, ["Create", "Update", "Announce"])
+    await owing.owe(said, inboxes, thing=event.id, public=True, now=now)
 
 
 async def _keep(event: Event, document: Document, deleted: datetime | None) -> None:

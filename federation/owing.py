@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from federation import peers
 from federation.tables import Activity, run, wake
@@ -52,16 +51,15 @@ async def owe(document: Document, inboxes: Iterable[str], *, thing: str, public:
     return len(distinct)
 
 
-async def supersede(thing: str, inboxes: Iterable[str], kinds: list[str]) -> set[str]:
-    """Drop what nobody has tried yet to deliver about `thing`; return the inboxes that it was owed to."""
-    rows: list[dict[str, Any]] = await run(
+async def supersede(thing: str, inboxes: Iterable[str], kinds: list[str]) -> None:
+    """Drop what nobody has tried yet to deliver about `thing`."""
+    await run(
         "DELETE FROM fed_delivery WHERE thing = {} AND inbox = any({}::text[]) AND kind = any({}::text[])"
-        " AND attempts = 0 AND state = 'owed' RETURNING inbox",
+        " AND attempts = 0 AND state = 'owed'",
         thing,
         sorted(set(inboxes)),
         kinds,
     )
-    return {row["inbox"] for row in rows}
 
 
 async def document_of(activity: str) -> str | None:

@@ -140,11 +140,11 @@ async def test_a_withdrawal(ours, net, library_follower, peer):
     assert row["deleted_at"] == NOW + MINUTE
 
 
-async def test_what_nobody_was_told_of_is_not_told_to_be_deleted(ours, library_follower):
+async def test_a_deletion_is_told_even_where_the_create_has_not_left_yet(ours, library_follower):
     await say(ours, "create", ours_event(ours))
     await say(ours, "update", ours_event(ours, name="Titre Deux"))
     await say(ours, "delete", ours_event(ours))
-    assert await owed() == []
+    assert await owed() == [("Delete", "https://mobilizon.example/ap/inbox")], "it may have read our collection"
 
 
 async def test_a_tried_creation_is_followed_by_its_deletion(ours, net, library_follower):
