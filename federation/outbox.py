@@ -121,7 +121,7 @@ async def _delete(node: Node, event: Event, held: dict[str, Any], now: datetime)
     )
     receivers = await _receivers(node, held["owner"])
     inboxes = receivers.told | receivers.pointed
-    # Told to all, even where the Create has not left yet: whoever reads our collections may know the event all the same.
+    # Told to all, even where the Create has not left yet: whoever reads our collections may know the event.
     await owing.supersede(event.id, inboxes, ["Create", "Update", "Announce"])
     await owing.owe(said, inboxes, thing=event.id, public=True, now=now)
 

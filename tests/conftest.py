@@ -30,7 +30,18 @@ os.environ.update(
     AGENDATHEQUE_MAIL_URL="page:",
 )
 
+# These read the settings above.
+from server.foundation.database import DB  # noqa: E402
+from server.foundation.embedded import running  # noqa: E402
+
 TEMPLATE = "agt_template"
+MIGRATE = """
+import asyncio, sys
+from server.foundation.database import DB
+from server.foundation.migrations import migrate
+DB.aim_at(sys.argv[1])
+asyncio.run(migrate())
+"""
 TUNING = ("synchronous_commit=off",)
 
 
@@ -46,8 +57,6 @@ def postgresql(tmp_path_factory, worker_id):
         _prepare(given, tmp_path_factory, worker_id)
         yield given.rsplit("/", 1)[0]
         return
-    from server.foundation.embedded import running
-
     shared = _shared_folder(tmp_path_factory, worker_id)
     with running(shared) as address:
         _prepare(address, tmp_path_factory, worker_id)
@@ -80,9 +89,8 @@ def _prepare(address, factory, worker_id):
                 f"CREATE DATABASE {TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'",
             )
         )
-        migrate = "import asyncio, sys; from server.foundation.database import DB; DB.aim_at(sys.argv[1]); from server.foundation.migrations import migrate; asyncio.run(migrate())"
         subprocess.run(
-            [sys.executable, "-c", migrate, named(address, TEMPLATE)], check=True, cwd=ROOT, stdout=subprocess.DEVNULL
+            [sys.executable, "-c", MIGRATE, named(address, TEMPLATE)], check=True, cwd=ROOT, stdout=subprocess.DEVNULL
         )
         lock.write("done")
 
@@ -136,8 +144,6 @@ def fresh_database(postgresql):
 @pytest.fixture(scope="session")
 async def database(database_address):
     """Aim the process's engine at this worker's database."""
-    from server.foundation.database import DB
-
     DB.aim_at(database_address)
     yield DB
     await DB.close()
