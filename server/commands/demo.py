@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from server.foundation.settings import settings
 from server.sharing.actions import follow
 
 PATIENCE_SECONDS = 120
+FIRST_PORT = 8000
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,12 @@ INSTANCES = (
 
 @click.command()
 @click.option("--reset", is_flag=True, help="forget what was done in the demonstration")
-@click.option("--first-port", default=8000, show_default=True)
+@click.option("--first-port", default=FIRST_PORT, show_default=True)
 def demo(reset: bool, first_port: int) -> None:
     """Run a hub and two networks with real libraries; mails are shown on a page instead of sent."""
-    home = settings().data / "demo"
+    _check_ports(first_port)
+    # Addresses are part of every id: other ports are other instances, with data of their own.
+    home = settings().data / ("demo" if first_port == FIRST_PORT else f"demo-{first_port}")
     if reset and home.exists():
         shutil.rmtree(home)
     stopping = threading.Event()
@@ -65,6 +69,19 @@ def demo(reset: bool, first_port: int) -> None:
             process.terminate()
         for process in running:
             process.wait(40)
+
+
+def _check_ports(first_port: int) -> None:
+    """Say in words that a port is taken; raises ClickException."""
+    for instance in INSTANCES:
+        port = first_port + instance.offset
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                told = f"Port {port} is taken by another program. Stop it, or choose others: --first-port 8100"
+                raise click.ClickException(told) from error
 
 
 def _environment(instance: Instance, home: Path, first_port: int) -> dict[str, str]:

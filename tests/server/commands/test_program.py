@@ -147,6 +147,15 @@ def test_another_schema_is_not_served(program):
         assert "agendatheque migrate" in program(command, ok=False)
 
 
+def test_a_port_that_is_taken_is_said_in_words(program):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        told = program("demo", "--first-port", str(port - 1), ok=False)
+    assert f"Port {port} is taken" in told
+
+
 def test_a_database_that_is_not_there_is_said_in_words(program):
     program.environment["AGENDATHEQUE_DATABASE_URL"] = "postgresql://somebody:secret@127.0.0.1:1/agenda"
     told = program("worker", ok=False)
