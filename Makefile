@@ -55,7 +55,7 @@ check: install locks ## format, lint, types, imports, migrations, then all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@$(MAKE) --no-print-directory types imports migrations
-	@$(MAKE) --no-print-directory test ARGS="-n 2 $(ARGS)"
+	@$(MAKE) --no-print-directory test ARGS="-n 2 --dist loadgroup $(ARGS)"
 
 format: install ## write all Python files in the one layout
 	$(BIN)/ruff format .

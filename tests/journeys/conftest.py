@@ -36,3 +36,10 @@ def postbox():
     """A server that takes mails, on this machine."""
     with Postbox() as opened:
         yield opened
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the journeys on one worker, one after the other: several crowds at once would fill the one server's seats."""
+    for item in items:
+        if "tests/journeys/" in item.nodeid:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
