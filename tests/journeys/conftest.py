@@ -39,7 +39,7 @@ def postbox():
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the journeys on one worker, one after the other: several crowds at once would fill the one server's seats."""
+    """Keep the journeys on one worker, one after the other: crowds together would use up the server's connections."""
     for item in items:
         if "tests/journeys/" in item.nodeid:
             item.add_marker(pytest.mark.xdist_group("journeys"))
