@@ -25,7 +25,12 @@ def full(instance):
     """An instance filled as in the demonstration, its messages owed and its calls to make."""
     one = instance("Bibliothèques de Rennes")
     one.program("demo-fill", NETWORK)
-    until(lambda: one.counts()["message"] and not one.sql("SELECT id FROM message WHERE state = 'owed' LIMIT 1"), 60)
+    until(
+        lambda: (
+            one.counts()["message"] and not one.sql("SELECT id FROM message WHERE state = 'owed' AND channel = 'email'")
+        ),
+        60,
+    )
     return one
 
 
