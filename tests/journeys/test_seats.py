@@ -15,7 +15,7 @@ from tests.journeys.racing import all_at_once, ledger
 CLIENTS = 200
 SEATS = 20
 WAITING = 5
-CONNECTIONS = 40
+CONNECTIONS = 12  # enough for a race, few enough beside the pools of the processes
 
 
 @pytest.fixture(scope="module")
