@@ -39,7 +39,11 @@ class Door(Protocol):
 
 @dataclass(frozen=True)
 class Node:
-    """One instance. `url` has no trailing slash and every id starts with it; `secret` is 32 bytes."""
+    """One instance. `url` has no trailing slash and every id starts with it; `secret` is 32 bytes.
+
+    `allow_list`: only hosts that an administrator let in are heard. `gancio`: Gancio servers that follow the instance
+    are told by it. `territory` is said in NodeInfo.
+    """
 
     url: str
     name: str
@@ -47,6 +51,9 @@ class Node:
     hub: bool
     secret: bytes
     door: Door
+    allow_list: bool = False
+    gancio: bool = False
+    territory: str = ""
 
     @property
     def host(self) -> str:

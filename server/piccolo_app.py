@@ -4,7 +4,17 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig, table_finder
 
-ROOMS = ("foundation", "journal", "accounts", "libraries", "workshops", "bookings", "notifications", "sharing")
+ROOMS = (
+    "foundation",
+    "journal",
+    "accounts",
+    "libraries",
+    "workshops",
+    "bookings",
+    "elsewhere",
+    "notifications",
+    "sharing",
+)
 
 APP_CONFIG = AppConfig(
     app_name="server",

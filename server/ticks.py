@@ -5,8 +5,8 @@ from datetime import datetime
 
 import federation.delivery
 import federation.inbox
+import federation.looking_up
 import federation.rereading
-import federation.sync
 import server.accounts.actions
 import server.bookings.erasure
 import server.bookings.relay
@@ -51,7 +51,7 @@ async def hear(now: datetime) -> int:
 
 async def look_up(now: datetime) -> int:
     """Fetch what hints named."""
-    return await federation.sync.look_up_due(node(), now=now)
+    return await federation.looking_up.look_up_due(node(), now=now)
 
 
 async def send_mail(now: datetime) -> int:

@@ -14,7 +14,7 @@ PREFIX = "AGENDATHEQUE_"
 FILE = "agendatheque.toml"
 NAMES = frozenset(
     "URL NAME PHONE ACCENT DATA DATABASE_URL MAIL_URL MAIL_FROM HUB ALLOW_PRIVATE_NETWORK SECRET DEMO TIMEZONE "
-    "TRUSTED_PROXIES".split()
+    "TRUSTED_PROXIES ALLOW_LIST GANCIO TERRITORY REMOTE_SEATS".split()
 )
 
 
@@ -27,7 +27,8 @@ class Settings:
     """Everything an instance is told from outside.
 
     `url` has no trailing slash; `data` exists; `secret` has 32 bytes; `mail_url` is `smtp://…`, `smtps://…`, `page:`
-    (keep mails on a page, demo only) or empty (nothing is sent).
+    (keep mails on a page, demo only) or empty (nothing is sent). `remote_seats` is the part of a session's seats, in
+    percent, that one other server may book.
     """
 
     url: str
@@ -44,6 +45,10 @@ class Settings:
     demo: bool
     timezone: str
     trusted_proxies: tuple[str, ...]
+    allow_list: bool
+    gancio: bool
+    territory: str
+    remote_seats: int
 
     @property
     def host(self) -> str:
@@ -97,6 +102,10 @@ def read(environment: Any, file: Path) -> Settings:
         demo=_yes(get("DEMO")),
         timezone=get("TIMEZONE", "Europe/Paris"),
         trusted_proxies=tuple(part.strip() for part in get("TRUSTED_PROXIES").split(",") if part.strip()),
+        allow_list=_yes(get("ALLOW_LIST")),
+        gancio=_yes(get("GANCIO")),
+        territory=get("TERRITORY"),
+        remote_seats=_percent(get("REMOTE_SEATS", "50"), "REMOTE_SEATS"),
     )
 
 
@@ -112,6 +121,12 @@ def _public_address(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
         raise BadSetting(f"AGENDATHEQUE_URL must be like https://agenda.example.org, not {text!r}.")
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _percent(text: str, name: str) -> int:
+    if not text.strip().isdecimal() or int(text) > 100:
+        raise BadSetting(f"{PREFIX}{name} must be a number from 0 to 100, not {text!r}.")
+    return int(text)
 
 
 def _yes(text: str) -> bool:

@@ -5,13 +5,15 @@ from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from server.bookings.tables import Booking
+from server.elsewhere.tables import RemoteBooking
 
 
 class Message(Table, tablename="message"):
     """One thing to tell one person. The words are made when it is sent, from what is true then."""
 
     id = UUID(primary_key=True)
-    booking = ForeignKey(Booking, on_delete=OnDelete.cascade, index=True)
+    booking = ForeignKey(Booking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    remote = ForeignKey(RemoteBooking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     kind = Varchar(length=20, help_text="confirmed, waiting, promoted, changed, called_off, cancelled")
     channel = Varchar(length=10, help_text="email, call")
     dedupe_key = Varchar(length=120, unique=True)

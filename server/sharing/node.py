@@ -11,7 +11,17 @@ from server.foundation.settings import settings, version
 def node() -> Node:
     """Return the node of this process."""
     own = settings()
-    return Node(url=own.url, name=own.name, version=version(), hub=own.hub, secret=own.secret, door=door())
+    return Node(
+        url=own.url,
+        name=own.name,
+        version=version(),
+        hub=own.hub,
+        secret=own.secret,
+        door=door(),
+        allow_list=own.allow_list,
+        gancio=own.gancio,
+        territory=own.territory,
+    )
 
 
 def username_of(slug: str) -> str:

@@ -51,6 +51,8 @@ class Session(Table, tablename="session"):
     previous_starts_at = Timestamptz(null=True, default=None)
     sequence = Integer(default=0, help_text="iCalendar SEQUENCE: moves with dates and status only")
     version = Integer(default=0, help_text="moves with every public change")
+    imported_uid = Text(help_text="UID in the calendar that it was imported from, or empty")
+    imported_url = Text(help_text="its page there, or empty")
     published_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz()
     updated_at = Timestamptz()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from federation import delivery, inbox, sync
+from federation import delivery, inbox, looking_up
 from federation.node import Node
 from federation.signatures import keys
 from federation.tables import Follower, Following, LocalActor, Received, run
@@ -44,7 +44,7 @@ class Ours:
         return await delivery.deliver_due(self.node, now=now)
 
     async def look_up(self, now=NOW):
-        return await sync.look_up_due(self.node, now=now)
+        return await looking_up.look_up_due(self.node, now=now)
 
     async def followed_by(self, remote, *, who=None, ours=None, now=NOW):
         """Make an actor of another server our follower, the plain way; what its server runs is read too."""

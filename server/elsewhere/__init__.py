@@ -1,0 +1,1 @@
+"""Bookings that our patrons make in sessions of other agendas: what was asked, and what was answered."""
