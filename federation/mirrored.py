@@ -36,6 +36,7 @@ def columns(event: Event, document: Document, *, owner_name: str) -> dict[str, A
         "status": event.status,
         **_place(place),
         "is_online": event.is_online,
+        "join_mode": event.join_mode,
         "capacity": event.capacity,
         "remaining": event.remaining,
         "phone": event.phone,

@@ -1,6 +1,7 @@
 """What we say: the newest state of a thing is kept, told once per change, and owed to those who follow."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -48,8 +49,10 @@ async def in_order() -> None:
     await run("SELECT pg_advisory_xact_lock({})", ORDER)
 
 
-async def say(node: Node, *, kind: Kind, event: Event, now: datetime) -> None:
+async def say(node: Node, *, kind: Kind, event: Event, now: datetime, also: Iterable[str] = ()) -> None:
     """Say the new state of an event in its owner's name, in the caller's transaction.
+
+    `also` are inboxes told beside those of the followers: of those who have a seat in it, say.
 
     Version and `updated` (to the second) grow strictly. A "create" of what was said already is an update, and the other
     way round; what changes nothing is not said. Raises `Withdrawn` when the event has been deleted.
@@ -59,11 +62,11 @@ async def say(node: Node, *, kind: Kind, event: Event, now: datetime) -> None:
         held = await _held(event.id)
         if kind == "delete":
             if held and not held["deleted_at"]:
-                await _delete(node, event, held, now)
+                await _delete(node, event, held, frozenset(also), now)
             return
         if held and held["deleted_at"]:
             raise Withdrawn(event.id)
-        await _tell(node, _aged(event, held, now), held, now)
+        await _tell(node, _aged(event, held, now), held, frozenset(also), now)
 
 
 async def _held(id: str) -> dict[str, Any] | None:
@@ -81,7 +84,7 @@ def _aged(event: Event, held: dict[str, Any] | None, now: datetime) -> Event:
     return replace(event, version=version, updated=updated.replace(microsecond=0), published=published)
 
 
-async def _tell(node: Node, event: Event, held: dict[str, Any] | None, now: datetime) -> None:
+async def _tell(node: Node, event: Event, held: dict[str, Any] | None, also: frozenset[str], now: datetime) -> None:
     document = shape.write(event, f"{event.owner}/followers")
     before = json.loads(held["document"]) if held else {}
     if held and _substance(document) == _substance(before):
@@ -92,8 +95,9 @@ async def _tell(node: Node, event: Event, held: dict[str, Any] | None, now: date
         document, id=_id(event.id, event.version, kind), actor=event.owner, at=event.updated or now
     )
     receivers = await _receivers(node, event.owner)
-    await owing.supersede(event.id, receivers.told, ["Update"])
-    await owing.owe(said, receivers.told, thing=event.id, public=True, now=now)
+    told = receivers.told | also
+    await owing.supersede(event.id, told, ["Update"])
+    await owing.owe(said, told, thing=event.id, public=True, now=now)
     # Seats alone do not make others read the whole event again.
     if not held or shape.digest(_substance(document)) != shape.digest(_substance(before)):
         await _point(node, event, receivers.pointed, now)
@@ -111,7 +115,7 @@ async def _point(node: Node, event: Event, inboxes: frozenset[str], now: datetim
     await owing.owe(announce, inboxes, thing=event.id, public=True, now=now)
 
 
-async def _delete(node: Node, event: Event, held: dict[str, Any], now: datetime) -> None:
+async def _delete(node: Node, event: Event, held: dict[str, Any], also: frozenset[str], now: datetime) -> None:
     deleted = max(now, held["updated"] + SECOND).replace(microsecond=0)
     aged = replace(event, version=held["version"] + 1, updated=deleted, published=held["published"])
     stone = activity.tombstone(event.id, deleted, published=held["published"])
@@ -120,7 +124,7 @@ async def _delete(node: Node, event: Event, held: dict[str, Any], now: datetime)
         stone, id=_id(event.id, aged.version, "delete"), actor=held["owner"], cc=[f"{held['owner']}/followers"]
     )
     receivers = await _receivers(node, held["owner"])
-    inboxes = receivers.told | receivers.pointed
+    inboxes = receivers.told | receivers.pointed | also
     # Told to all, even where the Create has not left yet: whoever reads our collections may know the event.
     await owing.supersede(event.id, inboxes, ["Create", "Update", "Announce"])
     await owing.owe(said, inboxes, thing=event.id, public=True, now=now)

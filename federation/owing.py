@@ -8,12 +8,14 @@ from federation.tables import Activity, run, wake
 from federation.wire import Document
 from federation.wire.decode import encode
 
+BOOKINGS, NEWS = 0, 1
+
 # A delivery never leaves before an earlier one to the same inbox about the same thing. Behind one that has failed it is
 # not due before it either; one on its way for the first time will be gone in a moment: then this one is due at once.
 OWE = """
 INSERT INTO fed_delivery
-  (host, inbox, signer, activity, kind, thing, due_at, attempts, last_error, last_status, state, created_at)
-SELECT t.host, t.inbox, {}, {}, {}, {},
+  (host, inbox, signer, activity, kind, thing, lane, due_at, attempts, last_error, last_status, state, created_at)
+SELECT t.host, t.inbox, {}, {}, {}, {}, {},
   greatest({}, (SELECT max(e.due_at) FROM fed_delivery e
     WHERE e.state = 'owed' AND e.last_error <> '' AND e.inbox = t.inbox AND e.thing = {})),
   0, '', 0, 'owed', {}
@@ -32,11 +34,13 @@ async def keep(document: Document, *, thing: str, public: bool, now: datetime) -
     await run(KEEP, document["id"], document["actor"], document["type"], thing, public, text, now)
 
 
-async def owe(document: Document, inboxes: Iterable[str], *, thing: str, public: bool, now: datetime) -> int:
+async def owe(
+    document: Document, inboxes: Iterable[str], *, thing: str, public: bool, now: datetime, lane: int = NEWS
+) -> int:
     """Keep an activity and owe it to each of `inboxes` once; return to how many.
 
-    `thing` is what it is about: deliveries to one inbox about one thing keep their order. Runs in the caller's
-    transaction, so that what is owed and its cause are kept or lost together.
+    `thing` is what it is about: deliveries to one inbox about one thing keep their order. `lane` BOOKINGS passes before
+    NEWS. Runs in the caller's transaction, so that what is owed and its cause are kept or lost together.
     """
     await keep(document, thing=thing, public=public, now=now)
     distinct = sorted(set(inboxes))
@@ -46,7 +50,7 @@ async def owe(document: Document, inboxes: Iterable[str], *, thing: str, public:
     for host in sorted(set(hosts)):
         await peers.know(host)
     id, kind, actor = document["id"], document["type"], document["actor"]
-    await run(OWE, actor, id, kind, thing, now, thing, now, hosts, distinct)
+    await run(OWE, actor, id, kind, thing, lane, now, thing, now, hosts, distinct)
     await wake("delivery")
     return len(distinct)
 
