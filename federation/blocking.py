@@ -1,4 +1,4 @@
-"""Blocking another server: nothing is asked of it, told to it or heard from it, and its events are not shown."""
+"""Moderation: servers blocked (neither asked, told, heard nor shown) or approved, and single events hidden."""
 
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,11 @@ def hidden(host: str) -> str:
         "EXISTS (SELECT 1 FROM fed_peer b WHERE b.blocked_at IS NOT NULL"  # noqa: S608  # columns of our own
         f" AND (b.host = {host} OR right('.' || {name}, length(b.host) + 1) = '.' || b.host))"
     )
+
+
+def unseen(event: str) -> str:
+    """Return the SQL condition that the row `event` of the mirror is not shown: hidden, or its host is blocked."""
+    return f"({event}.hidden_at IS NOT NULL OR {hidden(f'{event}.host')})"
 
 
 async def block(host: str, *, now: datetime) -> bool:
@@ -38,3 +43,29 @@ async def unblock(host: str) -> bool:
     """Let a host in again, in the caller's transaction; no follow is taken up again. False if it was not blocked."""
     sql = "UPDATE fed_peer SET blocked_at = NULL WHERE host = {} AND blocked_at IS NOT NULL RETURNING host"
     return bool(await run(sql, host))
+
+
+async def approve(host: str, *, now: datetime) -> bool:
+    """Let a host and those below it speak in allow-list mode, in the caller's transaction; False if it may already."""
+    async with transaction():
+        await peers.know(host)
+        sql = "UPDATE fed_peer SET approved_at = {} WHERE host = {} AND approved_at IS NULL RETURNING host"
+        return bool(await run(sql, now, host))
+
+
+async def withdraw_approval(host: str) -> bool:
+    """Take the approval of a host back, in the caller's transaction; False if it had none."""
+    sql = "UPDATE fed_peer SET approved_at = NULL WHERE host = {} AND approved_at IS NOT NULL RETURNING host"
+    return bool(await run(sql, host))
+
+
+async def hide(event: str, *, now: datetime) -> bool:
+    """Show an event of another server no more, whatever its origin says, in the caller's transaction; False if none."""
+    sql = "UPDATE fed_remote_event SET hidden_at = {} WHERE ap_id = {} AND hidden_at IS NULL RETURNING ap_id"
+    return bool(await run(sql, now, event))
+
+
+async def show_again(event: str) -> bool:
+    """Take the hiding of an event back, in the caller's transaction; False if it was not hidden."""
+    sql = "UPDATE fed_remote_event SET hidden_at = NULL WHERE ap_id = {} AND hidden_at IS NOT NULL RETURNING ap_id"
+    return bool(await run(sql, event))

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from federation.blocking import hidden
+from federation.blocking import unseen
 from federation.node import Node
 from federation.tables import run
 from federation.wire import Document, collection
@@ -35,7 +35,7 @@ async def upcoming(node: Node, actor: str, number: int | None, now: datetime) ->
     if node.hub and actor == node.actor:
         ours += (
             " UNION ALL SELECT starts_at, ap_id, NULL::json FROM fed_remote_event r"  # noqa: S608
-            f" WHERE tombstoned_at IS NULL AND coalesce(ends_at, starts_at) >= {{}} AND NOT {hidden('r.host')}"
+            f" WHERE tombstoned_at IS NULL AND coalesce(ends_at, starts_at) >= {{}} AND NOT {unseen('r')}"
         )
         values = (*values, now)
     return await _paged(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from federation import actors, client, follows, handling_events, owing, peers
+from federation import actors, client, follows, handling_events, owing, peers, reports
 from federation.heard import PROCESSED, Handler, Heard, Outcome, ignored
 from federation.node import Node
 from federation.tables import LocalActor, run
@@ -112,6 +112,11 @@ async def announce(node: Node, heard: Heard, now: datetime) -> Outcome:
     return await handling_events.look_up(heard, id, now)
 
 
+async def block(node: Node, heard: Heard, now: datetime) -> Outcome:
+    """Somebody blocks one of ours: noted, nothing more; what it still wants to hear, it says by Undo."""
+    return ignored("it blocks one of ours" if client.is_ours(node, heard.activity.object_id) else "none of ours")
+
+
 BUILT_IN: Mapping[str, Handler] = {
     "Follow": follow,
     "Accept": accept,
@@ -121,4 +126,6 @@ BUILT_IN: Mapping[str, Handler] = {
     "Create": handling_events.create,
     "Update": handling_events.create,
     "Delete": handling_events.delete,
+    "Flag": reports.flag,
+    "Block": block,
 }

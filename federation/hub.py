@@ -8,14 +8,17 @@ from federation.node import Node
 from federation.tables import run
 from federation.wire import activity
 
+HIDDEN = "SELECT 1 FROM fed_remote_event WHERE ap_id = {} AND hidden_at IS NOT NULL"
+
 
 async def point_out(node: Node, event: str, *, now: datetime) -> int:
     """Owe an Announce of a remote event to the hub's followers but those of its own host; return to how many.
 
     Receivers read the event at its origin, a deleted one being 410 there. Each change has an Announce id of its own.
-    Runs in the transaction that changed the mirror; does nothing on an instance that is no hub, nor for a blocked host.
+    Runs in the transaction that changed the mirror; does nothing on an instance that is no hub, nor for a blocked host
+    or a hidden event.
     """
-    if not node.hub or await peers.is_blocked(peers.host_of(event)):
+    if not node.hub or await peers.is_blocked(peers.host_of(event)) or await run(HIDDEN, event):
         return 0
     rows = await run(
         "SELECT coalesce(nullif(shared_inbox, ''), inbox) AS inbox FROM fed_follower"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from federation import client, peers, signatures
+from federation import client, peers, reports, signatures
 from federation.actors import Missing
 from federation.handling_events import forget_actor
 from federation.heard import Handler, Outcome
@@ -26,6 +26,7 @@ BODIES_KEPT = timedelta(days=14)
 IDS_KEPT = timedelta(days=60)
 REFUSALS_KEPT = timedelta(days=7)
 EARLY_KEPT = timedelta(days=90)
+NOT_APPROVED = "not_approved"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ async def sweep(now: datetime) -> None:
     await run("DELETE FROM fed_refusal WHERE at < {}", now - REFUSALS_KEPT)
     unseen = "DELETE FROM fed_remote_event WHERE starts_at IS NULL AND tombstoned_at < {}"
     await run(unseen, now - EARLY_KEPT)
+    await reports.sweep(now)
 
 
 async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime) -> None:
@@ -99,6 +101,8 @@ async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime)
     host = peers.host_of(said.actor)
     if await peers.is_blocked(host):
         raise BadSignature("blocked", 403)
+    if node.allow_list and not await peers.is_let_in(host):
+        raise BadSignature(NOT_APPROVED, 403)
     sql = "SELECT count(*) AS n FROM fed_received WHERE host = {} AND received_at > {}"
     if (await run(sql, host, now - MINUTE))[0]["n"] >= MOST_A_MINUTE:
         raise BadSignature("rate", 429)

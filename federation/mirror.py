@@ -16,7 +16,7 @@ from federation.wire import event as shape
 
 STATE = "SELECT owner, version, updated, digest, tombstoned_at, seen_at FROM fed_remote_event WHERE ap_id = {}"
 LONGEST_TEXT = 2048
-KEPT_FROM_THE_FIRST = ("ap_id", "sponsor", "first_seen_at")
+KEPT_FROM_THE_FIRST = ("ap_id", "sponsor", "first_seen_at", "hidden_at")
 # What stands between us and an origin may serve an event for a while after its deletion.
 SETTLED = timedelta(hours=1)
 

@@ -39,10 +39,23 @@ async def know(host: str) -> None:
 
 async def is_blocked(host: str) -> bool:
     """Tell whether a host or a domain above it is blocked."""
+    sql = "SELECT 1 FROM fed_peer WHERE blocked_at IS NOT NULL AND host = any({}::text[])"
+    return bool(await run(sql, _with_domains(host)))
+
+
+async def is_let_in(host: str) -> bool:
+    """Tell whether a host may speak where only approved ones may: we follow it, or it or a domain above is approved."""
+    sql = """
+    SELECT 1 FROM fed_peer WHERE approved_at IS NOT NULL AND host = any({}::text[])
+    UNION ALL SELECT 1 FROM fed_following WHERE host = {} AND state IN ('asked', 'accepted') LIMIT 1
+    """
+    return bool(await run(sql, _with_domains(host), host))
+
+
+def _with_domains(host: str) -> list[str]:
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     labels = name.split(".")
-    names = [host, *(".".join(labels[start:]) for start in range(len(labels)))]
-    return bool(await run("SELECT 1 FROM fed_peer WHERE blocked_at IS NOT NULL AND host = any({}::text[])", names))
+    return [host, *(".".join(labels[start:]) for start in range(len(labels)))]
 
 
 async def software_of(host: str) -> str:

@@ -64,6 +64,7 @@ class RemoteEvent(Table, tablename="fed_remote_event"):
     seen_at = Timestamptz()
     previous_starts_at = Timestamptz(null=True, default=None)
     tombstoned_at = Timestamptz(null=True, default=None)
+    hidden_at = Timestamptz(null=True, default=None, help_text="an administrator shows it no more")
     etag = Text()
     last_modified = Text()
     next_check_at = Timestamptz(null=True, default=None, help_text="when its origin is asked again, for lack of a feed")

@@ -47,7 +47,7 @@ def from_document(document: Document) -> Activity:
     kind = document.get("type")
     if not isinstance(kind, str) or not kind:
         raise Malformed("type")
-    what = _one(document.get("object"))
+    what = _one(document.get("object"), kind)
     if isinstance(what, dict):
         _no_graph(what)
     return Activity(
@@ -132,8 +132,10 @@ def _to_one(kind: str, id: str, actor: str, what: Document | str, to: str) -> Do
     return {"@context": STREAMS, "id": id, "type": kind, "actor": actor, "object": what, "to": [to]}
 
 
-def _one(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
+def _one(value: Any, kind: str) -> Any:
+    """Return the one object of a list; a report alone may name several (an actor, then what it said)."""
+    alone = isinstance(value, list) and (len(value) == 1 or (len(value) > 1 and kind == "Flag"))
+    return value[0] if alone else value
 
 
 def _id_of(value: Document) -> str:

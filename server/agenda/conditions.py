@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from federation.blocking import hidden
+from federation.blocking import unseen
 from server.agenda.filters import Filters
 from server.foundation.settings import settings
 from server.foundation.words import fold, slug
@@ -35,10 +35,10 @@ def local(since: datetime, until: datetime) -> Parts:
 
 
 REMOTE = f"""r.tombstoned_at IS NULL AND r.host <> {{}} AND r.starts_at > {{}} AND r.starts_at < {{}}
-  AND {REMOTE_END} > {{}} AND NOT {hidden("r.host")} AND NOT EXISTS (SELECT 1 FROM session o WHERE o.id = r.uuid)
+  AND {REMOTE_END} > {{}} AND NOT {unseen("r")} AND NOT EXISTS (SELECT 1 FROM session o WHERE o.id = r.uuid)
   AND NOT EXISTS (SELECT 1 FROM fed_remote_event o WHERE o.uuid = r.uuid
     AND (o.first_seen_at, o.ap_id) < (r.first_seen_at, r.ap_id)
-    AND o.tombstoned_at IS NULL AND NOT {hidden("o.host")})"""  # noqa: S608 (constants only)
+    AND o.tombstoned_at IS NULL AND NOT {unseen("o")})"""  # noqa: S608 (constants only)
 
 
 def remote(since: datetime, until: datetime) -> Parts:

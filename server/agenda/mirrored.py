@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from federation.blocking import hidden
+from federation.blocking import unseen
 from federation.tables import RemoteEvent
 from server.foundation.errors import Gone, NotFound
 
@@ -16,7 +16,7 @@ SELECT {REMOTE_ID} AS id, r.ap_id, r.host, r.owner, r.owner_name, r.url, r.booki
   r.starts_at, r.ends_at, r.timezone, r.status, r.place_name, r.street, r.postal_code, r.locality, r.latitude,
   r.longitude, r.is_online, r.capacity, r.remaining, r.phone, r.tags, r.level, r.audience, r.version, r.updated,
   r.fetched_at, r.seen_at, r.previous_starts_at, r.tombstoned_at
-FROM fed_remote_event r WHERE NOT {hidden("r.host")}
+FROM fed_remote_event r WHERE NOT {unseen("r")}
 """  # noqa: S608 (constants only)
 
 

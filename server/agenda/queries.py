@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from federation.blocking import hidden
+from federation.blocking import unseen
 from federation.tables import RemoteEvent
 from server.agenda.conditions import REMOTE_END, Parts, asked, local, remote
 from server.agenda.filters import Filters, midnight
@@ -92,7 +92,7 @@ async def choices(now: datetime) -> Choices:
     libraries = await all_libraries()
     rows = await RemoteEvent.raw(
         "SELECT host, locality FROM fed_remote_event r"  # noqa: S608 (constants only)
-        f" WHERE tombstoned_at IS NULL AND starts_at > {{}} AND NOT {hidden('r.host')} GROUP BY 1, 2",
+        f" WHERE tombstoned_at IS NULL AND starts_at > {{}} AND NOT {unseen('r')} GROUP BY 1, 2",
         now,
     )
     spelled = {fold(name): name for name in (*(row["locality"] for row in rows), *(each.city for each in libraries))}
