@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from federation.node import Node
 from federation.signatures import keys
 from federation.signatures.keys import PrivateKey
-from federation.tables import LocalActor
+from federation.tables import Guest, LocalActor
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ def key_id(actor: str) -> str:
 
 
 async def signer(node: Node, actor: str) -> Signer | None:
-    """Return what signs for `actor`, or None when it is not one of ours."""
+    """Return what signs for `actor`, or None when it is not one of ours.
+
+    A guest has no key of its own: the instance's is published under its name.
+    """
     row = await LocalActor.select(LocalActor.private_key).where(LocalActor.id == actor).first()
+    if row is None and await Guest.exists().where(Guest.id == actor):
+        row = await LocalActor.select(LocalActor.private_key).where(LocalActor.id == node.actor).first()
     return Signer(key_id(actor), keys.unseal(row["private_key"], node.secret)) if row else None

@@ -13,10 +13,10 @@ from litestar.exceptions import ClientException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from federation import actors, collections, discovery, inbox
+from federation import actors, asking, collections, discovery, inbox
 from federation.discovery import PUBLIC, READ, answer
 from federation.node import Node
-from federation.signatures import Request as Signed
+from federation.signatures import BadSignature
 from federation.tables import Activity, Thing, run
 from federation.wire import Document
 from federation.wire import actor as actor_shape
@@ -47,7 +47,7 @@ def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[Contr
         *_inboxes(node, clock, limit),
         *_actor(node, clock, "/ap/actor", ""),
         *_actor(node, clock, library, f"{node.url}/ap/bibliotheques/"),
-        *_things(node),
+        *_things(node, asking.blocked_out(node, clock)),
         *discovery.handlers(node),
     ]
 
@@ -62,17 +62,12 @@ def _inboxes(node: Node, clock: Clock, limit: Limit | None) -> list[ControllerRo
     )
     async def receive(request: Request[Any, Any, Any]) -> Response[bytes]:
         """Take an activity: verified, stored, answered; treated later."""
-        body = await request.body()
-        lines = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.scope["headers"]]
-        target = request.scope["raw_path"].decode("latin-1").partition("?")[0]
-        query = request.scope["query_string"].decode("latin-1")
-        url = f"{node.url}{target}" + (f"?{query}" if query else "")
+        signed = asking.as_signed(node, request, await request.body())
         ask = partial(limit, request) if limit else None
-        receipt = await inbox.receive(node, Signed("POST", url, lines, body), clock(), ask=ask)
-        problem = {"title": receipt.reason, "status": receipt.status} if receipt.status != 202 else {}
-        kind = "application/problem+json" if problem else "application/json"
-        wait = {"retry-after": "60"} if receipt.status == 429 else {}
-        return answer(problem, kind, receipt.status, {"cache-control": "no-store", **wait})
+        receipt = await inbox.receive(node, signed, clock(), ask=ask)
+        if receipt.status != 202:
+            return asking.problem(BadSignature(receipt.reason, receipt.status))
+        return answer({}, "application/json", 202, {"cache-control": "no-store"})
 
     return [receive]
 
@@ -80,17 +75,24 @@ def _inboxes(node: Node, clock: Clock, limit: Limit | None) -> list[ControllerRo
 def _actor(node: Node, clock: Clock, path: str, prefix: str) -> list[ControllerRouterHandler]:
     """Return the handlers of the instance actor, or of the libraries' actors when `prefix` is where their ids begin."""
 
+    gate = asking.blocked_out(node, clock)
+
     def id_of(request: Request[Any, Any, Any]) -> str:
         return f"{prefix}{request.path_params['name']}" if prefix else node.actor
 
-    @route(path, http_method=READ, opt=PUBLIC, include_in_schema=False)
+    # The instance is readable by all, whoever signs: two servers that both ask who is there would wait for ever.
+    @route(path, http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate if prefix else None)
     async def profile(request: Request[Any, Any, Any]) -> Response[bytes]:
         """The actor; readable without a signature."""
         actor = await actors.local(node, id_of(request))
         return found(actor_shape.write(actor) if actor else None)
 
     def listing(name: str, lists: Lists) -> ControllerRouterHandler:
-        @route(f"{path}/{name}", http_method=READ, opt=PUBLIC, include_in_schema=False, name=f"{path} {name}")
+        called = f"{path} {name}"
+
+        @route(
+            f"{path}/{name}", http_method=READ, opt=PUBLIC, include_in_schema=False, name=called, before_request=gate
+        )
         async def listed(request: Request[Any, Any, Any]) -> Response[bytes]:
             actor = id_of(request)
             known = await actors.local(node, actor)
@@ -117,10 +119,10 @@ def _page(request: Request[Any, Any, Any]) -> int | None:
     return int(text)
 
 
-def _things(node: Node) -> list[ControllerRouterHandler]:
+def _things(node: Node, gate: asking.Gate) -> list[ControllerRouterHandler]:
     event = "/ap/evenements/{uuid:uuid}"
 
-    @route(event, http_method=READ, opt=PUBLIC, include_in_schema=False)
+    @route(event, http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate)
     async def thing(uuid: FromPath[UUID]) -> Response[bytes]:
         """An event; 410 with its tombstone once it was withdrawn."""
         row = await _thing(node, uuid)
@@ -128,17 +130,17 @@ def _things(node: Node) -> list[ControllerRouterHandler]:
             return answer(json.loads(row["document"]), ACTIVITY_JSON, 410, VARY)
         return found(json.loads(row["document"]) if row else None)
 
-    @route(f"{event}/participants", http_method=READ, opt=PUBLIC, include_in_schema=False)
+    @route(f"{event}/participants", http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate)
     async def attendees(uuid: FromPath[UUID]) -> Response[bytes]:
         """How many take part; nobody may list them."""
         return found(await _part(node, uuid, "attendees"))
 
-    @route(f"{event}/organisateurs", http_method=READ, opt=PUBLIC, include_in_schema=False)
+    @route(f"{event}/organisateurs", http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate)
     async def organizers(uuid: FromPath[UUID]) -> Response[bytes]:
         """Who organises."""
         return found(await _part(node, uuid, "organizers"))
 
-    @route("/ap/lieux/{name:str}", http_method=READ, opt=PUBLIC, include_in_schema=False)
+    @route("/ap/lieux/{name:str}", http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate)
     async def place(name: FromPath[str]) -> Response[bytes]:
         """A place, as the newest event that is held there tells it."""
         rows = await run(
@@ -153,6 +155,7 @@ def _things(node: Node) -> list[ControllerRouterHandler]:
         http_method=READ,
         opt=PUBLIC,
         include_in_schema=False,
+        before_request=gate,
     )
     async def activity(request: Request[Any, Any, Any]) -> Response[bytes]:
         """Something one of our actors said in public."""

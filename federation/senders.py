@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from federation import actors, peers
+from federation import actors, client, peers
 from federation.actors import Known, Missing
 from federation.node import Node
 from federation.signatures import BadSignature, Claim, Request, verify
-from federation.tables import run
+from federation.tables import RemoteActor, run
+from federation.wire.origin import same_origin
 
 ASKED_LATELY = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
@@ -60,15 +61,41 @@ async def sender_of(
     return read, fault
 
 
+async def owner_of(node: Node, key_id: str, *, now: datetime, ask: Ask | None = None) -> str:
+    """Return the id of the actor whose key this says it is, where no activity names one; raises BadSignature.
+
+    Most ids of keys are their actor's with a fragment; another one is known already, or is a document that names its
+    owner. The owner's own document must then list the key (`sender_of`).
+    """
+    actor, fragment, _ = key_id.partition("#")
+    if fragment:
+        return actor
+    row = await RemoteActor.select(RemoteActor.id).where(RemoteActor.key_id == key_id).first()
+    if row is not None:
+        return str(row["id"])
+    if missing := await _missing_lately(key_id, now):
+        raise Turned(missing, "asked_lately")
+    await _may_ask(key_id, ask, now)
+    found = await client.fetch(node, key_id, now=now)
+    named = (found.document or {}).get("owner") or (found.document or {}).get("id")
+    if not isinstance(named, str) or not same_origin(named, key_id):
+        raise Turned(Missing.REFUSED if found.status else Missing.UNREACHABLE)
+    return named
+
+
 async def _read(node: Node, actor: str, ask: Ask | None, now: datetime) -> Known:
-    if (await run(REFUSED, peers.host_of(actor), now - MINUTE))[0]["n"] >= MOST_REFUSED:
-        raise BadSignature("rate", 429)
-    if ask is not None:
-        await ask()
+    await _may_ask(actor, ask, now)
     read = await actors.read(node, actor, now=now)
     if isinstance(read, Missing):
         raise Turned(read)
     return read
+
+
+async def _may_ask(address: str, ask: Ask | None, now: datetime) -> None:
+    if (await run(REFUSED, peers.host_of(address), now - MINUTE))[0]["n"] >= MOST_REFUSED:
+        raise BadSignature("rate", 429)
+    if ask is not None:
+        await ask()
 
 
 def key_of(claims: Sequence[Claim]) -> str:

@@ -1,5 +1,6 @@
 """Who really sent a request: draft-cavage-12 and RFC 9421, read and written; keys and digests."""
 
+from federation.signatures.answered import check_answer, sign_answer
 from federation.signatures.arithmetic import verify
 from federation.signatures.cavage import sign_cavage
 from federation.signatures.digest import content_digest
@@ -12,9 +13,11 @@ __all__ = [
     "Claim",
     "Request",
     "Unsigned",
+    "check_answer",
     "claims",
     "content_digest",
     "is_activity_json",
+    "sign_answer",
     "sign_cavage",
     "sign_rfc9421",
     "verify",

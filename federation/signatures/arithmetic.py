@@ -1,5 +1,7 @@
 """The arithmetic: does this key sign what this request claims."""
 
+from collections.abc import Sequence
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, AsymmetricPadding, PKCS1v15
@@ -24,7 +26,13 @@ _ED25519 = frozenset(
 
 
 def verify(claim: Claim, request: Request, public_pem: str) -> None:
-    """Check a claim with the key of its `key_id`; raises `BadSignature`.
+    """Check a claim with the key of its `key_id`; raises `BadSignature`."""
+    texts = cavage.bases(claim, request) if claim.scheme == "cavage" else [rfc9421.base(claim, request)]
+    check(claim, texts, public_pem)
+
+
+def check(claim: Claim, texts: Sequence[bytes], public_pem: str) -> None:
+    """Check that a claim signs one of `texts`; raises `BadSignature`.
 
     The type of the key decides the algorithm: a label is only compared to it, and one that does not fit is refused.
     """
@@ -32,7 +40,6 @@ def verify(claim: Claim, request: Request, public_pem: str) -> None:
     label = (claim.scheme, claim.algorithm)
     if label not in (_RSA if isinstance(key, RSAPublicKey) else _ED25519):
         raise BadSignature("algorithm")
-    texts = cavage.bases(claim, request) if claim.scheme == "cavage" else [rfc9421.base(claim, request)]
     if not any(_fits(key, claim.signature, text, label) for text in texts):
         raise BadSignature("signature")
 

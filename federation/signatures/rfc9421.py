@@ -24,14 +24,27 @@ _KNOWN_PARAMS = frozenset({"created", "expires", "keyid", "alg", "nonce", "tag"}
 
 def claims(request: Request, now: datetime) -> list[Claim]:
     """Read the first three claims that say as much as we require; raises `BadSignature` when none does."""
-    inputs, values = _dictionary(request, "signature-input"), _dictionary(request, "signature")
+
+    def enough(claim: Claim) -> None:
+        _check_coverage(claim.covered, with_body=bool(request.body))
+        base(claim, request)
+
+    return collected(request, now, enough)
+
+
+def collected(message: Request, now: datetime, enough: Callable[[Claim], None]) -> list[Claim]:
+    """Read the first three claims of a message that `enough` lets pass; raises `BadSignature` when there is none."""
+    inputs, values = _dictionary(message, "signature-input"), _dictionary(message, "signature")
     found: list[Claim] = []
     refusal = BadSignature("syntax")
     for label in list(inputs)[:MOST_TRIED]:
         try:
-            found.append(_claim(inputs[label], values.get(label), request, now))
+            claim = _claim(inputs[label], values.get(label), now)
+            enough(claim)
         except BadSignature as why:
             refusal = why
+        else:
+            found.append(claim)
     if not found:
         raise refusal
     return found
@@ -52,7 +65,7 @@ def sign_rfc9421(
     if body:
         sent |= {"content-digest": content_digest(body), "content-type": sent.get("content-type", ACTIVITY_JSON)}
         covered.append("content-digest")
-    params = _serialised(covered, {"created": int(now.timestamp()), "keyid": key_id})
+    params = serialised(covered, {"created": int(now.timestamp()), "keyid": key_id})
     unsigned = Claim(key_id, "rfc9421", "", b"", tuple(covered), now, params)
     text = base(unsigned, Request(method, url, list(sent.items()), body))
     sent["signature-input"] = f"{LABEL}={params}"
@@ -60,9 +73,8 @@ def sign_rfc9421(
     return {name.title(): value for name, value in sent.items()}
 
 
-def _claim(member: Any, value: Any, request: Request, now: datetime) -> Claim:
+def _claim(member: Any, value: Any, now: datetime) -> Claim:
     covered, params = _inner_list(member)
-    _check_coverage(covered, with_body=bool(request.body))
     signature = value[0] if isinstance(value, tuple) else None
     if not isinstance(signature, bytes):
         raise BadSignature("label")
@@ -73,11 +85,10 @@ def _claim(member: Any, value: Any, request: Request, now: datetime) -> Claim:
         signature=signature,
         covered=covered,
         signed_at=moment(_seconds(params, "created")),
-        params=_serialised(covered, params),
+        params=serialised(covered, params),
     )
     if "expires" in params and moment(_seconds(params, "expires")) < now:
         raise BadSignature("expired")
-    base(found, request)
     return found
 
 
@@ -134,7 +145,8 @@ def _component(name: str, request: Request) -> str:
     return ", ".join(values)
 
 
-def _serialised(covered: tuple[str, ...] | list[str], params: Mapping[str, Any]) -> str:
+def serialised(covered: tuple[str, ...] | list[str], params: Mapping[str, Any]) -> str:
+    """The value of `@signature-params` (RFC 9421 §2.3)."""
     inner_list: Any = ([(name, {}) for name in covered], dict(params))
     try:
         return http_sf.ser([inner_list])

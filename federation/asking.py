@@ -1,0 +1,89 @@
+"""Who asks: signed GETs (authorised fetch). Public documents are everybody's, but a blocked host is told no."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response
+
+from federation import client, peers, signatures
+from federation.actors import Known
+from federation.discovery import answer
+from federation.node import Node
+from federation.senders import Ask, key_of, owner_of, sender_of
+from federation.signatures import BadSignature, Claim, Unsigned
+from federation.signatures import Request as Signed
+from federation.tables import Refusal
+
+Asked = Request[Any, Any, Any]
+Clock = Callable[[], datetime]
+Gate = Callable[[Asked], Awaitable[Response[bytes] | None]]
+
+
+def as_signed(node: Node, request: Asked, body: bytes = b"") -> Signed:
+    """Return a request with its public address, as its sender signed it."""
+    lines = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.scope["headers"]]
+    target = request.scope["raw_path"].decode("latin-1").partition("?")[0]
+    query = request.scope["query_string"].decode("latin-1")
+    return Signed(request.method, f"{node.url}{target}" + (f"?{query}" if query else ""), lines, body)
+
+
+async def asker_of(node: Node, request: Asked, *, now: datetime, ask: Ask | None = None) -> Known | None:
+    """Return the actor who signed this GET, or None when it is unsigned.
+
+    Raises BadSignature: 401, 403 for a blocked host or somebody else's key, 429 as at the inbox. `ask` is called before
+    a stranger's word makes us ask another server. Must not run in a transaction.
+    """
+    claims: list[Claim] = []
+    owner = ""
+    try:
+        signed = as_signed(node, request)
+        claims = signatures.claims(signed, host=node.host, now=now)
+        await _refuse_blocked(claims)
+        if any(client.is_ours(node, claim.key_id) for claim in claims):
+            raise BadSignature("ours")
+        owner = await owner_of(node, claims[0].key_id, now=now, ask=ask)
+        sender, _ = await sender_of(node, signed, claims, owner, now=now, ask=ask)
+    except Unsigned:
+        return None
+    except BadSignature as fault:
+        await _note(fault, key_of(claims), owner, now)
+        raise
+    return sender
+
+
+def blocked_out(node: Node, clock: Clock) -> Gate:
+    """Return what turns a blocked host away from a public document: 403, or None for everybody else.
+
+    Who only reads what all may read is believed unverified: a lie here can but do the liar harm, and no key is fetched.
+    """
+
+    async def gate(request: Asked) -> Response[bytes] | None:
+        try:
+            await _refuse_blocked(signatures.claims(as_signed(node, request), host=node.host, now=clock()))
+        except BadSignature as fault:
+            return problem(fault) if fault.status == 403 else None
+        return None
+
+    return gate
+
+
+def problem(fault: BadSignature) -> Response[bytes]:
+    """Return a refusal as problem details (RFC 9457)."""
+    wait = {"retry-after": "60"} if fault.status == 429 else {}
+    told = {"title": fault.reason, "status": fault.status}
+    return answer(told, "application/problem+json", fault.status, {"cache-control": "no-store", **wait})
+
+
+async def _refuse_blocked(claims: list[Claim]) -> None:
+    for claim in claims:
+        if await peers.is_blocked(peers.host_of(claim.key_id)):
+            raise BadSignature("blocked", 403)
+
+
+async def _note(fault: BadSignature, key_id: str, owner: str, now: datetime) -> None:
+    if fault.status == 429:
+        return  # a line for each would be a flood of its own
+    host = peers.host_of(key_id) if key_id else ""
+    actor = owner or key_id
+    await Refusal(at=now, host=host, key_id=key_id, actor=actor, status=fault.status, reason=fault.reason).save()
