@@ -94,7 +94,7 @@ async def _tell(node: Node, event: Event, held: dict[str, Any] | None, also: fro
     said = (activity.update if held else activity.create)(
         document, id=_id(event.id, event.version, kind), actor=event.owner, at=event.updated or now
     )
-    receivers = await _receivers(node, event.owner)
+    receivers = await receivers_of(node, event.owner)
     told = receivers.told | also
     await owing.supersede(event.id, told, ["Update"])
     await owing.owe(said, told, thing=event.id, public=True, now=now)
@@ -123,7 +123,7 @@ async def _delete(node: Node, event: Event, held: dict[str, Any], also: frozense
     said = activity.delete(
         stone, id=_id(event.id, aged.version, "delete"), actor=held["owner"], cc=[f"{held['owner']}/followers"]
     )
-    receivers = await _receivers(node, held["owner"])
+    receivers = await receivers_of(node, held["owner"])
     inboxes = receivers.told | receivers.pointed | also
     # Told to all, even where the Create has not left yet: whoever reads our collections may know the event.
     await owing.supersede(event.id, inboxes, ["Create", "Update", "Announce"])
@@ -137,7 +137,7 @@ async def _keep(event: Event, document: Document, deleted: datetime | None) -> N
     await run(KEEP, event.id, event.uuid, event.owner, text, *ages)
 
 
-async def _receivers(node: Node, owner: str) -> Receivers:
+async def receivers_of(node: Node, owner: str) -> Receivers:
     """Return who is told: the owner's followers and peers following the instance; its other ones are pointed."""
     rows = await run(
         "SELECT f.local_actor, coalesce(nullif(f.shared_inbox, ''), f.inbox) AS inbox, p.software"

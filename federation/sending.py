@@ -35,6 +35,11 @@ NEXT = """
 UPDATE fed_delivery SET due_at = {}
 WHERE inbox = {} AND thing = {} AND state = 'owed' AND attempts = 0 AND due_at > {}
 """
+TAKEN = """
+INSERT INTO fed_sent (thing, inbox, host, kind, activity, at)
+SELECT {}, {}, {}, {}, {}, {} WHERE EXISTS (SELECT 1 FROM fed_thing WHERE id = {})
+ON CONFLICT (thing, inbox) DO UPDATE SET kind = EXCLUDED.kind, activity = EXCLUDED.activity, at = EXCLUDED.at
+"""
 MISSING_SINCE = "SELECT min(missing_at) AS since FROM fed_delivery WHERE inbox = {}"
 SUCCESS = "UPDATE fed_peer SET last_success_at = {}, scheme = {}, scheme_at = {}, last_error = '' WHERE host = {}"
 
@@ -121,6 +126,8 @@ async def _settle(held: Held, row: dict[str, Any], what: Verdict, tried: Tried, 
         if what is Verdict.DONE:
             await run("DELETE FROM fed_delivery WHERE id = {}", row["id"])
             await run(NEXT, now, row["inbox"], row["thing"], now)
+            what_was = (row["thing"], row["inbox"], row["host"], row["kind"], row["activity"])
+            await run(TAKEN, *what_was, now, row["thing"])
         elif not gone:
             await _again(row, what, tried, now)
         if tried.scheme:

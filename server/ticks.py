@@ -84,4 +84,5 @@ HOURLY = {
     "end logins": _once(server.accounts.actions.sweep),
     "forget tries": _once(limits.sweep),
     "forget activities": _once(federation.inbox.sweep),
+    "forget deliveries": _once(federation.delivery.sweep),
 }
