@@ -71,7 +71,15 @@ def _descriptions(node: Node) -> list[ControllerRouterHandler]:
         if version not in nodeinfo.VERSIONS:
             return answer({"error": "no such version"}, "application/json", 404)
         usage = await _usage()
-        told = nodeinfo.document(version, name=node.name, software=node.version, hub=node.hub, usage=usage)
+        told = nodeinfo.document(
+            version,
+            name=node.name,
+            software=node.version,
+            hub=node.hub,
+            usage=usage,
+            territory=node.territory,
+            sync=f"{node.url}/ap/sync/evenements",
+        )
         return answer(told, nodeinfo.media_type(version))
 
     return [nodeinfo_links, described]

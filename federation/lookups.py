@@ -15,7 +15,7 @@ ON CONFLICT (url) DO UPDATE SET hints = fed_lookup.hints + 1, kind = EXCLUDED.ki
   due_at = CASE WHEN fed_lookup.attempts = 0 OR fed_lookup.state = 'parked' THEN {} ELSE fed_lookup.due_at END
 """
 
-Kind = Literal["event", "collection", "actor", "peer"]
+Kind = Literal["event", "collection", "actor", "peer", "changes", "compare"]
 
 
 async def owe(kind: Kind, url: str, *, sponsor: str, now: datetime) -> None:

@@ -104,6 +104,8 @@ async def describe(node: Node, address: str, *, now: datetime) -> Reading:
     host = host_of(address)
     await know(host)
     values: dict[Any, Any] = {Peer.software: said.name, Peer.software_version: said.version, Peer.described_at: now}
+    # A feed elsewhere would let it speak for another.
+    values |= {Peer.sync: said.sync if same_origin(said.sync, root) else "", Peer.territory: said.territory}
     await Peer.update(values).where(Peer.host == host)
     return answer
 

@@ -67,4 +67,5 @@ class RemoteEvent(Table, tablename="fed_remote_event"):
     hidden_at = Timestamptz(null=True, default=None, help_text="an administrator shows it no more")
     etag = Text()
     last_modified = Text()
+    seq = BigInt(null=True, default=None, help_text="on a hub: place in its feed, given when that is read; null: anew")
     next_check_at = Timestamptz(null=True, default=None, help_text="when its origin is asked again, for lack of a feed")

@@ -32,6 +32,7 @@ class Peer(Table, tablename="fed_peer"):
     dead_at = Timestamptz(null=True, default=None, help_text="unreachable for seven days: nothing is owed any more")
     sync = Text(help_text="address of its feed of changes (NodeInfo), or empty")
     cursor = Text(help_text="how far we have read its feed; empty: from the beginning")
+    last_seq = BigInt(default=0, help_text="the latest place in its feed that we have heard of, read or pushed")
     caught_up_at = Timestamptz(null=True, default=None, help_text="when its feed was last read to the end")
     sync_due_at = Timestamptz(null=True, default=None)
     compare_due_at = Timestamptz(null=True, default=None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from federation.wire.decode import Document
-from federation.wire.values import is_web_address, line, many
+from federation.wire.values import is_web_address, line, many, web_address
 
 SOFTWARE = "agendatheque"
 APPLICATION = "https://www.w3.org/ns/activitystreams#Application"
@@ -24,10 +24,15 @@ class Links:
 
 @dataclass(frozen=True)
 class Software:
-    """The name, in lower case, and the version that a server gives itself."""
+    """The name, in lower case, and the version that a server gives itself; what an Agendathèque adds, or nothing.
+
+    `sync` is the address of its feed of changes: the caller checks whose it is.
+    """
 
     name: str
     version: str
+    sync: str = ""
+    territory: str = ""
 
 
 def media_type(version: str) -> str:
@@ -42,13 +47,23 @@ def links(*, url: str, actor: str) -> Document:
 
 
 def document(
-    version: str, *, name: str, software: str, hub: bool, usage: Mapping[str, int], territory: str = ""
+    version: str,
+    *,
+    name: str,
+    software: str,
+    hub: bool,
+    usage: Mapping[str, int],
+    territory: str = "",
+    sync: str = "",
 ) -> Document:
     """One version, "2.0" or "2.1", of the description of this server.
 
-    `software` is our version number; `usage` counts `users` (accounts that may publish) and `posts` (public events).
+    `software` is our version number; `usage` counts `users` (accounts that may publish) and `posts` (public events);
+    `sync` is the address of our feed of changes.
     """
     ours: Document = {"version": software, "hub": hub}
+    if sync:
+        ours["sync"] = sync
     if territory:
         ours["territoire"] = territory
     return {
@@ -77,7 +92,9 @@ def read(document: Document) -> Software:
     """What a server says it is."""
     software = _part(document, "software")
     name, version = line(software.get("name"), 100), line(software.get("version"), 100)
-    return Software(name=name.lower(), version=version)
+    ours = _part(_part(document, "metadata"), SOFTWARE)
+    sync, territory = web_address(ours.get("sync")), line(ours.get("territoire"), 200)
+    return Software(name=name.lower(), version=version, sync=sync, territory=territory)
 
 
 def _part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:

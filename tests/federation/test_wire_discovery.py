@@ -107,6 +107,7 @@ def test_the_description_of_this_server(version):
         hub=True,
         usage={"users": 3, "posts": 40},
         territory="Finistère",
+        sync="https://agenda.example.org/ap/sync/evenements",
     )
     required = {"version", "software", "protocols", "services", "openRegistrations", "usage", "metadata"}
     assert document.keys() == required
@@ -115,11 +116,13 @@ def test_the_description_of_this_server(version):
     assert document["metadata"]["agendatheque"] == {
         "version": "0.1.0",
         "hub": True,
+        "sync": "https://agenda.example.org/ap/sync/evenements",
         "territoire": "Finistère",
     }
     assert version in nodeinfo.media_type(version)
     read = nodeinfo.read(document)
     assert (read.name, read.version) == ("agendatheque", "0.1.0")
+    assert (read.sync, read.territory) == ("https://agenda.example.org/ap/sync/evenements", "Finistère")
 
 
 @pytest.mark.parametrize(
@@ -135,3 +138,4 @@ def test_the_description_of_this_server(version):
 def test_descriptions_of_others(document, expected):
     read = nodeinfo.read(document)
     assert (read.name, read.version) == expected
+    assert (read.sync, read.territory) == ("", "")

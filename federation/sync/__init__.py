@@ -1,0 +1,1 @@
+"""Anti-entropy between Agendathèques: a feed of changes, digests of months, and reading again what has neither."""
