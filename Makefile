@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS := never
 require = $(PYTHON) -c '$(1)' 2>/dev/null || { echo "$(2)" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lint types imports migrations locks browser messages screenshots lock clean
+.PHONY: help install demo test check format lint types imports migrations locks browser peer messages screenshots lock clean
 
 help: ## this list
 	@echo "make demo and make test are all one needs: each sets up whatever it lacks."
@@ -48,7 +48,10 @@ demo: install ## a hub and two libraries with sample data, on ports 8000, 8001 a
 browser: install
 	@sh tests/browser/find --install >/dev/null
 
-test: install browser ## all tests, real PostgreSQL and real browser included (ARGS="tests/bookings -x" for some)
+peer: install
+	@sh tests/independent/find --install >/dev/null || echo "The tests with an independent server will be skipped." >&2
+
+test: install browser peer ## all tests, real PostgreSQL and real browser included (ARGS="tests/bookings -x" for some)
 	$(BIN)/python -m pytest $(ARGS)
 
 check: install locks ## format, lint, types, imports, migrations, then all tests: what a change must pass
