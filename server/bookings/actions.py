@@ -14,6 +14,7 @@ from server.foundation.database import DB
 from server.foundation.errors import NotFound, Refused
 from server.foundation.ids import digest, new_id
 from server.foundation.languages import LANGUAGES, SOURCE
+from server.foundation.settings import settings
 from server.foundation.words import fold
 from server.journal import actions as journal
 
@@ -26,7 +27,10 @@ WHERE b.session = {} AND b.state <> 'cancelled'
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for. `channel_of_contact` says how to warn them: email, call, none; `channel`: web, desk, api."""
+    """What is asked for. `channel_of_contact` says how to warn them: email, call, none.
+
+    `channel` is the door: web, desk, api or peer; for peer, `host` is the other agenda.
+    """
 
     session: UUID
     name: str
@@ -38,6 +42,7 @@ class Request:
     phone: str = ""
     language: str = SOURCE
     channel: str = "web"
+    host: str = ""
     idempotency_key: str | None = None
 
 
@@ -68,12 +73,9 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
         held = await hold(request.session)
         if earlier := await _earlier(request):
             return earlier
-        rules.check_open(held.state, held.starts_at, now)
-        if request.channel == "web":
-            rules.check_contact(await _already(request.session, party))
-        outcome = rules.decide(held.seats, party.people)
+        outcome = await _judge(request, party, held, now)
         booking, reference = await _insert(request, outcome, now)
-        await _keep_contact(booking, party, held)
+        await _keep_contact(booking, party, request.channel, held)
         if outcome is Outcome.CONFIRMED:
             position, kind = None, "booking.confirmed"
             await move(held.id, booking, taken=party.people, cause="booked", now=now)
@@ -82,6 +84,18 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
             await move(held.id, booking, waiting=party.people, cause="booked", now=now)
         await _note(kind, booking, party.people, request.channel, held, by, now)
     return Booked(booking, outcome.value, reference, queries.secret_of(booking), position, repeated=False)
+
+
+async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> Outcome:
+    """Return what becomes of a party in a session that this transaction holds; raises Refused."""
+    rules.check_open(held.state, held.starts_at, now)
+    if request.channel == "web":
+        rules.check_contact(await _already(request.session, party))
+    outcome = rules.decide(held.seats, party.people)
+    if request.channel == "peer":
+        already = await queries.people_of_host(request.session, request.host)
+        rules.check_host(held.seats.capacity, settings().remote_seats, already, party.people)
+    return outcome
 
 
 async def _turn_away(request: Request, people: int, now: datetime) -> None:
@@ -150,6 +164,7 @@ async def _insert(request: Request, outcome: Outcome, now: datetime) -> tuple[UU
             reference=reference,
             secret_digest=digest(queries.secret_of(booking)),
             channel=request.channel,
+            host=request.host,
             idempotency_key=request.idempotency_key,
             language=request.language if request.language in LANGUAGES else SOURCE,
             created_at=now,
@@ -161,7 +176,7 @@ async def _insert(request: Request, outcome: Outcome, now: datetime) -> tuple[UU
     raise RuntimeError("no reference is free, not even the longest")
 
 
-async def _keep_contact(booking: UUID, party: Typed, held: Held) -> None:
+async def _keep_contact(booking: UUID, party: Typed, channel: str, held: Held) -> None:
     await Contact(
         booking=booking,
         name=party.name,
@@ -171,7 +186,7 @@ async def _keep_contact(booking: UUID, party: Typed, held: Held) -> None:
         channel=party.contact,
         email=party.email or None,
         phone=party.phone or None,
-        delete_after=rules.forget_on(held.starts_at, held.timezone),
+        delete_after=rules.forget_on(held.starts_at, held.timezone, channel),
     ).save()
 
 

@@ -43,7 +43,8 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
 class Booking(msgspec.Struct):
     """A booking. `state`: confirmed, waiting, cancelled; `position`: rank on the waiting list, 1 for the next.
 
-    `reference` is said aloud; `url` is the ticket's page: whoever has it may cancel.
+    `reference` is said aloud; `url` is the ticket's page: whoever has it may cancel. `channel` is the door it came
+    through: web, desk, api, or peer, from the agenda at `host`.
     """
 
     id: UUID
@@ -60,6 +61,7 @@ class Booking(msgspec.Struct):
     email: str
     phone: str
     channel: str
+    host: str
     created_at: datetime
 
 

@@ -19,9 +19,9 @@ from server.workshops.queries import session as session_view
 POSITION = """CASE WHEN b.state = 'waiting' THEN (SELECT count(*) FROM booking o
     WHERE o.session = b.session AND o.state = 'waiting' AND o.joined <= b.joined) END AS position"""
 PARTY = f"""
-SELECT b.id, b.session, b.state, b.people, b.reference, b.channel, b.language, b.sequence, b.cancelled_by, b.created_at,
-  b.updated_at, {POSITION}, c.name, c.companion, c.helper, c.channel AS contact, coalesce(c.email, '') AS email,
-  coalesce(c.phone, '') AS phone
+SELECT b.id, b.session, b.state, b.people, b.reference, b.channel, b.host, b.language, b.sequence, b.cancelled_by,
+  b.created_at, b.updated_at, {POSITION}, c.name, c.companion, c.helper, c.channel AS contact,
+  coalesce(c.email, '') AS email, coalesce(c.phone, '') AS phone
 FROM booking b LEFT JOIN contact c ON c.booking = b.id
 """  # noqa: S608 (constants only)
 COUNTS = """
@@ -36,7 +36,8 @@ FROM booking WHERE session = {}
 class PartyView:
     """A booking with its contact, as staff see it. Without a contact (erased) the name is empty.
 
-    `contact` says how to warn them: email, call, none. `channel` is the door it came through: web, desk, api.
+    `contact` says how to warn them: email, call, none. `channel` is the door it came through: web, desk, api, or
+    peer, from the agenda at `host`.
     `cancelled_by` is patron, staff or peer once cancelled.
     """
 
@@ -46,6 +47,7 @@ class PartyView:
     people: int
     reference: str
     channel: str
+    host: str
     language: str
     sequence: int
     cancelled_by: str
@@ -164,6 +166,17 @@ async def waiting_position(booking: UUID) -> int | None:
     """Return the rank of a booking on its waiting list, 1 for the next; None if it does not wait."""
     rows = await Booking.raw(f"SELECT {POSITION} FROM booking b WHERE b.id = {{}}", booking)  # noqa: S608 (constants)
     return rows[0]["position"] if rows else None
+
+
+async def people_of_host(session: UUID, host: str) -> int:
+    """Return how many people whom another agenda sent have a seat in a session, or wait for one."""
+    rows = await Booking.raw(
+        "SELECT coalesce(sum(people), 0) AS people FROM booking"
+        " WHERE session = {} AND host = {} AND channel = 'peer' AND state <> 'cancelled'",
+        session,
+        host,
+    )
+    return int(rows[0]["people"])
 
 
 async def counts(session: UUID) -> Counts:

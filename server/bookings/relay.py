@@ -1,6 +1,7 @@
 """What follows when a session changes: new seats go to those who wait, and contacts are kept for its new date."""
 
 from datetime import datetime
+from uuid import UUID
 
 from server.bookings.actions import promote
 from server.bookings.rules import forget_on
@@ -31,7 +32,9 @@ async def hear(line: Line, now: datetime) -> None:
 async def _keep_for_new_date(line: Line) -> None:
     """Move the day on which the contacts of a session are erased along with its date."""
     view = await session_view(line.subject)
-    bookings = [row["id"] for row in await Booking.select(Booking.id).where(Booking.session == line.subject)]
-    if bookings:
-        day = forget_on(view.starts_at, view.timezone)
+    by_channel: dict[str, list[UUID]] = {}
+    for row in await Booking.select(Booking.id, Booking.channel).where(Booking.session == line.subject):
+        by_channel.setdefault(row["channel"], []).append(row["id"])
+    for channel, bookings in by_channel.items():
+        day = forget_on(view.starts_at, view.timezone, channel)
         await Contact.update({Contact.delete_after: day}).where(Contact.booking.is_in(bookings))

@@ -17,6 +17,7 @@ from server.foundation.errors import Refused
 MOST_PEOPLE = 6
 MOST_PER_CONTACT = 3
 CONTACTS_KEPT = timedelta(days=30)
+CONTACTS_OF_PEERS_KEPT = timedelta(days=7)
 
 
 class Outcome(Enum):
@@ -68,6 +69,16 @@ def check_contact(already: int) -> None:
         raise Refused("too_many_for_contact")
 
 
+def check_host(capacity: int, percent: int, already: int, people: int) -> None:
+    """Refuse a party of another agenda when that host has its part of the seats: `percent` of them, one at least.
+
+    `already` counts its people who have a seat or wait. No host may fill a session before its own patrons come.
+    """
+    most = max(1, capacity * percent // 100)
+    if already + people > most:
+        raise Refused("host_quota", most=most)
+
+
 def check_cancel(starts_at: datetime, now: datetime) -> None:
     """Refuse once the session has started: who came is then counted, not cancelled."""
     if starts_at <= now:
@@ -97,9 +108,10 @@ def to_promote(seats: Seats, queue: Sequence[Party]) -> list[Party]:
     return chosen
 
 
-def forget_on(starts_at: datetime, timezone: str) -> date:
-    """Return the last day on which contacts are kept: 30 days after the session's local day."""
-    return starts_at.astimezone(ZoneInfo(timezone)).date() + CONTACTS_KEPT
+def forget_on(starts_at: datetime, timezone: str, channel: str = "") -> date:
+    """Return the last day on which a contact is kept: 30 days after the session's local day, 7 for those of peers."""
+    kept = CONTACTS_OF_PEERS_KEPT if channel == "peer" else CONTACTS_KEPT
+    return starts_at.astimezone(ZoneInfo(timezone)).date() + kept
 
 
 def cancelled_by(by: str) -> str:

@@ -19,5 +19,6 @@ REASONS = {
     "session_cancelled": N_("Cette séance est annulée."),
     "session_past": N_("Cette séance a déjà commencé."),
     "too_many_people": N_("C'est trop de personnes pour une seule inscription. Au plus : %(most)s."),
+    "host_quota": N_("Les places que nous gardons pour les inscriptions de votre agenda sont prises. Appelez-nous."),
     "too_many_for_contact": N_("Il y a déjà plusieurs inscriptions avec cette adresse ou ce téléphone. Appelez-nous."),
 }

@@ -57,11 +57,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Told:
-    """Who will be told that a session is cancelled, in bookings: by e-mail, by a call of ours, by nobody."""
+    """Who will be told that a session is cancelled, in bookings: by e-mail, by a call of ours, by nobody.
+
+    `peer` are told by the other agenda through which they booked.
+    """
 
     email: int
     call: int
     none: int
+    peer: int
 
 
 async def today(person: Person, now: datetime) -> Today:
@@ -116,8 +120,9 @@ def _digits(text: str) -> str:
 
 async def told_of_cancellation(session: UUID) -> Told:
     """Return how many bookings of a session can be told that it is cancelled, and how."""
-    ways = [party.contact for party in await bookings.concerned_by(session)]
-    return Told(email=ways.count("email"), call=ways.count("call"), none=ways.count("none"))
+    told = await bookings.concerned_by(session)
+    ways = ["peer" if party.channel == "peer" else party.contact for party in told]
+    return Told(**{way: ways.count(way) for way in ("email", "call", "none", "peer")})
 
 
 async def was_booked_with(session: UUID, key: str) -> bool:

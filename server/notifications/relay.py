@@ -35,7 +35,9 @@ async def _party(line: Line) -> list[PartyView]:
 
 
 async def _owe(line: Line, kind: str, parties: list[PartyView], now: datetime) -> None:
-    told = [(party, rules.channel(kind, party.contact, party.email, party.phone)) for party in parties]
+    # Who booked at another agenda is told by it: the answer goes to their Join.
+    ours = [party for party in parties if party.channel != "peer"]
+    told = [(party, rules.channel(kind, party.contact, party.email, party.phone)) for party in ours]
     rows = [
         Message(
             id=new_id(),

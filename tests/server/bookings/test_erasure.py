@@ -75,3 +75,17 @@ async def test_more_seats_are_given_to_those_who_wait(make_session, ask, seats, 
 
 async def test_a_line_about_an_erased_draft_is_passed_over(now):
     await hear(changed(new_id(), "capacity", "starts_at", now=now), now)
+
+
+async def test_contacts_of_peers_go_seven_days_after_the_session_even_put_off(make_session, ask, now):
+    session = await make_session()
+    await ask(session, "Jeanne Le Goff")
+    await ask(session, "Invité", channel="peer", host="brest.example")
+    later = now + timedelta(days=60)
+    await Session.update({Session.starts_at: later, Session.ends_at: later + timedelta(hours=2)}).where(
+        Session.id == session
+    )
+    await hear(changed(session, "starts_at", "ends_at", now=now), now)
+    assert await erase_due(later + timedelta(days=7)) == 0
+    assert await erase_due(later + timedelta(days=8)) == 1
+    assert [party.name for party in await of_session(session)] == ["Jeanne Le Goff", ""]

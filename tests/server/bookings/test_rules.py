@@ -12,6 +12,7 @@ from server.bookings.rules import (
     cancelled_by,
     check_cancel,
     check_contact,
+    check_host,
     check_open,
     decide,
     forget_on,
@@ -110,6 +111,30 @@ def test_cancelling_ends_with_the_start():
 
 
 @pytest.mark.parametrize(
+    ("capacity", "percent", "already", "people", "fits"),
+    [
+        (8, 50, 0, 1, True),
+        (8, 50, 3, 1, True),
+        (8, 50, 4, 1, False),
+        (8, 50, 3, 2, False),
+        (7, 50, 2, 1, True),
+        (7, 50, 3, 1, False),  # half a seat is no seat
+        (1, 50, 0, 1, True),  # one at least
+        (1, 50, 1, 1, False),
+        (8, 1, 0, 1, True),
+        (8, 100, 7, 1, True),
+        (8, 100, 8, 1, False),  # not on the waiting list either
+    ],
+)
+def test_a_host_gets_its_part_of_the_seats(capacity, percent, already, people, fits):
+    if fits:
+        check_host(capacity, percent, already, people)
+        return
+    with pytest.raises(Refused, match="host_quota"):
+        check_host(capacity, percent, already, people)
+
+
+@pytest.mark.parametrize(
     ("starts_at", "zone", "day"),
     [
         (datetime(2027, 1, 13, 9, tzinfo=UTC), "Europe/Paris", date(2027, 2, 12)),
@@ -119,6 +144,11 @@ def test_cancelling_ends_with_the_start():
 )
 def test_contacts_are_kept_thirty_days_after_the_local_day(starts_at, zone, day):
     assert forget_on(starts_at, zone) == day
+
+
+def test_contacts_of_peers_are_kept_seven_days():
+    starts_at = datetime(2027, 1, 13, 23, 30, tzinfo=UTC)
+    assert forget_on(starts_at, "Europe/Paris", "peer") == date(2027, 1, 21)
 
 
 @pytest.mark.parametrize(
