@@ -8,9 +8,9 @@ from litestar import Request, Response
 
 from federation import client, peers, signatures
 from federation.actors import Known
-from federation.discovery import answer
 from federation.node import Node
 from federation.senders import Ask, key_of, owner_of, sender_of
+from federation.serving import problem
 from federation.signatures import BadSignature, Claim, Unsigned
 from federation.signatures import Request as Signed
 from federation.tables import Refusal
@@ -62,17 +62,15 @@ def blocked_out(node: Node, clock: Clock) -> Gate:
         try:
             await _refuse_blocked(signatures.claims(as_signed(node, request), host=node.host, now=clock()))
         except BadSignature as fault:
-            return problem(fault) if fault.status == 403 else None
+            return refused(fault) if fault.status == 403 else None
         return None
 
     return gate
 
 
-def problem(fault: BadSignature) -> Response[bytes]:
-    """Return a refusal as problem details (RFC 9457)."""
-    wait = {"retry-after": "60"} if fault.status == 429 else {}
-    told = {"title": fault.reason, "status": fault.status}
-    return answer(told, "application/problem+json", fault.status, {"cache-control": "no-store", **wait})
+def refused(fault: BadSignature) -> Response[bytes]:
+    """Return a refusal as problem details."""
+    return problem(fault.status, fault.reason, {"retry-after": "60"} if fault.status == 429 else {})
 
 
 async def _refuse_blocked(claims: list[Claim]) -> None:

@@ -1,33 +1,15 @@
 """How others find our actors: WebFinger, host-meta, NodeInfo (RFC 7033, RFC 6415, FEP-f1d5, FEP-2677, FEP-d556)."""
 
-import json
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from litestar import Request, Response, route
-from litestar.enums import HttpMethod
 from litestar.params import FromPath
-from litestar.types import ControllerRouterHandler, Method
+from litestar.types import ControllerRouterHandler
 
-from federation import wire
 from federation.node import Node
+from federation.serving import ANYONE, PUBLIC, READ, answer, problem
 from federation.tables import LocalActor, run
 from federation.wire import nodeinfo, webfinger
-
-PUBLIC = {"access": "public"}
-NOTHING: Mapping[str, str] = MappingProxyType({})
-# GET alone would answer 405 to HEAD, which probes use.
-READ: list[HttpMethod | Method] = [HttpMethod.GET, HttpMethod.HEAD]
-ANYONE = {"access-control-allow-origin": "*", "cache-control": "public, max-age=3600"}
-
-
-def answer(
-    document: wire.Document, kind: str, status: int = 200, headers: Mapping[str, str] = NOTHING
-) -> Response[bytes]:
-    """Return a JSON document as bytes, in the order of its writer."""
-    body = json.dumps(document, ensure_ascii=False).encode()
-    return Response(body, status_code=status, headers={"content-type": kind, **ANYONE, **headers})
 
 
 def handlers(node: Node) -> list[ControllerRouterHandler]:
@@ -41,12 +23,12 @@ def _fingers(node: Node) -> list[ControllerRouterHandler]:
         """The actor named by `resource`: acct:name@host, an actor's id or page, or the server itself."""
         resource = request.query_params.get("resource", "")
         if not resource:
-            return answer({"error": "resource is missing"}, "application/json", 400)
+            return problem(400, "The parameter `resource` is missing.")
         if resource.rstrip("/") == node.url:
             return answer(webfinger.service(url=node.url, actor=node.actor), webfinger.JRD_JSON)
         row = await _named(node, resource)
         if row is None:
-            return answer({"error": "no such actor"}, "application/json", 404)
+            return problem(404, "Nobody of that name is here.")
         names = {"username": row["username"], "host": node.host, "actor": row["id"], "page": row["url"]}
         return answer(webfinger.document(**names), webfinger.JRD_JSON)
 
@@ -56,7 +38,12 @@ def _fingers(node: Node) -> list[ControllerRouterHandler]:
         headers = {"content-type": webfinger.XRD_XML, **ANYONE}
         return Response(webfinger.host_meta(node.url).encode(), headers=headers)
 
-    return [finger, host_meta]
+    @route("/.well-known/host-meta.json", http_method=READ, opt=PUBLIC, include_in_schema=False)
+    async def host_meta_json() -> Response[bytes]:
+        """The same as JSON (RFC 6415 appendix A)."""
+        return answer(webfinger.host_meta_json(node.url), webfinger.JRD_JSON)
+
+    return [finger, host_meta, host_meta_json]
 
 
 def _descriptions(node: Node) -> list[ControllerRouterHandler]:
@@ -69,7 +56,7 @@ def _descriptions(node: Node) -> list[ControllerRouterHandler]:
     async def described(version: FromPath[str]) -> Response[bytes]:
         """What this server is."""
         if version not in nodeinfo.VERSIONS:
-            return answer({"error": "no such version"}, "application/json", 404)
+            return problem(404, "Only the versions 2.0 and 2.1 are told.")
         usage = await _usage()
         told = nodeinfo.document(
             version,
@@ -92,7 +79,8 @@ async def _named(node: Node, resource: str) -> dict[str, Any] | None:
     if account is None:
         wanted = (LocalActor.id == resource) | (LocalActor.url == resource)
     elif account.host == node.host.lower():
-        wanted = LocalActor.username == account.username.lower()
+        # Our actors' names have no hyphen; the pages of the libraries, which people copy, have.
+        wanted = LocalActor.username == account.username.lower().replace("-", "_")
     else:
         return None
     row: dict[str, Any] | None = (

@@ -1,40 +1,27 @@
 """The addresses of the protocol as Litestar handlers: inboxes, actors, their collections, things and activities."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, post, route
 from litestar.exceptions import ClientException
-from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from federation import actors, asking, collections, discovery, inbox
-from federation.discovery import PUBLIC, READ, answer
+from federation import actors, asking, collections, discovery, inbox, things
 from federation.node import Node
+from federation.serving import PUBLIC, READ, answer, found
 from federation.signatures import BadSignature
-from federation.tables import Activity, Thing, run
 from federation.wire import Document
 from federation.wire import actor as actor_shape
-from federation.wire.context import ACTIVITY_JSON, CONTEXT
 
 Clock = Callable[[], datetime]
 Limit = Callable[[Request[Any, Any, Any]], Awaitable[None]]
 BODY_LIMIT = 1_048_576
-VARY = {"vary": "Accept, Signature, Signature-Input"}
 NAME = re.compile(r"[a-z0-9_]{1,64}\Z")
 Lists = Callable[[str, int | None], Awaitable[Document]]
-
-
-def found(document: Document | None) -> Response[bytes]:
-    """Return a document, or 404."""
-    if document is None:
-        return answer({"error": "not found"}, "application/json", 404, {"cache-control": "no-store"})
-    return answer(document, ACTIVITY_JSON, 200, {**VARY, "cache-control": "public, max-age=60"})
 
 
 def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[ControllerRouterHandler]:
@@ -47,7 +34,7 @@ def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[Contr
         *_inboxes(node, clock, limit),
         *_actor(node, clock, "/ap/actor", ""),
         *_actor(node, clock, library, f"{node.url}/ap/bibliotheques/"),
-        *_things(node, asking.blocked_out(node, clock)),
+        *things.handlers(node, clock, limit),
         *discovery.handlers(node),
     ]
 
@@ -66,7 +53,7 @@ def _inboxes(node: Node, clock: Clock, limit: Limit | None) -> list[ControllerRo
         ask = partial(limit, request) if limit else None
         receipt = await inbox.receive(node, signed, clock(), ask=ask)
         if receipt.status != 202:
-            return asking.problem(BadSignature(receipt.reason, receipt.status))
+            return asking.refused(BadSignature(receipt.reason, receipt.status))
         return answer({}, "application/json", 202, {"cache-control": "no-store"})
 
     return [receive]
@@ -85,7 +72,7 @@ def _actor(node: Node, clock: Clock, path: str, prefix: str) -> list[ControllerR
     async def profile(request: Request[Any, Any, Any]) -> Response[bytes]:
         """The actor; readable without a signature."""
         actor = await actors.local(node, id_of(request))
-        return found(actor_shape.write(actor) if actor else None)
+        return found(actor_shape.write(actor) if actor else None, request)
 
     def listing(name: str, lists: Lists) -> ControllerRouterHandler:
         called = f"{path} {name}"
@@ -96,7 +83,7 @@ def _actor(node: Node, clock: Clock, path: str, prefix: str) -> list[ControllerR
         async def listed(request: Request[Any, Any, Any]) -> Response[bytes]:
             actor = id_of(request)
             known = await actors.local(node, actor)
-            return found(await lists(actor, _page(request)) if known else None)
+            return found(await lists(actor, _page(request)) if known else None, request)
 
         return listed
 
@@ -117,68 +104,3 @@ def _page(request: Request[Any, Any, Any]) -> int | None:
     if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
         raise ClientException("no such page")
     return int(text)
-
-
-def _things(node: Node, gate: asking.Gate) -> list[ControllerRouterHandler]:
-    event = "/ap/evenements/{uuid:uuid}"
-
-    @route(event, http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate)
-    async def thing(uuid: FromPath[UUID]) -> Response[bytes]:
-        """An event; 410 with its tombstone once it was withdrawn."""
-        row = await _thing(node, uuid)
-        if row is not None and row["deleted_at"] is not None:
-            return answer(json.loads(row["document"]), ACTIVITY_JSON, 410, VARY)
-        return found(json.loads(row["document"]) if row else None)
-
-    @route(f"{event}/participants", http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate)
-    async def attendees(uuid: FromPath[UUID]) -> Response[bytes]:
-        """How many take part; nobody may list them."""
-        return found(await _part(node, uuid, "attendees"))
-
-    @route(f"{event}/organisateurs", http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate)
-    async def organizers(uuid: FromPath[UUID]) -> Response[bytes]:
-        """Who organises."""
-        return found(await _part(node, uuid, "organizers"))
-
-    @route("/ap/lieux/{name:str}", http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate)
-    async def place(name: FromPath[str]) -> Response[bytes]:
-        """A place, as the newest event that is held there tells it."""
-        rows = await run(
-            "SELECT document -> 'location' AS place FROM fed_thing WHERE owner = {} AND deleted_at IS NULL"
-            " AND json_typeof(document -> 'location') = 'object' ORDER BY seq DESC LIMIT 1",
-            f"{node.url}/ap/bibliotheques/{name}",
-        )
-        return found({"@context": CONTEXT, **json.loads(rows[0]["place"])} if rows else None)
-
-    @route(
-        [f"{event}/activites/{{said:str}}", "/ap/annonces/{uuid:uuid}/{said:str}"],
-        http_method=READ,
-        opt=PUBLIC,
-        include_in_schema=False,
-        before_request=gate,
-    )
-    async def activity(request: Request[Any, Any, Any]) -> Response[bytes]:
-        """Something one of our actors said in public."""
-        row = (
-            await Activity.select(Activity.document)
-            .where(
-                (Activity.id == f"{node.url}{request.url.path}") & (Activity.public == True)  # noqa: E712  # a column
-            )
-            .first()
-        )
-        return found(json.loads(row["document"]) if row else None)
-
-    return [thing, attendees, organizers, place, activity]
-
-
-async def _thing(node: Node, uuid: UUID) -> dict[str, Any] | None:
-    row: dict[str, Any] | None = await Thing.select().where(Thing.id == f"{node.url}/ap/evenements/{uuid}").first()
-    return row
-
-
-async def _part(node: Node, uuid: UUID, name: str) -> Document | None:
-    row = await _thing(node, uuid)
-    if row is None or row["deleted_at"] is not None:
-        return None
-    part = json.loads(row["document"]).get(name)
-    return {"@context": "https://www.w3.org/ns/activitystreams", **part} if isinstance(part, dict) else None

@@ -53,6 +53,12 @@ def host_meta(url: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<XRD xmlns="{namespace}">{link}</XRD>\n'
 
 
+def host_meta_json(url: str) -> Document:
+    """The same as a JRD; `url` has no trailing slash."""
+    template = f"{url}/.well-known/webfinger?resource={{uri}}"
+    return {"links": [{"rel": "lrdd", "type": "application/jrd+json", "template": template}]}
+
+
 def read(jrd: Document) -> str:
     """The id of the actor that a JRD points to; raises `Malformed` when it points to none."""
     for link in many(jrd.get("links")):

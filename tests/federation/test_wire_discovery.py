@@ -75,6 +75,11 @@ def test_host_meta_is_xml_with_the_template_of_webfinger():
     assert link.attrib["template"] == f"{URL}/.well-known/webfinger?resource={{uri}}"
 
 
+def test_host_meta_is_told_as_json_too():
+    (link,) = webfinger.host_meta_json(URL)["links"]
+    assert (link["rel"], link["template"]) == ("lrdd", f"{URL}/.well-known/webfinger?resource={{uri}}")
+
+
 def test_links_lead_to_nodeinfo_and_to_the_instance_actor():
     found = nodeinfo.read_links(nodeinfo.links(url=URL, actor=ACTOR))
     assert found == nodeinfo.Links(nodeinfo=f"{URL}/nodeinfo/2.1", application=ACTOR)
