@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from federation import client, peers, reports, signatures
+from federation import client, contacts, peers, reports, signatures
 from federation.actors import Missing
 from federation.handling_events import forget_actor
 from federation.heard import Handler, Outcome
@@ -23,6 +23,8 @@ __all__ = ["Handler", "Outcome", "Receipt", "process_due", "receive", "sweep"]
 MINUTE = timedelta(minutes=1)
 MOST_A_MINUTE = 300
 BODIES_KEPT = timedelta(days=14)
+BODIES_OF_BOOKINGS_KEPT = timedelta(hours=24)
+REPEATED = timedelta(seconds=5)
 IDS_KEPT = timedelta(days=60)
 REFUSALS_KEPT = timedelta(days=7)
 EARLY_KEPT = timedelta(days=90)
@@ -37,9 +39,14 @@ class Receipt:
     reason: str
 
 
+# A Join asked once more in the same words is answered once more: its answer may have been lost.
 STORE = """
-INSERT INTO fed_received (activity, body_hash, type, actor, host, body, received_at, due_at, state, reason, attempts)
-VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0) ON CONFLICT (activity, body_hash) DO NOTHING RETURNING id
+INSERT INTO fed_received AS held
+  (activity, body_hash, type, actor, host, body, sealed, received_at, due_at, state, reason, attempts)
+VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0)
+ON CONFLICT (activity, body_hash) DO UPDATE SET body = EXCLUDED.body, sealed = EXCLUDED.sealed,
+  received_at = EXCLUDED.received_at, due_at = EXCLUDED.due_at, state = EXCLUDED.state, reason = '', attempts = 0
+  WHERE held.type = 'Join' AND held.state <> 'received' AND held.due_at < {} RETURNING id
 """
 
 
@@ -60,7 +67,7 @@ async def receive(node: Node, request: Request, now: datetime, *, ask: Ask | Non
         return await _refuse(fault, claims, said, now)
     except Malformed as fault:
         return await _refuse(BadSignature(f"malformed:{fault.reason}", 400), claims, said, now)
-    receipt = await _store(said, request.body, sender.host, claim, now)
+    receipt = await _store(node, said, request.body, sender.host, claim, now)
     await peers.heard_from(sender.host, skew=claim.signed_at - now, now=now)
     return receipt
 
@@ -82,6 +89,12 @@ async def sweep(now: datetime) -> None:
     await run(
         "UPDATE fed_received SET body = '' WHERE body <> '' AND state <> 'received' AND received_at < {}",
         now - BODIES_KEPT,
+    )
+    await run(
+        "UPDATE fed_received SET body = '' WHERE body <> '' AND state IN ('processed', 'ignored')"
+        " AND type = any({}::text[]) AND due_at < {}",
+        list(contacts.BOOKINGS),
+        now - BODIES_OF_BOOKINGS_KEPT,
     )
     await run("DELETE FROM fed_received WHERE state IN ('processed', 'ignored') AND received_at < {}", now - IDS_KEPT)
     await run("DELETE FROM fed_refusal WHERE at < {}", now - REFUSALS_KEPT)
@@ -126,7 +139,7 @@ async def _refuse(fault: BadSignature, claims: list[Claim], said: Activity | Non
     return Receipt(status, reason)
 
 
-async def _store(said: Activity, body: bytes, host: str, claim: Claim, now: datetime) -> Receipt:
+async def _store(node: Node, said: Activity, body: bytes, host: str, claim: Claim, now: datetime) -> Receipt:
     digest = hashlib.sha256(body).hexdigest()
     async with transaction():
         seen = "INSERT INTO fed_seen (hash, until) VALUES ({}, {}) ON CONFLICT (hash) DO NOTHING RETURNING hash"
@@ -134,11 +147,13 @@ async def _store(said: Activity, body: bytes, host: str, claim: Claim, now: date
             return Receipt(202, "heard already")
         state, reason = "received", ""
         others = "SELECT 1 FROM fed_received WHERE actor = {} AND activity = {} AND body_hash <> {}"
-        # The first body under an id counts. But for Mobilizon, whose Create and Updates share one id.
-        if said.type != "Update" and await run(others, said.actor, said.id, digest):
+        # The first body under an id counts. But for Mobilizon, whose Create and Updates share one id, like its Join and
+        # Leave: of these the sender and the event decide, not the id.
+        if said.type not in ("Update", "Join", "Leave") and await run(others, said.actor, said.id, digest):
             state, reason = "ignored", "another body under the same id"
         who = (said.type[:40], said.actor, host)
-        new = await run(STORE, said.id, digest, *who, body.decode(), now, now, state, reason)
+        kept = contacts.taken_out(node, said, body)
+        new = await run(STORE, said.id, digest, *who, *kept, now, now, state, reason, now - REPEATED)
         if new and state == "received":
             await wake("inbox")
         return Receipt(202, reason if new else "heard already")

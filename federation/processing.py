@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from federation import actors
+from federation import actors, contacts
 from federation.handling import BUILT_IN
-from federation.heard import Handler, Heard, Outcome, ignored
+from federation.heard import NOT_MINE, Handler, Heard, Outcome, ignored
 from federation.node import Node
 from federation.tables import run, transaction
 from federation.wire import activity
@@ -22,12 +22,15 @@ WITH due AS (SELECT id FROM fed_received
   WHERE state = 'received' AND due_at <= {} AND (locked_until IS NULL OR locked_until <= {})
   ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE fed_received r SET locked_until = {}, attempts = r.attempts + 1 FROM due WHERE r.id = due.id
-RETURNING r.id, r.type, r.actor, r.body, r.received_at, r.attempts, r.reason
+RETURNING r.id, r.type, r.actor, r.body, r.received_at, r.attempts, r.reason, r.sealed
 """
 MINE = "SELECT id FROM fed_received WHERE id = {} AND state = 'received' AND attempts = {} FOR UPDATE"
-MARK = (
-    "UPDATE fed_received SET state = {}, reason = {}, due_at = {}, locked_until = NULL WHERE id = {} AND attempts = {}"
-)
+# A contact is kept, sealed, for as long as its Join waits to be treated.
+MARK = """
+UPDATE fed_received SET state = {}, reason = {}, due_at = {}, locked_until = NULL,
+  sealed = CASE WHEN {} THEN sealed ELSE '' END
+WHERE id = {} AND attempts = {}
+"""
 
 
 async def process(node: Node, handlers: Mapping[str, Handler], now: datetime) -> bool:
@@ -37,7 +40,7 @@ async def process(node: Node, handlers: Mapping[str, Handler], now: datetime) ->
         return False
     row = rows[0]
     if row["attempts"] > DEADLY_TRIES and not row["reason"]:
-        await run(MARK, "error", "it stopped the program three times", now, row["id"], row["attempts"])
+        await _mark(row, "error", "it stopped the program three times", now)
         return True
     try:
         await _treat(node, handlers, row, now)
@@ -54,23 +57,37 @@ async def _treat(node: Node, handlers: Mapping[str, Handler], row: dict[str, Any
             return  # another worker has taken it meanwhile
         outcome = ignored("its sender is gone")
         if sender is not None:
-            outcome = await _handle(node, handlers, Heard(said, sender, row["received_at"]), now)
-        await run(MARK, outcome.state, outcome.reason[:500], now, row["id"], row["attempts"])
+            heard = Heard(said, sender, row["received_at"], contacts.opened(node, row["sealed"]))
+            outcome = await _handle(node, handlers, heard, now)
+        due_at = now + _wait(row) if outcome.state == "received" else now
+        await _mark(row, outcome.state, outcome.reason, due_at)
 
 
 async def _handle(node: Node, handlers: Mapping[str, Handler], heard: Heard, now: datetime) -> Outcome:
-    """Let the protocol treat it; what it leaves alone, the one who runs the protocol may treat."""
+    """Let the protocol treat it; what it leaves alone, the one who runs the protocol may treat.
+
+    Who says that it is none of theirs leaves the protocol's reason: an Undo that came early is found again by it.
+    """
     kind = heard.activity.type
     outcome = ignored("a kind of activity that we do not know")
     if kind in BUILT_IN:
         outcome = await BUILT_IN[kind](node, heard, now)
     if outcome.state == "ignored" and kind in handlers:
-        outcome = await handlers[kind](node, heard, now)
+        answered = await handlers[kind](node, heard, now)
+        outcome = outcome if answered == NOT_MINE else answered
     return outcome
 
 
+def _wait(row: dict[str, Any]) -> timedelta:
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** row["attempts"]))
+
+
 async def _failed(row: dict[str, Any], fault: Exception, now: datetime) -> None:
-    wait = min(LONGEST_WAIT, timedelta(seconds=2 ** row["attempts"]))
     state = "error" if row["attempts"] >= TRIES else "received"
-    reason = f"{type(fault).__name__}: {fault}".replace("\x00", "")[:500]
-    await run(MARK, state, reason, now + wait, row["id"], row["attempts"])
+    # What a fault says of a row might be the contact that came with it.
+    words = f": {fault}".replace("\x00", "") if not row["sealed"] else ""
+    await _mark(row, state, f"{type(fault).__name__}{words}", now + _wait(row))
+
+
+async def _mark(row: dict[str, Any], state: str, reason: str, due_at: datetime) -> None:
+    await run(MARK, state, reason[:500], due_at, state == "received", row["id"], row["attempts"])

@@ -1,16 +1,11 @@
 """Keys: making them, keeping them sealed at rest, and reading those of others, whatever PEM they come in."""
 
-import base64
 import re
-import secrets
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -20,6 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from federation import sealing
+from federation.sealing import SealBroken
 from federation.signatures.request import BadSignature
 
 PrivateKey = RSAPrivateKey | Ed25519PrivateKey
@@ -28,12 +25,7 @@ PublicKey = RSAPublicKey | Ed25519PublicKey
 SMALLEST, LARGEST = 2048, 8192
 
 _PEM = re.compile(r"\s*-----BEGIN ((?:RSA )?PUBLIC KEY)-----[A-Za-z0-9+/=\s]{1,4000}-----END \1-----\s*")
-_SEAL = "v1."
-_NONCE = 12
-
-
-class SealBroken(Exception):
-    """A sealed key that this secret does not open: another secret sealed it, or it was altered."""
+_PURPOSE = "private keys 1"
 
 
 def generate() -> RSAPrivateKey:
@@ -62,21 +54,16 @@ def load_public(pem: str) -> PublicKey:
 
 
 def seal(key: PrivateKey, secret: bytes) -> str:
-    """Encrypt a private key (AES-256-GCM under a key derived from `secret` by HKDF-SHA-256) for keeping in a table."""
-    nonce = secrets.token_bytes(_NONCE)
-    plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    sealed = AESGCM(_derived(secret)).encrypt(nonce, plain, _SEAL.encode())
-    return _SEAL + base64.urlsafe_b64encode(nonce + sealed).decode()
+    """Encrypt a private key for keeping in a table."""
+    return sealing.seal(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), secret, _PURPOSE)
 
 
 @lru_cache(maxsize=256)
 def unseal(text: str, secret: bytes) -> PrivateKey:
     """Decrypt a key sealed by `seal`; raises `SealBroken`. The key objects are cached, for opening one is slow."""
     try:
-        sealed = base64.urlsafe_b64decode(text.removeprefix(_SEAL))
-        plain = AESGCM(_derived(secret)).decrypt(sealed[:_NONCE], sealed[_NONCE:], _SEAL.encode())
-        key = load_der_private_key(plain, None)
-    except (InvalidTag, ValueError):
+        key = load_der_private_key(sealing.unseal(text, secret, _PURPOSE), None)
+    except ValueError:
         raise SealBroken from None
     if not isinstance(key, RSAPrivateKey | Ed25519PrivateKey):
         raise SealBroken
@@ -99,8 +86,3 @@ def _loaded(pem: str) -> PublicKey:
     if key.public_numbers().e.bit_length() > 33:
         raise BadSignature("key_exponent")
     return key
-
-
-@lru_cache(maxsize=8)
-def _derived(secret: bytes) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=b"agendatheque private keys 1").derive(secret)

@@ -8,6 +8,8 @@ ACTIVITY_JSON = "application/activity+json; charset=utf-8"
 ACCEPT = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 STREAMS = "https://www.w3.org/ns/activitystreams"
 
+AGT = "https://agendatheque.example/ns#"
+
 _PREFIXES = {
     "sc": "http://schema.org/",
     "mz": "https://joinmobilizon.org/ns#",
@@ -15,7 +17,7 @@ _PREFIXES = {
     "toot": "http://joinmastodon.org/ns#",
     "ical": "http://www.w3.org/2002/12/cal/ical#",
     "e8": "https://w3id.org/fep/8a8e/",
-    "agt": "https://agendatheque.example/ns#",
+    "agt": AGT,
 }
 
 
@@ -71,6 +73,7 @@ _TERMS: dict[str, Any] = {
     "accessibilite": "agt:accessibilite",
     "seq": _typed("agt:seq", "http://www.w3.org/2001/XMLSchema#integer"),
     "serie": _typed("agt:serie", "@id"),
+    "contact": "agt:contact",
 }
 
 _ACTOR_TERMS: dict[str, Any] = {
