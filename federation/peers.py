@@ -18,6 +18,12 @@ UNPARK = """
 UPDATE fed_delivery SET state = 'owed', attempts = 1
 WHERE host = {} AND state = 'parked' AND (last_status IN (0, 408, 425, 429) OR last_status >= 500)
 """
+STALE = """
+SELECT DISTINCT ON (f.host) f.host, f.inbox FROM fed_follower f JOIN fed_peer p ON p.host = f.host
+WHERE p.described_at < {} AND NOT EXISTS (
+  SELECT 1 FROM fed_lookup l WHERE l.kind = 'peer' AND split_part(l.url, '/', 3) = f.host)
+ORDER BY f.host
+"""
 AGTHQ = nodeinfo.SOFTWARE
 
 
@@ -85,6 +91,15 @@ async def owe_description(address: str, *, now: datetime) -> None:
     """Owe the reading of what the server at `address` runs, unless it was read in the last seven days."""
     if not await _is_described(host_of(address), now):
         await lookups.owe("peer", f"{root_of(address)}/.well-known/nodeinfo", sponsor="", now=now)
+
+
+async def owe_descriptions(now: datetime) -> None:
+    """Owe the reading of what followers' servers run, where it was read more than seven days ago: hourly.
+
+    One that has stopped saying it keeps what it said last.
+    """
+    for row in await run(STALE, now - DESCRIBED_FOR):
+        await owe_description(row["inbox"], now=now)
 
 
 async def describe(node: Node, address: str, *, now: datetime) -> Reading:

@@ -5,18 +5,19 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from federation import outbox, owing, peers
+from federation import outbox, owing, peers, receivers
 from federation.node import Node
+from federation.receivers import Receivers
 from federation.tables import run
 from federation.wire import Document, activity
 
 MISSED = """
-SELECT id, uuid, owner, document, version, updated, deleted_at FROM fed_thing
+SELECT id, uuid, owner, document, version, updated, deleted_at, seq FROM fed_thing
 WHERE CASE WHEN {} THEN deleted_at IS NULL AND ends_at >= {}
   ELSE id IN (SELECT thing FROM fed_activity WHERE public AND created_at >= {}) END
 ORDER BY seq
 """
-ONE = "SELECT id, uuid, owner, document, version, updated, deleted_at FROM fed_thing WHERE id = {}"
+ONE = "SELECT id, uuid, owner, document, version, updated, deleted_at, seq FROM fed_thing WHERE id = {}"
 TOLD = "SELECT inbox FROM fed_sent WHERE thing = {} AND inbox = any({}::text[]) AND kind IN ('Create', 'Update')"
 
 # What a hub points out of its members' events: the last Announce of each.
@@ -38,11 +39,11 @@ async def replay(node: Node, host: str, *, since: datetime | None, now: datetime
     """
     await outbox.in_order()
     owed = 0
-    receivers: dict[str, outbox.Receivers] = {}
+    there: dict[str, Receivers] = {}
     for row in await run(MISSED, since is None, now, since or now):
-        if row["owner"] not in receivers:
-            receivers[row["owner"]] = _at(await outbox.receivers_of(node, row["owner"]), host)
-        owed += await _owe(node, row, receivers[row["owner"]], now)
+        if row["owner"] not in there:
+            there[row["owner"]] = (await receivers.of(node, row["owner"])).at(host)
+        owed += await _owe(node, row, there[row["owner"]], now)
     if since is not None and node.hub:
         owed += await _point_again(node, host, since, now)
     return owed
@@ -55,35 +56,39 @@ async def send_again(node: Node, thing: str, *, now: datetime) -> int:
     """
     await outbox.in_order()
     rows = await run(ONE, thing)
-    return await _owe(node, rows[0], await outbox.receivers_of(node, rows[0]["owner"]), now) if rows else 0
+    return await _owe(node, rows[0], await receivers.of(node, rows[0]["owner"]), now) if rows else 0
 
 
-async def _owe(node: Node, row: dict[str, Any], receivers: outbox.Receivers, now: datetime) -> int:
-    """Owe one thing: whole to those who are told, a first time as a Create; its address to those who are pointed."""
-    thing, everybody = row["id"], sorted(receivers.told | receivers.pointed)
+async def _owe(node: Node, row: dict[str, Any], to: Receivers, now: datetime) -> int:
+    """Owe one thing in the way of each: whole, a first time as a Create; or its address to those who are pointed."""
+    thing, everybody = row["id"], sorted(to.everybody)
     if not everybody:
         return 0
     await owing.supersede(thing, everybody, ["Create", "Update", "Announce"])
     await run(GIVEN_UP, thing, everybody)
     if row["deleted_at"]:
-        return await _say(row, "delete", everybody, now)
+        ended = await _say(row, "delete", to.everybody - to.spoken, row["owner"], now)
+        return ended + await _say(row, "delete", to.spoken, node.actor, now)
     had = {sent["inbox"] for sent in await run(TOLD, thing, everybody)}
-    owed = await _say(row, "update", receivers.told & had, now)
-    owed += await _say(row, "create", receivers.told - had, now)
-    return owed + await _point(node, row, receivers.pointed, now)
+    owed = await _say(row, "update", to.told & had, row["owner"], now)
+    owed += await _say(row, "create", (to.told | to.once) - had, row["owner"], now)
+    owed += await _say(row, "update", to.spoken & had, node.actor, now)
+    owed += await _say(row, "create", to.spoken - had, node.actor, now)
+    return owed + await _point(node, row, to.pointed | to.shown, now)
 
 
-async def _say(row: dict[str, Any], kind: outbox.Kind, inboxes: Collection[str], now: datetime) -> int:
+async def _say(row: dict[str, Any], kind: outbox.Kind, inboxes: Collection[str], actor: str, now: datetime) -> int:
     """Owe an activity with an id of its own: those who have heard the first one would not look at it again."""
     if not inboxes:
         return 0
     document: Document = json.loads(row["document"])
-    id, actor = f"{row['id']}/activites/{row['version']}-{kind}-{_stamp(now)}", row["owner"]
+    whose = "" if actor == row["owner"] else "-relay"
+    id, seq = f"{row['id']}/activites/{row['version']}-{kind}{whose}-{_stamp(now)}", row["seq"]
     if kind == "delete":
-        said = activity.delete(document, id=id, actor=actor, cc=[f"{actor}/followers"])
+        said = activity.delete(document, id=id, actor=actor, cc=[f"{row['owner']}/followers"], seq=seq)
     else:
         say = activity.create if kind == "create" else activity.update
-        said = say(document, id=id, actor=actor, at=row["updated"])
+        said = say(document, id=id, actor=actor, at=row["updated"], seq=seq)
     return await owing.owe(said, inboxes, thing=row["id"], public=False, now=now)
 
 
@@ -97,18 +102,11 @@ async def _point(node: Node, row: dict[str, Any], inboxes: Collection[str], now:
 
 async def _point_again(node: Node, host: str, since: datetime, now: datetime) -> int:
     owed = 0
-    inboxes = _at(await outbox.receivers_of(node, node.actor), host).told
+    inboxes = (await receivers.of(node, node.actor)).at(host).everybody
     for row in await run(POINTED, node.actor, since):
         if peers.host_of(row["thing"]) != host:
             owed += await owing.owe(json.loads(row["document"]), inboxes, thing=row["thing"], public=True, now=now)
     return owed
-
-
-def _at(receivers: outbox.Receivers, host: str) -> outbox.Receivers:
-    return outbox.Receivers(
-        frozenset(inbox for inbox in receivers.told if peers.host_of(inbox) == host),
-        frozenset(inbox for inbox in receivers.pointed if peers.host_of(inbox) == host),
-    )
 
 
 def _stamp(now: datetime) -> int:

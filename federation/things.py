@@ -41,7 +41,7 @@ ORDER BY (document -> 'location' ->> 'id' = {}) DESC, seq DESC LIMIT 1
 def handlers(node: Node, clock: asking.Clock, limit: Limit | None) -> list[ControllerRouterHandler]:
     """Return the handlers of this module for one node; `limit` is called before a stranger makes us ask a server."""
     gate = asking.blocked_out(node, clock)
-    return [*_events(node, gate), _place(node, gate), _activities(node, clock, limit)]
+    return [*_events(node, gate), _place(node, gate), _note(node, gate), _activities(node, clock, limit)]
 
 
 def _events(node: Node, gate: asking.Gate) -> list[ControllerRouterHandler]:
@@ -79,6 +79,17 @@ def _place(node: Node, gate: asking.Gate) -> ControllerRouterHandler:
         return found({"@context": CONTEXT, **json.loads(rows[0]["place"])} if rows else None, request)
 
     return place
+
+
+def _note(node: Node, gate: asking.Gate) -> ControllerRouterHandler:
+    @route(f"{EVENT}/notes/{{version:int}}", http_method=READ, opt=PUBLIC, include_in_schema=False, before_request=gate)
+    async def note(request: Asked, uuid: FromPath[UUID], version: FromPath[int]) -> Response[bytes]:
+        """What was said in words about an event: the object of its Create."""
+        said = Activity.id == f"{node.url}/ap/evenements/{uuid}/activites/{version}-note"
+        row = await Activity.select(Activity.document).where(said).first()
+        return found({"@context": CONTEXT, **json.loads(row["document"])["object"]} if row else None, request)
+
+    return note
 
 
 def _activities(node: Node, clock: asking.Clock, limit: Limit | None) -> ControllerRouterHandler:

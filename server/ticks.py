@@ -6,6 +6,8 @@ from datetime import datetime
 import federation.delivery
 import federation.inbox
 import federation.looking_up
+import federation.outbox
+import federation.peers
 import federation.rereading
 import server.accounts.actions
 import server.bookings.erasure
@@ -54,6 +56,11 @@ async def look_up(now: datetime) -> int:
     return await federation.looking_up.look_up_due(node(), now=now)
 
 
+async def announce(now: datetime) -> int:
+    """Announce again the events whose turn has come."""
+    return await federation.outbox.announce_due(node(), now=now)
+
+
 async def send_mail(now: datetime) -> int:
     """Send messages owed to patrons."""
     return await server.notifications.actions.send_due(mailer(), now=now)
@@ -79,6 +86,8 @@ OFTEN = {
 }
 HOURLY = {
     "read again": _once(federation.rereading.owe_due),
+    "announce": announce,
+    "learn again": _once(federation.peers.owe_descriptions),
     "erase contacts": _once(server.bookings.erasure.erase_due),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),

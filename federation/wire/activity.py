@@ -61,19 +61,30 @@ def from_document(document: Document) -> Activity:
     )
 
 
-def create(thing: Document, *, id: str, actor: str, at: datetime) -> Document:
-    """First publication of `thing` (a document with its own audience) by `actor`."""
-    return _about(thing, "Create", id, actor, thing["to"], thing["cc"]) | {"published": instant(at)}
+def create(thing: Document, *, id: str, actor: str, at: datetime, seq: int | None = None) -> Document:
+    """First publication of `thing` (a document with its own audience) by `actor`.
+
+    `seq` is its place in our feed of changes: who reads that feed sees by it whether something was missed.
+    """
+    return _about(thing, "Create", id, actor, thing["to"], thing["cc"]) | {"published": instant(at)} | _place(seq)
 
 
-def update(thing: Document, *, id: str, actor: str, at: datetime) -> Document:
+def update(thing: Document, *, id: str, actor: str, at: datetime, seq: int | None = None) -> Document:
     """The whole new state of `thing`, never a difference."""
-    return _about(thing, "Update", id, actor, thing["to"], thing["cc"]) | {"updated": instant(at)}
+    return _about(thing, "Update", id, actor, thing["to"], thing["cc"]) | {"updated": instant(at)} | _place(seq)
 
 
-def delete(thing: Document, *, id: str, actor: str, to: Sequence[str] = (PUBLIC,), cc: Sequence[str] = ()) -> Document:
+def delete(
+    thing: Document,
+    *,
+    id: str,
+    actor: str,
+    to: Sequence[str] = (PUBLIC,),
+    cc: Sequence[str] = (),
+    seq: int | None = None,
+) -> Document:
     """The end of a thing: `thing` is its tombstone."""
-    return _about(thing, "Delete", id, actor, to, cc)
+    return _about(thing, "Delete", id, actor, to, cc) | _place(seq)
 
 
 def announce(object_id: str, *, id: str, actor: str, followers: str, at: datetime) -> Document:
@@ -124,8 +135,14 @@ def quoted(activity: Mapping[str, Any]) -> Document:
 
 def _about(thing: Document, kind: str, id: str, actor: str, to: Sequence[str], cc: Sequence[str]) -> Document:
     inner = {name: value for name, value in thing.items() if name != "@context"}
-    audience = {"to": list(to), "cc": list(cc)}
+    audience: Document = {"to": list(to), "cc": list(cc)}
+    if "audience" in thing:
+        audience["audience"] = thing["audience"]
     return {"@context": CONTEXT, "id": id, "type": kind, "actor": actor, **audience, "object": inner}
+
+
+def _place(seq: int | None) -> Document:
+    return {} if seq is None else {"seq": seq}
 
 
 def _to_one(kind: str, id: str, actor: str, what: Document | str, to: str) -> Document:

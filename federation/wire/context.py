@@ -31,6 +31,7 @@ _TERMS: dict[str, Any] = {
     "timezone": "e8:timezone",
     "joinMode": "mz:joinMode",
     "externalParticipationUrl": _typed("mz:externalParticipationUrl", "sc:URL"),
+    "requiredJoinVisibility": _typed("e8:requiredJoinVisibility", "@id"),
     "anonymousParticipationEnabled": _typed("mz:anonymousParticipationEnabled", "sc:Boolean"),
     "repliesModerationOption": "mz:repliesModerationOption",
     "commentsEnabled": _typed("pt:commentsEnabled", "sc:Boolean"),

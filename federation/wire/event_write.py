@@ -37,6 +37,7 @@ def write(event: Event, followers: str) -> Document:
         "attributedTo": event.owner,
         "to": [PUBLIC],
         "cc": [followers],
+        "audience": event.owner,
         **_texts(event),
         **_times(event),
         **_state(event),
@@ -88,6 +89,9 @@ def _state(event: Event) -> Document:
         event_status = "EventRescheduled"
     written: Document = {"category": "LEARNING", "status": status, "eventStatus": event_status, "draft": False}
     written["joinMode"] = event.join_mode if event.join_mode in ("free", "restricted", "external") else "external"
+    if written["joinMode"] != "external":
+        # Who comes is for the organiser alone to read (FEP-8a8e).
+        written["requiredJoinVisibility"] = [event.owner]
     written["anonymousParticipationEnabled"] = True
     if event.booking_url:
         written["externalParticipationUrl"] = event.booking_url

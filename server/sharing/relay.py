@@ -11,7 +11,7 @@ from server.journal.readers import Line
 from server.libraries import queries as libraries
 from server.sharing.node import actor_of, node, username_of
 from server.sharing.tables import SeatNews
-from server.sharing.translate import event
+from server.sharing.translate import event, notice
 from server.workshops import queries as workshops
 
 QUIET = timedelta(minutes=10)
@@ -60,7 +60,7 @@ async def _say(kind: outbox.Kind, session: UUID, now: datetime) -> None:
         return
     if kind != "delete" and found.state not in workshops.PUBLIC:
         return  # withdrawn since; that line comes later and says so
-    await outbox.say(node(), kind=kind, event=event(found, now=now), now=now)
+    await outbox.say(node(), kind=kind, event=event(found, now=now), now=now, notice=notice(found))
     row = SeatNews(session=session, told_at=now, waiting=False)
     await SeatNews.insert(row).on_conflict(
         target=SeatNews.session, action="DO UPDATE", values=[SeatNews.told_at, SeatNews.waiting]

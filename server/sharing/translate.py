@@ -1,5 +1,6 @@
 """Our sessions as the events of the wire."""
 
+import hashlib
 import html
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -87,17 +88,41 @@ def _content(session: SessionView) -> str:
 
 
 def _place(session: SessionView) -> Place:
-    """Return the place, with its version in its id: receivers never read again a place they know."""
-    own = f"{settings().url}/ap/lieux/{username_of(session.library_slug)}?v={session.library_version}"
+    """Return the place; its id changes with what it says: receivers never read again a place they know."""
     name = session.place or ", ".join(part for part in (session.library, session.room) if part)
+    version = str(session.library_version)
+    if name != session.library:
+        version += f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     return Place(
-        id=own,
+        id=f"{settings().url}/ap/lieux/{username_of(session.library_slug)}?v={version}",
         name=name,
         street="" if session.place else session.address,
         postal_code=session.postal_code,
         locality=session.city,
         region="",
         country="France",
-        latitude=session.latitude,
-        longitude=session.longitude,
+        # The library's point on the map is not that of a place outside it.
+        latitude=None if session.place else session.latitude,
+        longitude=None if session.place else session.longitude,
+    )
+
+
+def notice(session: SessionView) -> str:
+    """Return in words that a session is cancelled or at another time, or an empty text."""
+    words = translator(LANGUAGE)
+    facts = {
+        "title": session.title,
+        "when": when(session.starts_at, session.ends_at, session.timezone, LANGUAGE),
+        "place": ", ".join(part for part in (session.library, session.city) if part),
+    }
+    if session.state == "cancelled":
+        told = words.gettext("Annulé : « %(title)s », %(when)s (%(place)s).") % facts
+        why = words.gettext("Motif : %(why)s") % {"why": session.cancel_reason} if session.cancel_reason else ""
+        return f"{told} {why}".strip()
+    if session.previous_starts_at is None or session.previous_starts_at == session.starts_at:
+        return ""
+    facts["before"] = when(session.previous_starts_at, None, session.timezone, LANGUAGE)
+    return (
+        words.gettext("Changement d'horaire : « %(title)s » aura lieu %(when)s, au lieu de %(before)s (%(place)s).")
+        % facts
     )

@@ -60,10 +60,10 @@ async def test_seats_and_changes_told_at_once_do_not_wait_for_each_other(due, no
 async def test_one_session_that_cannot_be_told_holds_no_other_back(due, now, monkeypatch):
     say = relay.outbox.say
 
-    async def failing(node, *, kind, event, now):
+    async def failing(node, *, event, **told):
         if event.uuid == str(due[0]):
             raise RuntimeError("poison")
-        await say(node, kind=kind, event=event, now=now)
+        await say(node, event=event, **told)
 
     monkeypatch.setattr(relay.outbox, "say", failing)
     assert await relay.tell_seats_due(now + LATER) == 2

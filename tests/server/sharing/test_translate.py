@@ -1,13 +1,15 @@
 """Our sessions as events of the wire: what is true of the session is true of the event, and nothing else is told."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from federation.wire import event as wire
-from server.sharing.translate import event
+from server.sharing.translate import event, notice
 from server.workshops import queries, sessions
 
 pytestmark = pytest.mark.usefixtures("undone")
@@ -61,3 +63,29 @@ async def test_the_address_of_an_online_meeting_is_not_told(maker, now):
 async def test_a_room_or_an_outside_place_is_named(maker, now):
     session = await maker.session(place="Maison de quartier, 3 rue des Lilas")
     assert (await told(session, now)).place.name == "Maison de quartier, 3 rue des Lilas"
+
+
+async def test_a_place_has_an_id_of_its_own_for_each_thing_it_says(maker, now):
+    library = await maker.library("jean-mace", latitude=48.1, longitude=-1.6)
+    workshop = await maker.workshop()
+    places = {}
+    for name in ("", "Maison de quartier", "Maison de quartier", "Mairie"):
+        session = await maker.session(library, workshop, place=name)
+        places.setdefault(name, []).append((await told(session, now)).place)
+    assert places[""][0].id == "http://test.example/ap/lieux/jean_mace?v=1"
+    assert len({place.id for found in places.values() for place in found}) == 3
+    assert places["Mairie"][0].latitude is None, "it is not where the library is"
+    assert places[""][0].latitude == 48.1
+
+
+async def test_a_notice_says_in_words_what_has_happened(maker, administrator, now):
+    session = await maker.session()
+    view = await queries.session(session)
+    assert notice(view) == ""
+    moved = replace(view, starts_at=view.starts_at + timedelta(days=1), previous_starts_at=view.starts_at)
+    assert re.search(r"Changement d'horaire : « .+ » aura lieu .+, au lieu de .+ à \d", notice(moved))
+    assert notice(replace(moved, starts_at=view.starts_at)) == ""
+    await sessions.cancel(session, "La médiatrice est malade", by=administrator, now=now)
+    told = notice(await queries.session(session))
+    assert told.startswith("Annulé : « ")
+    assert told.endswith("Motif : La médiatrice est malade")
