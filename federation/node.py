@@ -1,6 +1,6 @@
 """What surrounds the protocol on one instance: its name, its secret and its guarded door to the network."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -37,12 +37,16 @@ class Door(Protocol):
     ) -> Answer: ...
 
 
+# Returns what a guest of ours agreed to give of itself, or None.
+ContactOf = Callable[[str], Awaitable[Mapping[str, str] | None]]
+
+
 @dataclass(frozen=True)
 class Node:
     """One instance. `url` has no trailing slash and every id starts with it; `secret` is 32 bytes.
 
     `allow_list`: only hosts that an administrator let in are heard. `gancio`: Gancio servers that follow the instance
-    are told by it. `territory` is said in NodeInfo.
+    are told by it. `territory` is said in NodeInfo. `contact_of` is asked when the Join of a guest is sent.
     """
 
     url: str
@@ -54,6 +58,7 @@ class Node:
     allow_list: bool = False
     gancio: bool = False
     territory: str = ""
+    contact_of: ContactOf | None = None
 
     @property
     def host(self) -> str:

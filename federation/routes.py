@@ -10,7 +10,7 @@ from litestar import Request, Response, post, route
 from litestar.exceptions import ClientException
 from litestar.types import ControllerRouterHandler
 
-from federation import actors, asking, collections, discovery, inbox, things
+from federation import actors, asking, collections, discovery, guest_routes, inbox, things
 from federation.node import Node
 from federation.serving import PUBLIC, READ, answer, found
 from federation.signatures import BadSignature
@@ -35,6 +35,7 @@ def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[Contr
         *_actor(node, clock, "/ap/actor", ""),
         *_actor(node, clock, library, f"{node.url}/ap/bibliotheques/"),
         *things.handlers(node, clock, limit),
+        *guest_routes.handlers(node, clock, limit),
         *discovery.handlers(node),
     ]
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from federation import keyring, owing, peers, rules
+from federation import guests, keyring, owing, peers, rules
 from federation.keyring import Signer
 from federation.node import Answer, Node
 from federation.rules import Breaker, Verdict
@@ -94,14 +94,21 @@ async def _send(node: Node, held: Held, row: dict[str, Any], now: datetime) -> T
     signer = await keyring.signer(node, row["signer"])
     if body is None or signer is None:
         raise LookupError("the activity or the key of its signer is not there any more")
+    if row["kind"] == "Join":
+        body = await guests.with_contact(node, body, row["inbox"])
     scheme = _first_scheme(held, now)
     answer = await _knock(node, row["inbox"], body.encode(), signer, scheme, now)
     if rules.verdict(answer.status) is Verdict.KNOCK:
         scheme = OTHER[scheme]
         answer = await _knock(node, row["inbox"], body.encode(), signer, scheme, now)
-    error = "" if 200 <= answer.status < 300 else answer.error or answer.body[:300].decode("utf-8", "replace")
+    error = "" if 200 <= answer.status < 300 else answer.error or _quoted(row, answer)
     wait = rules.retry_after(answer.headers.get("retry-after", ""), now)
     return Tried(answer.status, error.replace("\x00", ""), scheme, knocked=True, not_before=wait)
+
+
+def _quoted(row: dict[str, Any], answer: Answer) -> str:
+    """Return what a server says of its refusal; of a Join, which may carry a contact, only the status."""
+    return f"status {answer.status}" if row["kind"] == "Join" else answer.body[:300].decode("utf-8", "replace")
 
 
 def _first_scheme(held: Held, now: datetime) -> str:

@@ -2,12 +2,13 @@
 
 from server.accounts import words as accounts
 from server.bookings import words as bookings
+from server.elsewhere import words as elsewhere
 from server.foundation import reasons
 from server.libraries import words as libraries
 from server.sharing import words as sharing
 from server.workshops import words as workshops
 
-ROOMS = (accounts, bookings, libraries, sharing, workshops)
+ROOMS = (accounts, bookings, elsewhere, libraries, sharing, workshops)
 
 
 def gather() -> None:

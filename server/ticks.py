@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import federation.delivery
+import federation.guests
 import federation.inbox
 import federation.looking_up
 import federation.outbox
@@ -12,9 +13,12 @@ import federation.rereading
 import server.accounts.actions
 import server.bookings.erasure
 import server.bookings.relay
+import server.elsewhere.erasure
+import server.elsewhere.silence
 import server.notifications.actions
 import server.notifications.relay
 import server.sharing.relay
+import server.sharing.watching
 from server.foundation import limits
 from server.journal.readers import Line, again, follow
 from server.notifications.mail import mailer
@@ -83,12 +87,16 @@ OFTEN = {
     "look up": look_up,
     "send mail": send_mail,
     "tell seats": server.sharing.relay.tell_seats_due,
+    "watch events": server.sharing.watching.watch,
+    "mind silence": server.elsewhere.silence.tend,
 }
 HOURLY = {
     "read again": _once(federation.rereading.owe_due),
     "announce": announce,
     "learn again": _once(federation.peers.owe_descriptions),
     "erase contacts": _once(server.bookings.erasure.erase_due),
+    "erase contacts elsewhere": _once(server.elsewhere.erasure.erase_due),
+    "forget guests": _once(federation.guests.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
     "forget tries": _once(limits.sweep),

@@ -106,6 +106,16 @@ def follow(*, id: str, actor: str, target: str) -> Document:
     return _to_one("Follow", id, actor, target, target)
 
 
+def join(*, id: str, actor: str, event: str, to: str) -> Document:
+    """A wish for a seat in an event, to its owner alone (FEP-8a8e)."""
+    return _to_one("Join", id, actor, event, to)
+
+
+def leave(*, id: str, actor: str, event: str, to: str) -> Document:
+    """A seat given back, to the owner of the event alone."""
+    return _to_one("Leave", id, actor, event, to)
+
+
 def accept(activity: Mapping[str, Any], *, id: str, actor: str, to: str) -> Document:
     """Yes to a Follow or a Join, to its author alone."""
     return _to_one("Accept", id, actor, quoted(activity), to)

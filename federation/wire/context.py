@@ -92,3 +92,8 @@ CONTEXT: list[Any] = [
     _PREFIXES | _TERMS,
 ]
 ACTOR_CONTEXT: list[Any] = [*CONTEXT, _ACTOR_TERMS]
+# A Join between Agendathèques that carries a contact.
+CONTACT_CONTEXT: list[Any] = [
+    STREAMS,
+    {"agt": _PREFIXES["agt"], "contact": "agt:contact", "phone": "agt:phone", "email": "agt:email"},
+]

@@ -1,7 +1,8 @@
 """The questions of a booking made on line: their order, what each asks, and which one comes next. No I/O."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 LAST = "verification"
 STEPS = 4
@@ -56,29 +57,38 @@ def asked(slug: str, answers: Answers) -> tuple[str, ...]:
     }[slug]
 
 
-def path(answers: Answers) -> list[str]:
-    """Return the pages to go through, in order, the check page last."""
-    return [*(question.slug for question in QUESTIONS if asked(question.slug, answers)), LAST]
+A = TypeVar("A", bound=Answers)
 
 
-def answered(slug: str, answers: Answers) -> bool:
-    """Tell whether all that a page asks for has an answer."""
-    return all(getattr(answers, name) for name in asked(slug, answers))
+@dataclass(frozen=True)
+class Flow(Generic[A]):
+    """Questions in order; `asked` tells what a page has to ask, given the other answers."""
+
+    questions: tuple[Question, ...]
+    asked: Callable[[str, A], tuple[str, ...]]
+
+    def path(self, answers: A) -> list[str]:
+        """Return the pages to go through, in order, the check page last."""
+        return [*(question.slug for question in self.questions if self.asked(question.slug, answers)), LAST]
+
+    def answered(self, slug: str, answers: A) -> bool:
+        """Tell whether all that a page asks for has an answer."""
+        return all(getattr(answers, name) for name in self.asked(slug, answers))
+
+    def first_open(self, answers: A) -> str:
+        """Return the first page that still misses an answer, or the check page."""
+        return next((slug for slug in self.path(answers)[:-1] if not self.answered(slug, answers)), LAST)
+
+    def before(self, slug: str, answers: A) -> str:
+        """Return the page that comes before, or "" for the first one."""
+        pages = self.path(answers)
+        place = pages.index(slug) if slug in pages else 0
+        return pages[place - 1] if place else ""
+
+    def reachable(self, slug: str, answers: A) -> bool:
+        """Tell whether a page may be shown: it has something to ask, and all pages before it are answered."""
+        pages = self.path(answers)
+        return slug in pages and pages.index(slug) <= pages.index(self.first_open(answers))
 
 
-def first_open(answers: Answers) -> str:
-    """Return the first page that still misses an answer, or the check page."""
-    return next((slug for slug in path(answers)[:-1] if not answered(slug, answers)), LAST)
-
-
-def before(slug: str, answers: Answers) -> str:
-    """Return the page that comes before, or "" for the first one."""
-    pages = path(answers)
-    place = pages.index(slug) if slug in pages else 0
-    return pages[place - 1] if place else ""
-
-
-def reachable(slug: str, answers: Answers) -> bool:
-    """Tell whether a page may be shown: it has something to ask, and all pages before it are answered."""
-    pages = path(answers)
-    return slug in pages and pages.index(slug) <= pages.index(first_open(answers))
+FLOW: Flow[Answers] = Flow(QUESTIONS, asked)

@@ -65,7 +65,7 @@ async def start(request: Asked, id: FromPath[UUID]) -> Response[Any]:
         return _question(request, session, questions.QUESTIONS[0], Nothing(), error=error, typed=form)
     except Refused as error:
         return await _refused(request, session, error)
-    return see_other(_address(id, token, questions.first_open(kept)))
+    return see_other(_address(id, token, questions.FLOW.first_open(kept)))
 
 
 @get("/seances/{id:uuid}/reservation/{draft:str}/{slug:str}", opt=SECRET)
@@ -74,8 +74,8 @@ async def ask(request: Asked, id: FromPath[UUID], draft: FromPath[str], slug: Fr
     session, kept = await public_session(id), await _kept(request, id, draft)
     if not isinstance(kept, DraftView):
         return kept
-    if not questions.reachable(slug, kept):
-        return see_other(_address(id, draft, questions.first_open(kept)))
+    if not questions.FLOW.reachable(slug, kept):
+        return see_other(_address(id, draft, questions.FLOW.first_open(kept)))
     if slug == questions.LAST:
         return await _check_page(request, session, kept, draft)
     return _question(request, session, questions.BY_SLUG[slug], kept, draft)
@@ -97,7 +97,7 @@ async def answer(request: Asked, id: FromPath[UUID], draft: FromPath[str], slug:
         kept = await drafts.answer(draft, given, clock.now())
     except Invalid as error:
         return _question(request, session, questions.BY_SLUG[slug], kept, draft, error=error, typed=form)
-    return see_other(_address(id, draft, questions.first_open(kept)))
+    return see_other(_address(id, draft, questions.FLOW.first_open(kept)))
 
 
 async def _kept(request: Asked, session: UUID, token: str) -> DraftView | Response[Any]:
@@ -123,7 +123,7 @@ async def _book(
         await limits.count("booking", origin(request), now=now, **MOST_BOOKINGS)
         booked = await drafts.complete(token, language=language_of(request), now=now)
     except Invalid:
-        return see_other(_address(session.id, token, questions.first_open(kept)))
+        return see_other(_address(session.id, token, questions.FLOW.first_open(kept)))
     except Refused as error:
         return await _refused(request, session, error, back=_address(session.id, token, "pour-qui"))
     return see_other(f"/reservations/{booked.secret}")
@@ -160,7 +160,7 @@ def _question(
 ) -> Response[str]:
     """Return the page of a question; after an error, with what was typed and what is wrong."""
     language = language_of(request)
-    earlier = questions.before(question.slug, kept)
+    earlier = questions.FLOW.before(question.slug, kept)
     names = questions.asked(question.slug, kept)
     return page(
         request,
@@ -200,7 +200,7 @@ async def _check_page(request: Asked, session: SessionView, kept: DraftView, tok
         session=card(session, language=language_of(request), now=clock.now()),
         draft={name: getattr(kept, name) if name in told else "" for name in drafts.ANSWERS},
         urls={name: _address(session.id, token, slug) for name, slug in slugs.items()},
-        back_url=_address(session.id, token, questions.before(questions.LAST, kept)),
+        back_url=_address(session.id, token, questions.FLOW.before(questions.LAST, kept)),
         waiting=outcome is rules.Outcome.WAITING,
         people=kept.people,
         step=questions.STEPS,

@@ -3,6 +3,7 @@
 import functools
 
 from federation.node import Node
+from server.elsewhere.queries import contact_of
 from server.foundation.http import door
 from server.foundation.settings import settings, version
 
@@ -21,6 +22,7 @@ def node() -> Node:
         allow_list=own.allow_list,
         gancio=own.gancio,
         territory=own.territory,
+        contact_of=contact_of,
     )
 
 

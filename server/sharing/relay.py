@@ -4,17 +4,21 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from federation import actors, outbox
+from federation import actors, guests, outbox
+from server.elsewhere import queries as elsewhere
+from server.elsewhere.rules import first_name
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.journal.readers import Line
 from server.libraries import queries as libraries
+from server.sharing.answers import wish_of
 from server.sharing.node import actor_of, node, username_of
 from server.sharing.tables import SeatNews
 from server.sharing.translate import event, notice
 from server.workshops import queries as workshops
 
 QUIET = timedelta(minutes=10)
+OURS = ("patron", "staff")
 LOG = logging.getLogger(__name__)
 
 
@@ -34,6 +38,21 @@ async def hear(line: Line, now: datetime) -> None:
         await _say_all(await workshops.ids_touched_by(library=line.subject, since=now), now)
     elif line.kind.startswith("booking."):
         await _note_seats(UUID(line.facts["session"]), now)
+    else:
+        await _tell_organiser(line, now)
+
+
+async def _tell_organiser(line: Line, now: datetime) -> None:
+    """Owe the Join of one of our patrons to another agenda, or the Leave that gives the seat back."""
+    left = line.kind == "elsewhere.cancelled" and line.facts["cause"] in OURS
+    asked = await elsewhere.any_state(line.subject) if left or line.kind == "elsewhere.asked" else None
+    if asked is None:
+        return
+    if left:
+        await guests.leave(node(), wish_of(asked), now=now)
+    elif asked.state == "asked":
+        name = first_name(asked.name) if asked.shares_contact else ""
+        await guests.join(node(), wish_of(asked), name=name, now=now)
 
 
 async def _library(library: UUID, now: datetime) -> None:
