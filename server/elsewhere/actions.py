@@ -21,6 +21,8 @@ from server.foundation.settings import settings
 from server.foundation.words import fold, one_line
 from server.journal import actions as journal
 
+# One request for an event is kept after the other: two presses of a button are one, and a person asks once.
+TURN = "SELECT pg_advisory_xact_lock(hashtextextended({}, 7261009))"
 ALREADY = """
 SELECT 1 FROM remote_contact c JOIN remote_booking b ON b.id = c.booking
 WHERE b.event = {} AND b.state = any({}) AND c.folded = {} AND (lower(c.email) = {} OR c.phone = {}) LIMIT 1
@@ -67,6 +69,7 @@ async def ask(request: Request, *, by: str, now: datetime) -> UUID:
     """
     party = read(Typed(request.name, 1, "", request.helper, request.contact, request.email, request.phone))
     async with DB.transaction():
+        await RemoteBooking.raw(TURN, request.snapshot.event)
         mine = RemoteBooking.select(RemoteBooking.id).where(RemoteBooking.idempotency_key == request.idempotency_key)
         if earlier := await mine.first():
             found: UUID = earlier["id"]
@@ -76,8 +79,6 @@ async def ask(request: Request, *, by: str, now: datetime) -> UUID:
         if request.channel == "web" and await _already(request.snapshot.event, party):
             raise Refused("asked_already")
         made = await _insert(request, now)
-        if made is None:  # its twin was first by a hair
-            return await _twin(request.idempotency_key)
         await _keep_contact(made, request.snapshot, party)
         await journal.write("elsewhere.asked", made, by=by, now=now, host=request.snapshot.host, number=1)
     return made
@@ -90,8 +91,8 @@ async def _already(event: str, party: Typed) -> bool:
     return bool(await RemoteContact.raw(ALREADY, *asked))
 
 
-async def _insert(request: Request, now: datetime) -> UUID | None:
-    """Add the request under the first reference that is free here and among bookings; None when it is there already."""
+async def _insert(request: Request, now: datetime) -> UUID:
+    """Add the request under the first reference that is free here and among bookings; return its id."""
     booking, told = new_id(), request.snapshot
     for reference in candidates():
         if await Booking.exists().where(Booking.reference == reference):
@@ -111,19 +112,10 @@ async def _insert(request: Request, now: datetime) -> UUID | None:
             created_at=now,
             updated_at=now,
         )
-        if await RemoteBooking.insert(row).on_conflict(action="DO NOTHING").returning(RemoteBooking.id):
+        made = RemoteBooking.insert(row).on_conflict(target=RemoteBooking.reference, action="DO NOTHING")
+        if await made.returning(RemoteBooking.id):
             return booking
-        if await queries.was_asked_with(request.idempotency_key):
-            return None
     raise RuntimeError("no reference is free, not even the longest")
-
-
-async def _twin(key: str) -> UUID:
-    row = await RemoteBooking.select(RemoteBooking.id).where(RemoteBooking.idempotency_key == key).first()
-    if row is None:
-        raise NotFound
-    found: UUID = row["id"]
-    return found
 
 
 async def _keep_contact(booking: UUID, event: Snapshot, party: Typed) -> None:

@@ -143,11 +143,6 @@ async def contact_of(guest: str) -> dict[str, str] | None:
     return {"name": rules.first_name(row["name"]), way: row[way]} if way and row[way] else None
 
 
-async def was_asked_with(key: str) -> bool:
-    """Tell whether a request was made with this idempotency key."""
-    return await RemoteBooking.exists().where(RemoteBooking.idempotency_key == key)
-
-
 def _view(row: dict[str, Any]) -> RequestView:
     facts = {**row, "erased": row["name"] is None}
     facts |= {name: row[name] or "" for name in ("name", "helper", "contact")}

@@ -20,7 +20,7 @@ class RemoteBooking(Table, tablename="remote_booking"):
     starts_at = Timestamptz()
     ends_at = Timestamptz(null=True, default=None)
     timezone = Text()
-    state = Varchar(length=12, help_text="asked, confirmed, waiting, refused, cancelled")
+    state = Varchar(length=12, help_text="asked, confirmed, waiting, refused, external, cancelled")
     told = Text(help_text="the organiser's own words with its answer")
     shares_contact = Boolean(default=False, help_text="the person agreed that the organiser gets the contact")
     guest = Text(unique=True, help_text="the pseudonymous actor that asks")

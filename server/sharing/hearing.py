@@ -7,10 +7,11 @@ from litestar import Request
 
 from federation.inbox import Handler
 from server.foundation import clock, limits
+from server.sharing import answers
 
 MOST_ASKED = {"most": 60, "seconds": 60}
 
-HANDLERS: Mapping[str, Handler] = {}
+HANDLERS: Mapping[str, Handler] = dict.fromkeys(answers.ANSWERS, answers.answer)
 
 
 async def count_asking(request: Request[Any, Any, Any]) -> None:
