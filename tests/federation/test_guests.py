@@ -127,7 +127,7 @@ async def test_the_server_that_it_speaks_to_reads_the_first_name(join, get, peer
     await join("Jeanne")
     answer = await get(GUEST, peer.actor, peer.keys[peer.actor])
     assert (answer.status_code, answer.json()["name"]) == (200, "Jeanne")
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "private, no-store"
     assert "Signature" in answer.headers["vary"]
 
 
