@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from federation import peers
+from federation import guests, peers
 from federation.node import Node
 from federation.sealing import SealBroken, seal, unseal
 from federation.wire import Activity, Document
@@ -14,7 +14,6 @@ NAMES = frozenset({"contact", "agt:contact", f"{AGT}contact"})
 FIELDS = ("name", "phone", "email")
 LONGEST = 300
 PURPOSE = "contacts 1"
-GUESTS = "/ap/r/"
 # What is said of bookings, and what may quote it.
 BOOKINGS = ("Join", "Leave", "Accept", "TentativeAccept", "Reject", "Ignore", "Undo")
 
@@ -47,7 +46,7 @@ def opened(node: Node, sealed: str) -> dict[str, str]:
 
 def is_guest(actor: str) -> bool:
     """Tell whether an actor's address is one that an Agendathèque gives to the guest of one booking."""
-    return actor.startswith(f"{peers.root_of(actor)}{GUESTS}")
+    return actor.startswith(f"{peers.root_of(actor)}{guests.PATH}")
 
 
 def _read(document: Document) -> dict[str, str]:

@@ -27,6 +27,12 @@ INSERT INTO fed_activity (id, actor, type, thing, public, document, created_at) 
 ON CONFLICT (id) DO NOTHING
 """
 
+FORGET = """
+WITH gone AS (DELETE FROM fed_activity WHERE thing = any({}::text[]) AND created_at < {} RETURNING id, thing),
+  unsent AS (DELETE FROM fed_delivery d USING gone WHERE d.activity = gone.id)
+DELETE FROM fed_sent s USING gone WHERE s.thing = gone.thing
+"""
+
 
 async def keep(document: Document, *, thing: str, public: bool, now: datetime) -> None:
     """Keep an activity of ours; `public` ones are listed and served to all."""
@@ -70,3 +76,8 @@ async def document_of(activity: str) -> str | None:
     """Return the text of an activity of ours as it is sent, or None."""
     row = await Activity.select(Activity.document).where(Activity.id == activity).first()
     return row["document"] if row else None
+
+
+async def forget(things: Iterable[str], *, before: datetime) -> None:
+    """Forget what was said of `things`, with what is still owed of it: for things that name people, in the end."""
+    await run(FORGET, sorted(set(things)), before)

@@ -57,7 +57,7 @@ async def _treat(node: Node, handlers: Mapping[str, Handler], row: dict[str, Any
             return  # another worker has taken it meanwhile
         outcome = ignored("its sender is gone")
         if sender is not None:
-            heard = Heard(said, sender, row["received_at"], contacts.opened(node, row["sealed"]))
+            heard = Heard(said, sender, row["received_at"], row["id"], contacts.opened(node, row["sealed"]))
             outcome = await _handle(node, handlers, heard, now)
         due_at = now + _wait(row) if outcome.state == "received" else now
         await _mark(row, outcome.state, outcome.reason, due_at)

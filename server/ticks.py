@@ -17,6 +17,8 @@ import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.notifications.actions
 import server.notifications.relay
+import server.sharing.joiners
+import server.sharing.joining
 import server.sharing.relay
 import server.sharing.watching
 from server.foundation import limits
@@ -89,6 +91,7 @@ OFTEN = {
     "tell seats": server.sharing.relay.tell_seats_due,
     "watch events": server.sharing.watching.watch,
     "mind silence": server.elsewhere.silence.tend,
+    "free seats": server.sharing.joining.free_seats_of_the_gone,
 }
 HOURLY = {
     "read again": _once(federation.rereading.owe_due),
@@ -100,6 +103,7 @@ HOURLY = {
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
     "forget tries": _once(limits.sweep),
+    "forget joiners": _once(server.sharing.joiners.sweep),
     "forget activities": _once(federation.inbox.sweep),
     "forget deliveries": _once(federation.delivery.sweep),
 }

@@ -126,6 +126,16 @@ def reject(activity: Mapping[str, Any], *, id: str, actor: str, to: str, summary
     return _to_one("Reject", id, actor, quoted(activity), to) | ({"summary": summary} if summary else {})
 
 
+def tentatively_accept(activity: Mapping[str, Any], *, id: str, actor: str, to: str, summary: str = "") -> Document:
+    """Neither yes nor no to a Join yet: its author waits for a seat; the summary says where on the list."""
+    return _to_one("TentativeAccept", id, actor, quoted(activity), to) | ({"summary": summary} if summary else {})
+
+
+def ignore(activity: Mapping[str, Any], *, id: str, actor: str, to: str) -> Document:
+    """A Join left alone by its id, since seats are not given this way (FEP-8a8e)."""
+    return _to_one("Ignore", id, actor, activity["id"], to)
+
+
 def undo(activity: Mapping[str, Any], *, id: str, actor: str, to: str) -> Document:
     """An earlier activity of the same actor taken back."""
     return _to_one("Undo", id, actor, quoted(activity), to)

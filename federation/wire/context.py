@@ -74,7 +74,6 @@ _TERMS: dict[str, Any] = {
     "accessibilite": "agt:accessibilite",
     "seq": _typed("agt:seq", "http://www.w3.org/2001/XMLSchema#integer"),
     "serie": _typed("agt:serie", "@id"),
-    "contact": "agt:contact",
 }
 
 _ACTOR_TERMS: dict[str, Any] = {

@@ -11,6 +11,7 @@ from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.journal.readers import Line
 from server.libraries import queries as libraries
+from server.sharing import joiners, told
 from server.sharing.answers import wish_of
 from server.sharing.node import actor_of, node, username_of
 from server.sharing.tables import SeatNews
@@ -19,6 +20,13 @@ from server.workshops import queries as workshops
 
 QUIET = timedelta(minutes=10)
 OURS = ("patron", "staff")
+SAID: dict[str, outbox.Kind] = {
+    "session.published": "create",
+    "session.changed": "update",
+    "session.cancelled": "update",
+    "session.withdrawn": "delete",
+}
+LOST = frozenset({"session.cancelled", "session.withdrawn"})
 LOG = logging.getLogger(__name__)
 
 
@@ -26,18 +34,17 @@ async def hear(line: Line, now: datetime) -> None:
     """Treat one line of the journal; what it says is said again from the tables, as they are now."""
     if line.kind in {"library.opened", "library.changed"}:
         await _library(line.subject, now)
-    if line.kind == "session.published":
-        await _say("create", line.subject, now)
-    elif line.kind == "session.cancelled" or (line.kind == "session.changed" and line.facts.get("public")):
-        await _say("update", line.subject, now)
-    elif line.kind == "session.withdrawn" and line.facts.get("public"):
-        await _say("delete", line.subject, now)
+    if line.kind in SAID and line.facts.get("public", True):
+        await _say(SAID[line.kind], line.subject, now)
+        if line.kind in LOST:
+            await told.session_lost(line.subject, now)
     elif line.kind == "workshop.changed":
         await _say_all(await workshops.ids_touched_by(workshop=line.subject, since=now), now)
     elif line.kind == "library.changed":
         await _say_all(await workshops.ids_touched_by(library=line.subject, since=now), now)
     elif line.kind.startswith("booking."):
         await _note_seats(UUID(line.facts["session"]), now)
+        await told.booking_changed(line, now)
     else:
         await _tell_organiser(line, now)
 
@@ -71,15 +78,16 @@ async def _library(library: UUID, now: datetime) -> None:
     )
 
 
-async def _say(kind: outbox.Kind, session: UUID, now: datetime) -> None:
-    """Owe one activity about a session, if it has been public."""
+async def _say(kind: outbox.Kind, session: UUID, now: datetime, *, to_joiners: bool = True) -> None:
+    """Owe one activity about a session, if it has been public; to those who have joined it too, unless told not to."""
     try:
         found = await workshops.session(session)
     except NotFound:
         return
     if kind != "delete" and found.state not in workshops.PUBLIC:
         return  # withdrawn since; that line comes later and says so
-    await outbox.say(node(), kind=kind, event=event(found, now=now), now=now, notice=notice(found))
+    also = await joiners.inboxes(session) if to_joiners else []
+    await outbox.say(node(), kind=kind, event=event(found, now=now), now=now, also=also, notice=notice(found))
     row = SeatNews(session=session, told_at=now, waiting=False)
     await SeatNews.insert(row).on_conflict(
         target=SeatNews.session, action="DO UPDATE", values=[SeatNews.told_at, SeatNews.waiting]
@@ -118,6 +126,6 @@ async def _tell_seats(session: UUID, now: datetime) -> None:
     try:
         async with DB.transaction():
             await SeatNews.update({SeatNews.waiting: False}).where(mine)
-            await _say("update", session, now)
+            await _say("update", session, now, to_joiners=False)
     except Exception:
         LOG.exception("the seats of session %s could not be told", session)

@@ -43,7 +43,7 @@ def event(session: SessionView, *, now: datetime) -> Event:
         capacity=session.capacity,
         remaining=0 if cancelled or session.ends_at <= now else session.seats_left,
         participants=session.taken,
-        join_mode="external",  # seats are booked on the page of the session
+        join_mode="free" if settings().remote_seats else "external",
         booking_url=f"{page}/reservation",
         phone=session.phone,
         ics_url=f"{page}.ics",

@@ -8,6 +8,13 @@ REASONS = {
     "peer_blocked": N_("Cet agenda est bloqué."),
     "peer_ourselves": N_("C'est l'adresse de votre propre agenda."),
 }
+# What a joiner is answered, as the summary of a Reject or TentativeAccept.
+FULL = N_("Complet : il n'y a plus de place.")
+WAITING = N_("Liste d'attente : vous êtes en position %(rank)s.")
+CALLED_OFF = N_("Cette séance est annulée. %(why)s")
+CANCELLED = N_("La bibliothèque a annulé cette inscription. Appelez-la si c'est une erreur.")
+WITHDRAWN = N_("Cette séance n'est plus dans notre agenda.")
+GUEST = N_("Usager·ère d'une bibliothèque partenaire")
 STATES = {
     "asked": N_("Demande envoyée, pas encore de réponse"),
     "accepted": N_("Nous recevons ses séances"),
