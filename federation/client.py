@@ -1,8 +1,9 @@
 """Reading documents of other servers: signed by the instance, guarded, and believed only where they come from."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import urljoin
 
 from federation import keyring
@@ -14,6 +15,8 @@ from federation.wire.decode import decode
 from federation.wire.origin import origin, same_origin
 
 HOPS = 3
+LONGEST_HEADER = 500
+NOTHING: Mapping[str, str] = MappingProxyType({})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KNOCKED = frozenset({400, 401, 403})
 GONE = frozenset({404, 410})
@@ -22,12 +25,20 @@ JSON_KINDS = ("application/json", "application/jrd+json")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a GET brought: `status` is 0 when nothing came back; `document` is None unless it is good JSON at `url`."""
+    """What a GET brought: `status` is 0 when nothing came back; `document` is None unless it is good JSON at `url`.
+
+    `answer` is what came over the wire, where anything did: for its headers and its signature.
+    """
 
     status: int
     url: str
     document: Document | None = None
     error: str = ""
+    answer: Answer | None = field(default=None, compare=False, repr=False)
+
+    def header(self, name: str) -> str:
+        """A header of the answer (`name` in lower case), or an empty text."""
+        return self.answer.headers.get(name, "")[:LONGEST_HEADER] if self.answer else ""
 
 
 def is_ours(node: Node, address: str) -> bool:
@@ -35,9 +46,9 @@ def is_ours(node: Node, address: str) -> bool:
     return same_origin(node.url, address)
 
 
-async def read(node: Node, url: str, *, now: datetime) -> Reading:
+async def read(node: Node, url: str, *, now: datetime, headers: Mapping[str, str] = NOTHING) -> Reading:
     """Read an ActivityPub document; at most three redirects, each signed anew, none to us. Never raises."""
-    return await _get(node, url, {"Accept": ACCEPT}, is_activity_json, now)
+    return await _get(node, url, {"Accept": ACCEPT, **headers}, is_activity_json, now)
 
 
 async def read_json(node: Node, url: str, *, now: datetime) -> Reading:
@@ -45,14 +56,18 @@ async def read_json(node: Node, url: str, *, now: datetime) -> Reading:
     return await _get(node, url, {"Accept": "application/json, application/jrd+json"}, _is_json, now)
 
 
-async def fetch(node: Node, url: str, *, now: datetime, strictly: bool = False) -> Reading:
+async def fetch(
+    node: Node, url: str, *, now: datetime, strictly: bool = False, headers: Mapping[str, str] = NOTHING
+) -> Reading:
     """Read a document whose id is proven: it came from the very address that is its id (FEP-fe34).
 
-    When another id stands in it, it is read once more there, unless its id must be `url` `strictly`. Never raises.
+    When another id stands in it, it is read once more there, unless its id must be `url` `strictly`. `headers` may make
+    the question conditional (RFC 9110 §13): the status is 304, without a document, when nothing has changed. Never
+    raises.
     """
-    found = await read(node, url, now=now)
-    if not same_origin(found.url, url) and found.status in GONE:
-        return Reading(0, found.url, error="another server says that it is gone")
+    found = await read(node, url, now=now, headers=headers)
+    if not same_origin(found.url, url) and found.status in (*GONE, 304):
+        return Reading(0, found.url, error="another server speaks for it")
     if found.document is None or found.status in GONE or _proven(found, url):
         return found
     id = found.document.get("id")
@@ -108,13 +123,14 @@ async def _ask(node: Node, url: str, headers: Mapping[str, str], now: datetime) 
 
 def _judged(answer: Answer, url: str, accepts: Callable[[str], bool]) -> Reading:
     if not 200 <= answer.status < 300:
-        return Reading(answer.status, url, _tombstone(answer), answer.error or f"status {answer.status}")
+        why = answer.error or f"status {answer.status}"
+        return Reading(answer.status, url, _tombstone(answer), why, answer=answer)
     if not accepts(answer.headers.get("content-type", "")):
-        return Reading(answer.status, url, error="content type")
+        return Reading(answer.status, url, error="content type", answer=answer)
     try:
-        return Reading(answer.status, url, decode(answer.body))
+        return Reading(answer.status, url, decode(answer.body), answer=answer)
     except Malformed as fault:
-        return Reading(answer.status, url, error=fault.reason)
+        return Reading(answer.status, url, error=fault.reason, answer=answer)
 
 
 def _tombstone(answer: Answer) -> Document | None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from federation import actors, client, lookups, mirror, owing, peers, rereading
 from federation.actors import Known, Missing
 from federation.node import Node
+from federation.sync import catching_up
 from federation.tables import Following, RemoteActor, run, transaction
 from federation.wire import Malformed, activity, webfinger
 from federation.wire.origin import origin, same_origin
@@ -169,10 +170,12 @@ async def unfollow(node: Node, actor_id: str, *, now: datetime) -> None:
 
 
 async def accepted(follow_id: str, by: str, *, now: datetime) -> bool:
-    """Note that a follow of ours was accepted and owe the reading of what is to come; False if it was not awaited."""
+    """Note that a follow of ours was accepted and owe the reading of what is there; False if it was not awaited."""
     sql = "UPDATE fed_following SET state = 'accepted', answered_at = {} WHERE follow_id = {} AND actor = {}"
     if not await run(f"{sql} AND state IN ('asked', 'refused') RETURNING id", now, follow_id, by):
         return False
+    if await catching_up.owe(peers.host_of(by), now=now):
+        return True
     row = await RemoteActor.select(RemoteActor.upcoming, RemoteActor.outbox).where(RemoteActor.id == by).first()
     backlog = (row["upcoming"] or row["outbox"]) if row else ""
     if backlog:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from federation import readings
+from federation import peers, readings
 from federation.node import Node
 from federation.readings import Read, What
 from federation.rules import next_try
+from federation.sync import changes, comparing
 from federation.tables import run
 
 LEASE = timedelta(minutes=3)
@@ -103,6 +104,9 @@ async def _look_up(node: Node, owed: Owed, now: datetime) -> None:
 
 
 async def _read(node: Node, owed: Owed, now: datetime, last_chance: bool) -> Read:
+    host = peers.host_of(owed.url)
+    if await peers.is_blocked(host):
+        return Read(What.DONE)
     if owed.kind == "actor":
         return await readings.actor(node, owed.url, now=now)
     if owed.kind == "peer":
@@ -111,6 +115,10 @@ async def _read(node: Node, owed: Owed, now: datetime, last_chance: bool) -> Rea
         return Read(What.DONE)
     if owed.kind == "collection":
         return await readings.collection(node, owed.url, sponsor=owed.sponsor, now=now)
+    if owed.kind == "changes":
+        return await changes.read(node, owed.url, host=host, now=now)
+    if owed.kind == "compare":
+        return await comparing.read(node, host, now=now)
     return await readings.event(node, owed.url, sponsor=owed.sponsor, last_chance=last_chance, now=now)
 
 

@@ -10,7 +10,7 @@ from federation import client, hub, peers, rules
 from federation.mirrored import columns
 from federation.node import Node
 from federation.rules import State
-from federation.tables import RemoteActor, RemoteEvent, run, transaction
+from federation.tables import Peer, RemoteActor, RemoteEvent, run, transaction
 from federation.wire import Document, Event, Malformed
 from federation.wire import event as shape
 
@@ -40,12 +40,15 @@ class Outcome:
     reason: str = ""
 
 
-async def keep(node: Node, document: Document, *, sponsor: str, fresh: bool, now: datetime) -> Outcome:
+async def keep(
+    node: Node, document: Document, *, sponsor: str, fresh: bool, now: datetime, instead_of: str = ""
+) -> Outcome:
     """Merge an event into the mirror; the caller has checked that its origin or its owner says this.
 
     `sponsor` is the followed actor that brought it, `fresh` tells that it was just read at its own address: then it
-    wins over another text of the same age, which from a push is only a doubt. An event that is not public, or not any
-    more, is not shown.
+    wins over another text of the same age, which from a push is only a doubt. `instead_of` is the digest of a copy that
+    its origin does not list: while that is what we hold, it gives way to what was read since, be that older. An event
+    that is not public, or not any more, is not shown.
     """
     try:
         event = shape.read(document)
@@ -63,20 +66,32 @@ async def keep(node: Node, document: Document, *, sponsor: str, fresh: bool, now
             return Outcome(Kept.GONE, "not public any more")
         if held and held["owner"] != event.owner and not fresh:
             return Outcome(Kept.REFUSED, "another owner")
+        if held and instead_of and held["digest"] == instead_of and digest != instead_of:
+            held = None
         return await _merge(node, event, document, digest, held, sponsor=sponsor, fresh=fresh, now=now)
 
 
-async def bury(node: Node, id: str, *, owner: str, deleted: datetime, now: datetime, certain: bool = False) -> bool:
+async def bury(
+    node: Node,
+    id: str,
+    *,
+    owner: str,
+    deleted: datetime,
+    now: datetime,
+    certain: bool = False,
+    version: int | None = None,
+) -> bool:
     """Turn an event into a tombstone, or remember one for an event never seen; return whether it is gone now.
 
     False when the event was changed after `deleted`: its origin should be asked. `certain` tells that it was.
+    `version` is that of the tombstone, where its origin counts one.
     """
     async with transaction():
         held = await _locked(id)
         if held is not None:
             if certain and held["updated"]:
                 deleted = max(deleted, held["updated"])
-            return await _bury(node, id, held, deleted=deleted, now=now)
+            return await _bury(node, id, held, deleted=deleted, now=now, version=version)
         row = RemoteEvent(
             ap_id=id,
             host=peers.host_of(id),
@@ -85,6 +100,7 @@ async def bury(node: Node, id: str, *, owner: str, deleted: datetime, now: datet
             fetched_at=now,
             seen_at=now,
             tombstoned_at=deleted,
+            version=version,
             tags=[],
             audience=[],
         )
@@ -95,12 +111,13 @@ async def bury(node: Node, id: str, *, owner: str, deleted: datetime, now: datet
 async def forget_owner(owner: str, *, now: datetime) -> None:
     """Bury all events of an actor that is gone."""
     mine = (RemoteEvent.owner == owner) & RemoteEvent.tombstoned_at.is_null()
-    await RemoteEvent.update({RemoteEvent.tombstoned_at: now}).where(mine)
+    await RemoteEvent.update({RemoteEvent.tombstoned_at: now, RemoteEvent.seq: None}).where(mine)
 
 
 async def forget_sponsor(actor: str) -> None:
-    """Drop what a peer had brought, once it is not followed any more."""
+    """Drop what a peer had brought, once it is not followed; if it is followed again, its feed is read anew."""
     await RemoteEvent.delete().where(RemoteEvent.sponsor == actor)
+    await Peer.update({Peer.cursor: "", Peer.last_seq: 0}).where(Peer.host == peers.host_of(actor))
 
 
 async def owner_of(id: str) -> str:
@@ -168,12 +185,18 @@ async def _write(event: Event, document: Document, digest: str, sponsor: str, no
     await RemoteEvent.insert(row).on_conflict(target=RemoteEvent.ap_id, action="DO UPDATE", values=written)
 
 
-async def _bury(node: Node, id: str, held: dict[str, Any], *, deleted: datetime, now: datetime) -> bool:
+async def _bury(
+    node: Node, id: str, held: dict[str, Any], *, deleted: datetime, now: datetime, version: int | None = None
+) -> bool:
     before = _state(held)
     after = rules.merge(before, State(deleted=deleted))
     if not rules.is_gone(after):
         return False
     values: dict[Any, Any] = {RemoteEvent.tombstoned_at: after.deleted, RemoteEvent.seen_at: now}
+    if version is not None:
+        values[RemoteEvent.version] = max(version, held["version"] or 0)
+    if not rules.is_gone(before):
+        values[RemoteEvent.seq] = None
     await RemoteEvent.update(values).where(RemoteEvent.ap_id == id)
     if not rules.is_gone(before) and held["digest"]:
         await hub.point_out(node, id, now=now)

@@ -21,11 +21,13 @@ SECOND = timedelta(seconds=1)
 DEFAULT_LENGTH = timedelta(hours=2)
 
 KEEP = """
-INSERT INTO fed_thing (id, uuid, owner, document, version, published, updated, starts_at, ends_at, deleted_at, seq)
-VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, (SELECT coalesce(max(seq), 0) + 1 FROM fed_thing))
+INSERT INTO fed_thing (id, uuid, owner, document, version, published, updated, starts_at, ends_at, deleted_at,
+  digest, seq)
+VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, (SELECT coalesce(max(seq), 0) + 1 FROM fed_thing))
 ON CONFLICT (id) DO UPDATE SET owner = EXCLUDED.owner, document = EXCLUDED.document, version = EXCLUDED.version,
   published = EXCLUDED.published, updated = EXCLUDED.updated, starts_at = EXCLUDED.starts_at,
-  ends_at = EXCLUDED.ends_at, deleted_at = EXCLUDED.deleted_at, seq = EXCLUDED.seq
+  ends_at = EXCLUDED.ends_at, deleted_at = EXCLUDED.deleted_at, digest = EXCLUDED.digest,
+  seq = EXCLUDED.seq
 RETURNING seq
 """
 
@@ -130,7 +132,8 @@ async def _keep(event: Event, document: Document, deleted: datetime | None) -> i
     ends_at = event.ends_at or event.starts_at + DEFAULT_LENGTH
     text = encode(document).decode()
     ages = (event.version, event.published, event.updated, event.starts_at, ends_at, deleted)
-    rows = await run(KEEP, event.id, event.uuid, event.owner, text, *ages)
+    digest = "" if deleted else shape.digest(document)
+    rows = await run(KEEP, event.id, event.uuid, event.owner, text, *ages, digest)
     return int(rows[0]["seq"])
 
 

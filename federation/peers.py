@@ -130,11 +130,12 @@ async def _is_described(host: str, now: datetime) -> bool:
     return bool(row and row["described_at"] and now - row["described_at"] < DESCRIBED_FOR)
 
 
-async def heard_from(host: str, *, skew: timedelta, now: datetime) -> None:
+async def heard_from(host: str, *, skew: timedelta | None = None, now: datetime) -> None:
     """Note a verified request from `host`: it is alive, so what waits for it need not wait longer."""
     await know(host)
     was_down = await run("SELECT 1 FROM fed_peer WHERE host = {} AND opens_again_at IS NOT NULL", host)
-    values: dict[Any, Any] = {Peer.heard_at: now, Peer.skew_seconds: int(skew.total_seconds())}
+    values: dict[Any, Any] = {Peer.heard_at: now}
+    values |= {} if skew is None else {Peer.skew_seconds: int(skew.total_seconds())}
     await Peer.update(values).where(Peer.host == host)
     if was_down:
         await revive(host, now=now)

@@ -8,6 +8,7 @@ from federation import actors, contacts
 from federation.handling import BUILT_IN
 from federation.heard import NOT_MINE, Handler, Heard, Outcome, ignored
 from federation.node import Node
+from federation.sync import pushed
 from federation.tables import run, transaction
 from federation.wire import activity
 
@@ -75,6 +76,7 @@ async def _handle(node: Node, handlers: Mapping[str, Handler], heard: Heard, now
     if outcome.state == "ignored" and kind in handlers:
         answered = await handlers[kind](node, heard, now)
         outcome = outcome if answered == NOT_MINE else answered
+    await pushed.note(heard, now)
     return outcome
 
 

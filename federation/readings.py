@@ -47,7 +47,9 @@ async def is_followed(actor: str) -> bool:
     return bool(await Following.exists().where((Following.actor == actor) & (Following.state == "accepted")))
 
 
-async def event(node: Node, url: str, *, sponsor: str, last_chance: bool, now: datetime) -> Read:
+async def event(
+    node: Node, url: str, *, sponsor: str, last_chance: bool = False, now: datetime, instead_of: str = ""
+) -> Read:
     """Read an event and merge it into the mirror; 410, or 404 on the last chance, makes it a tombstone.
 
     401, 403, 5xx and silence never delete anything: they are tried again.
@@ -58,13 +60,13 @@ async def event(node: Node, url: str, *, sponsor: str, last_chance: bool, now: d
         await _bury(node, url, found, now)
         return Read(What.DONE)
     if found.document is None:
-        return _failed(found)
+        return failed(found)
     if found.document.get("type") != "Event":
         return Read(What.DONE)
     async with transaction():
-        outcome = await mirror.keep(node, found.document, sponsor=sponsor, fresh=True, now=now)
+        outcome = await mirror.keep(node, found.document, sponsor=sponsor, fresh=True, now=now, instead_of=instead_of)
         if outcome.kept is Kept.CHANGED:
-            await _owe_owner(found.document, now)
+            await owe_owner(found.document, now)
     return Read(What.DONE)
 
 
@@ -91,7 +93,7 @@ async def peer(node: Node, url: str, *, now: datetime) -> Read:
     """Read what the server of `url` runs; a hub then knows whether one that follows it is one of its kind."""
     found = await peers.describe(node, url, now=now)
     if found.document is None:
-        return _failed(found)
+        return failed(found)
     async with transaction():
         await handling.described(node, peers.host_of(url), now)
     return Read(What.DONE)
@@ -108,7 +110,7 @@ async def collection(node: Node, url: str, *, sponsor: str, now: datetime) -> Re
             break
         found = await client.read(node, address, now=now)
         if found.document is None or not same_origin(url, found.url):
-            return _failed(found)
+            return failed(found)
         try:
             listed, address = pages.read_page(found.document)
         except Malformed as fault:
@@ -134,7 +136,7 @@ async def _take(node: Node, item: Document | str, *, origin: str, sponsor: str, 
         if isinstance(inner, dict) and same_origin(origin, id, *event_shape.owners(inner)):
             outcome = await mirror.keep(node, inner, sponsor=sponsor, fresh=False, now=now)
             if outcome.kept is Kept.CHANGED:
-                await _owe_owner(inner, now)
+                await owe_owner(inner, now)
             if outcome.kept is not Kept.DOUBT:
                 return
         await lookups.owe("event", id, sponsor=sponsor, now=now)
@@ -162,14 +164,15 @@ async def _bury(node: Node, url: str, found: Reading, now: datetime) -> None:
         await mirror.bury(node, url, owner=owner, deleted=deleted, now=now, certain=True)
 
 
-async def _owe_owner(document: Document, now: datetime) -> None:
+async def owe_owner(document: Document, now: datetime) -> None:
     """Owe the reading of the event's owner when its name is not known."""
     owner = event_shape.read(document).owner
     if not await RemoteActor.exists().where(RemoteActor.id == owner):
         await lookups.owe("actor", owner, sponsor="", now=now)
 
 
-def _failed(found: Reading) -> Read:
+def failed(found: Reading) -> Read:
+    """What a reading without a document means."""
     if found.status == 404:
         return Read(What.MISSING, "404")
     if 200 <= found.status < 300:

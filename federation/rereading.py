@@ -1,4 +1,7 @@
-"""A push is a hint and a pull the truth: what is followed is read again as a whole, each day and when a follow ends."""
+"""A push is a hint and a pull the truth: what is followed and has no feed of changes is read again each day.
+
+When a follow ends, all that is followed is read again.
+"""
 
 from datetime import datetime
 
@@ -7,14 +10,17 @@ from federation.tables import run
 
 LISTS = """
 SELECT f.actor, coalesce(nullif(a.upcoming, ''), a.outbox) AS url,
-  extract(hour FROM coalesce(f.answered_at, f.asked_at) AT TIME ZONE 'UTC') AS hour
-FROM fed_following f JOIN fed_remote_actor a ON a.id = f.actor WHERE f.state = 'accepted' ORDER BY f.id
+  extract(hour FROM coalesce(f.answered_at, f.asked_at) AT TIME ZONE 'UTC') AS hour,
+  f.type IN ('Application', 'Service') AND coalesce(p.sync, '') <> '' AS fed
+FROM fed_following f JOIN fed_remote_actor a ON a.id = f.actor LEFT JOIN fed_peer p ON p.host = f.host
+WHERE f.state = 'accepted' ORDER BY f.id
 """
 
 
 async def owe_due(now: datetime) -> int:
     """Owe the day's reading of what is followed, each at the hour of its acceptance: to be called hourly."""
-    return await _owe(await run(LISTS), now, hour=now.hour)
+    rows = await run(LISTS)
+    return await _owe([row for row in rows if row["hour"] == now.hour and not row["fed"]], now)
 
 
 async def owe_all(now: datetime) -> int:
@@ -22,8 +28,8 @@ async def owe_all(now: datetime) -> int:
     return await _owe(await run(LISTS), now)
 
 
-async def _owe(rows: list[dict[str, object]], now: datetime, hour: int | None = None) -> int:
-    chosen = [row for row in rows if row["url"] and (hour is None or row["hour"] == hour)]
+async def _owe(rows: list[dict[str, object]], now: datetime) -> int:
+    chosen = [row for row in rows if row["url"]]
     for row in chosen:
         await lookups.owe("collection", str(row["url"]), sponsor=str(row["actor"]), now=now)
     return len(chosen)

@@ -14,6 +14,7 @@ from federation import actors, asking, collections, discovery, guest_routes, inb
 from federation.node import Node
 from federation.serving import PUBLIC, READ, answer, found
 from federation.signatures import BadSignature
+from federation.sync import routes as sync
 from federation.wire import Document
 from federation.wire import actor as actor_shape
 
@@ -36,6 +37,7 @@ def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[Contr
         *_actor(node, clock, library, f"{node.url}/ap/bibliotheques/"),
         *things.handlers(node, clock, limit),
         *guest_routes.handlers(node, clock, limit),
+        *sync.handlers(node, clock, limit),
         *discovery.handlers(node),
     ]
 

@@ -19,6 +19,7 @@ class Thing(Table, tablename="fed_thing"):
     ends_at = Timestamptz(help_text="when it stops being an event to come")
     deleted_at = Timestamptz(null=True, default=None)
     seq = BigInt(index=True, help_text="place in the feed of changes")
+    digest = Text(help_text="of the living document (wire.event.digest), for the feed of changes")
     first_announced_at = Timestamptz(null=True, default=None)
     announced_at = Timestamptz(null=True, default=None, help_text="last Announce of it")
     announce_due_at = Timestamptz(null=True, default=None, help_text="an Announce of it that waits for its turn")
