@@ -1,14 +1,14 @@
 """Actors: ours, with their keys, and those of others, read at their own address and at no other."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from federation import client, keyring, peers
 from federation.node import Node
-from federation.signatures import keys
 from federation.tables import LocalActor, RemoteActor, run
 from federation.wire import Actor, Malformed
 from federation.wire import actor as shape
@@ -42,6 +42,7 @@ class Known:
     attributed_to: str
     key_id: str
     public_pem: str
+    multikeys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_instance(self) -> bool:
@@ -69,9 +70,8 @@ async def ensure(
     profile |= {"attributed_to": attributed_to}
     held = await LocalActor.select().where(LocalActor.id == id).first()
     if held is None:
-        key = await asyncio.to_thread(keys.generate)
-        sealed: dict[str, Any] = {"private_key": keys.seal(key, node.secret), "public_pem": keys.public_pem(key)}
-        row = LocalActor(id=id, **profile, **sealed, created_at=now, updated_at=now)
+        made: dict[str, Any] = await keyring.make(node)
+        row = LocalActor(id=id, **profile, **made, created_at=now, updated_at=now)
         await LocalActor.insert(row).on_conflict(target=LocalActor.id, action="DO NOTHING")
     elif any(held[part] != value for part, value in profile.items()):
         values: dict[Any, Any] = {getattr(LocalActor, part): value for part, value in profile.items()}
@@ -83,6 +83,8 @@ async def local(node: Node, id: str) -> Actor | None:
     row = await LocalActor.select().where(LocalActor.id == id).first()
     if row is None:
         return None
+    key_id = row["key_id"] or keyring.key_id(id)
+    multikey = row["ed25519_multibase"]
     return Actor(
         id=id,
         type=row["type"],
@@ -96,16 +98,17 @@ async def local(node: Node, id: str) -> Actor | None:
         following=f"{id}/following",
         upcoming=f"{id}/evenements-a-venir",
         shared_inbox=f"{node.url}/ap/inbox",
-        key_id=keyring.key_id(id),
+        key_id=key_id,
         public_pem=row["public_pem"],
         attributed_to=row["attributed_to"],
+        multikeys={keyring.multikey_id(key_id): multikey} if multikey else {},
         software=SOFTWARE,
     )
 
 
 async def known(id: str) -> Known | None:
     """Return another server's actor as it was last read, or None."""
-    row = await RemoteActor.select(*_COLUMNS).where(RemoteActor.id == id).first()
+    row = await RemoteActor.select(*_COLUMNS).where(RemoteActor.id == id).output(load_json=True).first()
     return Known(**row) if row else None
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from federation import owing, receivers
+from federation import keyring, owing, receivers
 from federation.changes import Change
 from federation.node import Node
 from federation.receivers import Receivers
@@ -97,5 +97,6 @@ async def _announce(node: Node, event: str, uuid: UUID, inboxes: frozenset[str],
         followers=f"{node.actor}/followers",
         at=now,
     )
+    announce = await keyring.prove(node, announce, now=now)
     await owing.supersede(event, inboxes, ["Announce"])
     await owing.owe(announce, inboxes, thing=event, public=True, now=now)

@@ -6,9 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import urljoin
 
-from federation import keyring
+from federation import keyring, knocking
+from federation.knocking import Knock
 from federation.node import Answer, Node
-from federation.signatures import is_activity_json, sign_cavage, sign_rfc9421
+from federation.signatures import is_activity_json
 from federation.wire import Document, Malformed
 from federation.wire.context import ACCEPT
 from federation.wire.decode import decode
@@ -18,7 +19,6 @@ HOPS = 3
 LONGEST_HEADER = 500
 NOTHING: Mapping[str, str] = MappingProxyType({})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-KNOCKED = frozenset({400, 401, 403})
 GONE = frozenset({404, 410})
 JSON_KINDS = ("application/json", "application/jrd+json")
 
@@ -114,11 +114,7 @@ async def _ask(node: Node, url: str, headers: Mapping[str, str], now: datetime) 
     signer = await keyring.signer(node, node.actor)
     if signer is None:
         return await node.door.send("GET", url, headers=headers)
-    mine = {"key_id": signer.key_id, "key": signer.key, "now": now}
-    answer = await node.door.send("GET", url, headers=sign_cavage("GET", url, headers, b"", **mine))  # type: ignore[arg-type]
-    if answer.status in KNOCKED:
-        answer = await node.door.send("GET", url, headers=sign_rfc9421("GET", url, headers, b"", **mine))  # type: ignore[arg-type]
-    return answer
+    return await knocking.ask(node, Knock("GET", url, headers, b"", signer), now)
 
 
 def _judged(answer: Answer, url: str, accepts: Callable[[str], bool]) -> Reading:

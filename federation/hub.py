@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from federation import owing, peers
+from federation import keyring, owing, peers
 from federation.node import Node
 from federation.tables import run
 from federation.wire import activity
@@ -36,4 +36,5 @@ async def point_out(node: Node, event: str, *, now: datetime) -> int:
         at=now,
     )
     await owing.supersede(event, inboxes, ["Announce"])
+    announce = await keyring.prove(node, announce, now=now)
     return await owing.owe(announce, inboxes, thing=event, public=True, now=now)

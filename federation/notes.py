@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from federation import owing
+from federation import keyring, owing
 from federation.node import Node
 from federation.receivers import Receivers
 from federation.wire import Event, activity, note
@@ -37,4 +37,5 @@ async def owe(node: Node, event: Event, text: str, to: Receivers, *, now: dateti
             followers=f"{node.actor}/followers",
             at=now,
         )
+        pointed = await keyring.prove(node, pointed, now=now)
         await owing.owe(pointed, to.shown, thing=event.id, public=False, now=now)

@@ -41,12 +41,20 @@ async def keep(document: Document, *, thing: str, public: bool, now: datetime) -
 
 
 async def owe(
-    document: Document, inboxes: Iterable[str], *, thing: str, public: bool, now: datetime, lane: int = NEWS
+    document: Document,
+    inboxes: Iterable[str],
+    *,
+    thing: str,
+    public: bool,
+    now: datetime,
+    lane: int = NEWS,
+    signer: str = "",
 ) -> int:
     """Keep an activity and owe it to each of `inboxes` once; return to how many.
 
     `thing` is what it is about: deliveries to one inbox about one thing keep their order. `lane` BOOKINGS passes before
-    NEWS. Runs in the caller's transaction, so that what is owed and its cause are kept or lost together.
+    NEWS. `signer` is the id of the key that signs, if not its actor's newest. Runs in the caller's transaction, so that
+    what is owed and its cause are kept or lost together.
     """
     await keep(document, thing=thing, public=public, now=now)
     distinct = sorted(set(inboxes))
@@ -56,7 +64,7 @@ async def owe(
     for host in sorted(set(hosts)):
         await peers.know(host)
     id, kind, actor = document["id"], document["type"], document["actor"]
-    await run(OWE, actor, id, kind, thing, lane, now, thing, now, hosts, distinct)
+    await run(OWE, signer or actor, id, kind, thing, lane, now, thing, now, hosts, distinct)
     await wake("delivery")
     return len(distinct)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from federation import outbox, owing, peers, receivers
+from federation import keyring, outbox, owing, peers, receivers
 from federation.node import Node
 from federation.receivers import Receivers
 from federation.tables import run
@@ -97,6 +97,7 @@ async def _point(node: Node, row: dict[str, Any], inboxes: Collection[str], now:
         return 0
     id = f"{node.url}/ap/annonces/{row['uuid']}/{row['version']}-{_stamp(now)}"
     said = activity.announce(row["id"], id=id, actor=node.actor, followers=f"{node.actor}/followers", at=now)
+    said = await keyring.prove(node, said, now=now)
     return await owing.owe(said, inboxes, thing=row["id"], public=False, now=now)
 
 

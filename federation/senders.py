@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from federation import actors, client, peers
 from federation.actors import Known, Missing
 from federation.node import Node
-from federation.signatures import BadSignature, Claim, Request, verify
+from federation.signatures import BadSignature, Claim, Request, multikey, verify
+from federation.signatures.keys import PublicKey
 from federation.tables import RemoteActor, run
 from federation.wire.origin import same_origin
 
@@ -107,15 +108,23 @@ def _fault(actor: Known, request: Request, claims: Sequence[Claim]) -> Claim | B
     """Return the claim that the actor's own key verifies, or the reason why there is none."""
     fault = BadSignature("owner", 403)
     for claim in claims:
-        if not actor.public_pem or claim.key_id != actor.key_id:
-            continue
         try:
-            verify(claim, request, actor.public_pem)
+            key = _key(actor, claim.key_id)
+            if key is None:
+                continue
+            verify(claim, request, key)
         except BadSignature as refusal:
             fault = refusal
         else:
             return claim
     return fault
+
+
+def _key(actor: Known, key_id: str) -> str | PublicKey | None:
+    """Return the key that an actor publishes under this id: its PEM, or one of its Multikeys; raises BadSignature."""
+    if key_id == actor.key_id:
+        return actor.public_pem or None
+    return multikey.read(actor.multikeys[key_id]) if key_id in actor.multikeys else None
 
 
 async def _missing_lately(actor: str, now: datetime) -> Missing | None:

@@ -8,16 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from federation import guests, keyring, owing, peers, rules
-from federation.keyring import Signer
+from federation.knocking import Knock, first_scheme, knock
 from federation.node import Answer, Node
 from federation.rules import Breaker, Verdict
-from federation.signatures import sign_cavage, sign_rfc9421
 from federation.tables import run, transaction
 from federation.wire.context import ACTIVITY_JSON
 
-SCHEMES = {"cavage": sign_cavage, "rfc9421": sign_rfc9421}
-OTHER = {"cavage": "rfc9421", "rfc9421": "cavage"}
-REMEMBERED = timedelta(days=7)
 PATIENCE = timedelta(days=3)
 POISONED = 5
 LOG = logging.getLogger(__name__)
@@ -96,11 +92,9 @@ async def _send(node: Node, held: Held, row: dict[str, Any], now: datetime) -> T
         raise LookupError("the activity or the key of its signer is not there any more")
     if row["kind"] == "Join":
         body = await guests.with_contact(node, body, row["inbox"])
-    scheme = _first_scheme(held, now)
-    answer = await _knock(node, row["inbox"], body.encode(), signer, scheme, now)
-    if rules.verdict(answer.status) is Verdict.KNOCK:
-        scheme = OTHER[scheme]
-        answer = await _knock(node, row["inbox"], body.encode(), signer, scheme, now)
+    first = first_scheme(scheme=held.scheme, scheme_at=held.scheme_at, software=held.software, now=now)
+    post = Knock("POST", row["inbox"], {"Content-Type": ACTIVITY_JSON}, body.encode(), signer)
+    answer, scheme = await knock(node, post, first, now)
     error = "" if 200 <= answer.status < 300 else answer.error or _quoted(row, answer)
     wait = rules.retry_after(answer.headers.get("retry-after", ""), now)
     return Tried(answer.status, error.replace("\x00", ""), scheme, knocked=True, not_before=wait)
@@ -109,18 +103,6 @@ async def _send(node: Node, held: Held, row: dict[str, Any], now: datetime) -> T
 def _quoted(row: dict[str, Any], answer: Answer) -> str:
     """Return what a server says of its refusal; of a Join, which may carry a contact, only the status."""
     return f"status {answer.status}" if row["kind"] == "Join" else answer.body[:300].decode("utf-8", "replace")
-
-
-def _first_scheme(held: Held, now: datetime) -> str:
-    if held.scheme in SCHEMES and held.scheme_at and now - held.scheme_at < REMEMBERED:
-        return held.scheme
-    return "rfc9421" if held.software == peers.AGTHQ else "cavage"
-
-
-async def _knock(node: Node, inbox: str, body: bytes, signer: Signer, scheme: str, now: datetime) -> Answer:
-    headers = {"Content-Type": ACTIVITY_JSON}
-    signed = SCHEMES[scheme]("POST", inbox, headers, body, key_id=signer.key_id, key=signer.key, now=now)
-    return await node.door.send("POST", inbox, headers=signed, body=body)
 
 
 async def _settle(held: Held, row: dict[str, Any], what: Verdict, tried: Tried, now: datetime) -> bool:

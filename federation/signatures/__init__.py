@@ -6,13 +6,14 @@ from federation.signatures.cavage import sign_cavage
 from federation.signatures.digest import content_digest
 from federation.signatures.received import claims, is_activity_json
 from federation.signatures.request import BadSignature, Claim, Request, Unsigned
-from federation.signatures.rfc9421 import sign_rfc9421
+from federation.signatures.rfc9421 import Wish, sign_rfc9421, wish_of
 
 __all__ = [
     "BadSignature",
     "Claim",
     "Request",
     "Unsigned",
+    "Wish",
     "check_answer",
     "claims",
     "content_digest",
@@ -21,4 +22,5 @@ __all__ = [
     "sign_cavage",
     "sign_rfc9421",
     "verify",
+    "wish_of",
 ]

@@ -25,18 +25,18 @@ _ED25519 = frozenset(
 )  # fmt: skip
 
 
-def verify(claim: Claim, request: Request, public_pem: str) -> None:
-    """Check a claim with the key of its `key_id`; raises `BadSignature`."""
+def verify(claim: Claim, request: Request, key: str | PublicKey) -> None:
+    """Check a claim with the key of its `key_id`, a PEM or what was read of a Multikey; raises `BadSignature`."""
     texts = cavage.bases(claim, request) if claim.scheme == "cavage" else [rfc9421.base(claim, request)]
-    check(claim, texts, public_pem)
+    check(claim, texts, key)
 
 
-def check(claim: Claim, texts: Sequence[bytes], public_pem: str) -> None:
+def check(claim: Claim, texts: Sequence[bytes], public: str | PublicKey) -> None:
     """Check that a claim signs one of `texts`; raises `BadSignature`.
 
     The type of the key decides the algorithm: a label is only compared to it, and one that does not fit is refused.
     """
-    key = load_public(public_pem)
+    key = load_public(public) if isinstance(public, str) else public
     label = (claim.scheme, claim.algorithm)
     if label not in (_RSA if isinstance(key, RSAPublicKey) else _ED25519):
         raise BadSignature("algorithm")

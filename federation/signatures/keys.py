@@ -80,6 +80,11 @@ def _loaded(pem: str) -> PublicKey:
         return key
     if not isinstance(key, RSAPublicKey):
         raise BadSignature("key_type")
+    return checked(key)
+
+
+def checked(key: RSAPublicKey) -> RSAPublicKey:
+    """Return an RSA key that is neither too weak nor too costly; raises `BadSignature`."""
     if not SMALLEST <= key.key_size <= LARGEST:
         raise BadSignature("key_size")
     # A huge exponent makes each verification as slow as a signature.

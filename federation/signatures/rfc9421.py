@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,24 @@ MOST_COMPONENTS = 32
 LABEL = "sig1"
 
 _PLACES = ({"@target-uri"}, {"@authority", "@path", "@query"})
+_DERIVED: Mapping[str, Callable[[Request], str]] = {
+    "@method": lambda request: request.method,
+    "@target-uri": lambda request: request.url,
+    "@authority": lambda request: target.authority(request.url),
+    "@scheme": lambda request: request.url.partition(":")[0].lower(),
+    "@request-target": lambda request: target.request_target(request.url),
+    "@path": lambda request: target.path(request.url),
+    "@query": lambda request: target.query(request.url),
+}
 _KNOWN_PARAMS = frozenset({"created", "expires", "keyid", "alg", "nonce", "tag"})
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a receiver asks to find in a signature: components to cover, and a nonce or a tag to repeat."""
+
+    components: tuple[str, ...]
+    params: Mapping[str, str]
 
 
 def claims(request: Request, now: datetime) -> list[Claim]:
@@ -50,6 +68,17 @@ def collected(message: Request, now: datetime, enough: Callable[[Claim], None]) 
     return found
 
 
+def wish_of(header: str) -> Wish | None:
+    """Read what an answer asks of a signature (Accept-Signature, RFC 9421 §5.1); None when it asks nothing we know."""
+    try:
+        asked: Any = http_sf.parse(header.encode(), tltype="dictionary", on_duplicate_key=no_duplicate)
+        covered, params = _inner_list(next(iter(asked.values()), None))
+    except (http_sf.StructuredFieldError, ValueError, BadSignature):
+        return None
+    known = tuple(name for name in covered if name in _DERIVED or not name.startswith("@"))
+    return Wish(known, {name: params[name] for name in ("nonce", "tag") if type(params.get(name)) is str})
+
+
 def base(claim: Claim, request: Request) -> bytes:
     """The text that was signed (RFC 9421 §2.5); raises `BadSignature` for a component that we do not know."""
     lines = [f'"{name}": {_component(name, request)}' for name in claim.covered]
@@ -57,15 +86,30 @@ def base(claim: Claim, request: Request) -> bytes:
 
 
 def sign_rfc9421(
-    method: str, url: str, headers: Mapping[str, str], body: bytes, *, key_id: str, key: PrivateKey, now: datetime
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    key_id: str,
+    key: PrivateKey,
+    now: datetime,
+    wish: Wish | None = None,
 ) -> dict[str, str]:
-    """All headers to send, signed with `key`; a body gets its Content-Digest, and a content type when it has none."""
+    """All headers to send, signed with `key`; a body gets its Content-Digest, and a content type when it has none.
+
+    `wish` is what the receiver asked to find in the signature, beside what we always say.
+    """
     sent = {name.lower(): value for name, value in headers.items()} | {"host": target.authority(url)}
     covered = ["@method", "@target-uri"]
     if body:
         sent |= {"content-digest": content_digest(body), "content-type": sent.get("content-type", ACTIVITY_JSON)}
         covered.append("content-digest")
-    params = serialised(covered, {"created": int(now.timestamp()), "keyid": key_id})
+    told: dict[str, Any] = {"created": int(now.timestamp()), "keyid": key_id}
+    if wish is not None:
+        covered += [name for name in wish.components if name not in covered and (name[0] == "@" or name in sent)]
+        told |= wish.params
+    params = serialised(covered, told)
     unsigned = Claim(key_id, "rfc9421", "", b"", tuple(covered), now, params)
     text = base(unsigned, Request(method, url, list(sent.items()), body))
     sent["signature-input"] = f"{LABEL}={params}"
@@ -126,17 +170,8 @@ def _check_coverage(covered: tuple[str, ...], *, with_body: bool) -> None:
 
 
 def _component(name: str, request: Request) -> str:
-    derived: dict[str, Callable[[], str]] = {
-        "@method": lambda: request.method,
-        "@target-uri": lambda: request.url,
-        "@authority": lambda: target.authority(request.url),
-        "@scheme": lambda: request.url.partition(":")[0].lower(),
-        "@request-target": lambda: target.request_target(request.url),
-        "@path": lambda: target.path(request.url),
-        "@query": lambda: target.query(request.url),
-    }
-    if name in derived:
-        return derived[name]()
+    if name in _DERIVED:
+        return _DERIVED[name](request)
     if name.startswith("@") or name != name.lower():
         raise BadSignature("component")
     values = request.lines(name)

@@ -1,15 +1,18 @@
 """Actors: the libraries and the instance as others see them, and theirs as we read them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from federation.wire.context import ACTOR_CONTEXT
+from federation.wire.context import ACTOR_CONTEXT, PUBLIC
 from federation.wire.decode import Document
 from federation.wire.errors import Malformed
 from federation.wire.origin import origin, same_origin
-from federation.wire.values import line, many, plain, reference, web_address
+from federation.wire.values import instant, line, many, plain, reference, web_address
 
 TYPES = frozenset({"Application", "Group", "Organization", "Person", "Service"})
+MOST_KEYS = 8
 RFC_9421 = {"href": "https://datatracker.ietf.org/doc/html/rfc9421", "name": "RFC-9421: HTTP Message Signatures"}
 
 
@@ -17,6 +20,7 @@ RFC_9421 = {"href": "https://datatracker.ietf.org/doc/html/rfc9421", "name": "RF
 class Actor:
     """One actor; addresses are absolute or empty, `public_pem` is an SPKI or PKCS#1 PEM, `upcoming` a collection.
 
+    `multikeys` are those of its assertionMethod (FEP-521a), `publicKeyMultibase` by key id.
     `software` is the name of the generator when the actor tells it; never base a decision of security on it.
     """
 
@@ -35,7 +39,7 @@ class Actor:
     key_id: str
     public_pem: str
     attributed_to: str
-    ed25519_multibase: str = ""
+    multikeys: Mapping[str, str] = field(default_factory=dict)
     software: str = ""
 
 
@@ -61,6 +65,14 @@ def write(actor: Actor) -> Document:
     }
     written = {name: value for name, value in known.items() if value}
     return written | _manners() | _belonging(actor) | _keys(actor)
+
+
+def update(actor: Actor, *, id: str, at: datetime) -> Document:
+    """The activity by which an actor says that it has changed."""
+    written = write(actor)
+    about = {"actor": actor.id, "to": [PUBLIC], "cc": [actor.followers], "updated": instant(at)}
+    inner = {name: value for name, value in written.items() if name != "@context"}
+    return {"@context": written["@context"], "id": id, "type": "Update", **about, "object": inner}
 
 
 def read(document: Document) -> Actor:
@@ -90,7 +102,7 @@ def read(document: Document) -> Actor:
         key_id=reference(key),
         public_pem=_text(key.get("publicKeyPem")),
         attributed_to=_own(document, "attributedTo", id),
-        ed25519_multibase=_multikey(document, id),
+        multikeys=_multikeys(document, id),
         software=_software(document),
     )
 
@@ -113,11 +125,15 @@ def _key(document: Document, id: str) -> Document:
     return {}
 
 
-def _multikey(document: Document, id: str) -> str:
-    for key in many(document.get("assertionMethod")):
+def _multikeys(document: Document, id: str) -> dict[str, str]:
+    """Return the first keys of the actor's own, named and published at its own origin."""
+    found: dict[str, str] = {}
+    for key in many(document.get("assertionMethod"))[:MOST_KEYS]:
         if isinstance(key, dict) and key.get("controller") == id and key.get("type") == "Multikey":
-            return _text(key.get("publicKeyMultibase"))
-    return ""
+            named, value = reference(key), _text(key.get("publicKeyMultibase"))
+            if value and same_origin(id, named):
+                found.setdefault(named, value)
+    return found
 
 
 def _shared_inbox(document: Document, id: str) -> str:
@@ -160,9 +176,11 @@ def _belonging(actor: Actor) -> Document:
 def _keys(actor: Actor) -> Document:
     key = {"id": actor.key_id, "owner": actor.id, "publicKeyPem": actor.public_pem}
     written: Document = {"publicKey": key} if actor.public_pem else {}
-    if actor.ed25519_multibase:
-        multikey = {"id": f"{actor.id}#ed25519", "type": "Multikey", "controller": actor.id}
-        written["assertionMethod"] = [multikey | {"publicKeyMultibase": actor.ed25519_multibase}]
+    if actor.multikeys:
+        written["assertionMethod"] = [
+            {"id": id, "type": "Multikey", "controller": actor.id, "publicKeyMultibase": value}
+            for id, value in actor.multikeys.items()
+        ]
     return written
 
 

@@ -7,6 +7,7 @@ PUBLIC_NAMES = frozenset({PUBLIC, "as:Public", "Public"})
 ACTIVITY_JSON = "application/activity+json; charset=utf-8"
 ACCEPT = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 STREAMS = "https://www.w3.org/ns/activitystreams"
+DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v1"
 
 AGT = "https://agendatheque.example/ns#"
 
@@ -87,7 +88,7 @@ _ACTOR_TERMS: dict[str, Any] = {
 CONTEXT: list[Any] = [
     STREAMS,
     "https://w3id.org/security/v1",
-    "https://w3id.org/security/data-integrity/v1",
+    DATA_INTEGRITY,
     _PREFIXES | _TERMS,
 ]
 ACTOR_CONTEXT: list[Any] = [*CONTEXT, _ACTOR_TERMS]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from federation import actors, blocking, follows, peers
+from federation import actors, blocking, follows, keyring, peers
 from federation.wire.origin import origin
 from server.accounts.rules import Person
 from server.foundation.database import DB
@@ -27,6 +27,7 @@ async def open_instance(*, now: datetime) -> None:
             attributed_to="",
             now=now,
         )
+        await keyring.equip(here)
 
 
 async def follow(address: str, *, by: Person, now: datetime) -> follows.FollowOutcome:

@@ -6,9 +6,9 @@ import pytest
 
 from federation import delivery, inbox, looking_up
 from federation.node import Node
-from federation.signatures import keys
+from federation.signatures import keys, multikey
 from federation.tables import Follower, Following, LocalActor, Received, run
-from tests.federation.fediverse import NOW, Net, Remote, key_number
+from tests.federation.fediverse import NOW, Net, Remote, ed25519_number, key_number
 
 HERE = "https://agenda.example.org"
 TABLES = "SELECT tablename AS name FROM pg_tables WHERE tablename LIKE 'fed_%' ORDER BY 1"
@@ -107,6 +107,8 @@ async def ours(net, committed):
                 attributed_to="" if kind == "Application" else f"{HERE}/ap/actor",
                 private_key=keys.seal(key, b"s" * 32),
                 public_pem=keys.public_pem(key),
+                ed25519_key=keys.seal(ed25519_number(-1 - number), b"s" * 32),
+                ed25519_multibase=multikey.write(ed25519_number(-1 - number).public_key()),
                 created_at=NOW,
                 updated_at=NOW,
             )

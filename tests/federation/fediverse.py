@@ -24,6 +24,12 @@ def key_number(number):
     return keys.generate()
 
 
+@cache
+def ed25519_number(number):
+    """One Ed25519 key per number for the whole run."""
+    return keys.generate_ed25519()
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int

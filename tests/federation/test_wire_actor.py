@@ -24,7 +24,7 @@ GROUP = Actor(
     key_id=f"{ID}#main-key",
     public_pem=PEM,
     attributed_to="https://agenda.example/ap/actor",
-    ed25519_multibase="z6Mkk9sLMccxeBjYxDkC2dqhmD1tXRY5d9RY43FQD2iWdb3Z",
+    multikeys={f"{ID}#ed25519": "z6Mkk9sLMccxeBjYxDkC2dqhmD1tXRY5d9RY43FQD2iWdb3Z"},
     software="Agendathèque",
 )
 INSTANCE = replace(
@@ -34,7 +34,7 @@ INSTANCE = replace(
     username="relay",
     summary="",
     attributed_to="",
-    ed25519_multibase="",
+    multikeys={},
     software="",
     **{name: f"https://agenda.example/ap/actor/{name}" for name in ("inbox", "outbox", "followers", "following")},
     upcoming="https://agenda.example/ap/actor/evenements-a-venir",
@@ -134,7 +134,7 @@ def test_oddities_of_other_servers():
     assert found.followers == "https://autre.example/u/relay/followers"
     # Collections and inboxes elsewhere are not this actor's to give.
     assert (found.shared_inbox, found.outbox, found.upcoming) == ("", "", "")
-    assert (found.ed25519_multibase, found.software) == ("", "Gancio")
+    assert (found.multikeys, found.software) == ({}, "Gancio")
     assert actor.read(SMALLEST | {"endpoints": None}).shared_inbox == ""
 
 

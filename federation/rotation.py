@@ -1,0 +1,50 @@
+"""Changing an actor's keys: the new ones are published at once, and the followers told so under the old one."""
+
+from datetime import datetime
+from typing import Any
+
+from federation import actors, keyring, owing
+from federation.node import Node
+from federation.tables import LocalActor, run, transaction
+from federation.wire import actor as shape
+
+FOLLOWERS = """
+SELECT DISTINCT coalesce(nullif(shared_inbox, ''), inbox) AS inbox FROM fed_follower
+WHERE local_actor = {} AND state = 'accepted'
+"""
+HELD = "SELECT private_key, key_id FROM fed_local_actor WHERE id = {} FOR UPDATE"
+
+
+async def rotate(node: Node, actor: str, keys: dict[str, str], *, now: datetime) -> bool:
+    """Give one of our actors new keys (`keyring.make`), in the caller's transaction; False if it is none of ours.
+
+    The old private key signs what tells of the change, and serves for 48 hours where the new one is refused, for it may
+    take others a while to read the actor again.
+    """
+    async with transaction():
+        rows = await run(HELD, actor)
+        if not rows:
+            return False
+        old = rows[0]["key_id"] or keyring.key_id(actor)
+        changed: dict[str, Any] = {**keys, "key_id": keyring.key_id(actor, _number(old) + 1)}
+        changed |= {"old_key": rows[0]["private_key"], "old_key_id": old, "old_until": now + keyring.OLD_KEPT}
+        changed |= {"rotated_at": now, "updated_at": now}
+        values: dict[Any, Any] = {getattr(LocalActor, name): value for name, value in changed.items()}
+        await LocalActor.update(values).where(LocalActor.id == actor)
+        await _tell(node, actor, old, changed["key_id"], now)
+        return True
+
+
+async def _tell(node: Node, actor: str, old: str, new: str, now: datetime) -> None:
+    profile = await actors.local(node, actor)
+    if profile is None:
+        raise LookupError(actor)
+    said = shape.update(profile, id=f"{actor}/activites/{new.partition('#')[2]}-update", at=now)
+    inboxes = [row["inbox"] for row in await run(FOLLOWERS, actor)]
+    await owing.owe(said, inboxes, thing=actor, public=False, now=now, signer=old)
+
+
+def _number(key_id: str) -> int:
+    """Return which key this is: the first has no number."""
+    name = key_id.partition("#")[2]
+    return int(name.removeprefix("cle-")) if name.startswith("cle-") else 1
