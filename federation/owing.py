@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from federation import peers
+from federation import health, peers
 from federation.tables import Activity, run, wake
 from federation.wire import Document
 from federation.wire.decode import encode
@@ -19,7 +19,9 @@ SELECT t.host, t.inbox, {}, {}, {}, {}, {},
   greatest({}, (SELECT max(e.due_at) FROM fed_delivery e
     WHERE e.state = 'owed' AND e.last_error <> '' AND e.inbox = t.inbox AND e.thing = {})),
   0, '', 0, 'owed', {}
-FROM unnest({}::text[], {}::text[]) AS t(host, inbox)
+FROM unnest({}::text[], {}::text[]) AS t(host, inbox) JOIN fed_peer p ON p.host = t.host
+WHERE NOT ({} AND p.dead_at IS NOT NULL)
+RETURNING 1 AS owed
 """
 
 KEEP = """
@@ -53,20 +55,20 @@ async def owe(
     """Keep an activity and owe it to each of `inboxes` once; return to how many.
 
     `thing` is what it is about: deliveries to one inbox about one thing keep their order. `lane` BOOKINGS passes before
-    NEWS. `signer` is the id of the key that signs, if not its actor's newest. Runs in the caller's transaction, so that
-    what is owed and its cause are kept or lost together.
+    NEWS. `signer` is the id of the key that signs, if not its actor's newest. A dead host is owed no news of our things
+    (`replaying`). Runs in the caller's transaction, so that what is owed and its cause are kept or lost together.
     """
     await keep(document, thing=thing, public=public, now=now)
     distinct = sorted(set(inboxes))
     if not distinct:
         return 0
     hosts = [peers.host_of(inbox) for inbox in distinct]
-    for host in sorted(set(hosts)):
-        await peers.know(host)
+    await peers.know(*hosts)
     id, kind, actor = document["id"], document["type"], document["actor"]
-    await run(OWE, signer or actor, id, kind, thing, lane, now, thing, now, hosts, distinct)
+    spared = lane == NEWS and kind in health.NEWS_KINDS
+    owed = await run(OWE, signer or actor, id, kind, thing, lane, now, thing, now, hosts, distinct, spared)
     await wake("delivery")
-    return len(distinct)
+    return len(owed)
 
 
 async def supersede(thing: str, inboxes: Iterable[str], kinds: list[str]) -> None:

@@ -6,18 +6,15 @@ from urllib.parse import urlsplit
 
 from federation import client, lookups
 from federation.client import Reading
+from federation.health import revive
 from federation.node import Node
 from federation.signatures.target import authority
-from federation.tables import Delivery, Peer, run
+from federation.tables import Peer, run
 from federation.wire import nodeinfo
 from federation.wire.nodeinfo import Links
 from federation.wire.origin import same_origin
 
 DESCRIBED_FOR = timedelta(days=7)
-UNPARK = """
-UPDATE fed_delivery SET state = 'owed', attempts = 1
-WHERE host = {} AND state = 'parked' AND (last_status IN (0, 408, 425, 429) OR last_status >= 500)
-"""
 STALE = """
 SELECT DISTINCT ON (f.host) f.host, f.inbox FROM fed_follower f JOIN fed_peer p ON p.host = f.host
 WHERE p.described_at < {} AND NOT EXISTS (
@@ -38,9 +35,11 @@ def root_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-async def know(host: str) -> None:
-    """Make sure that there is a row for `host`."""
-    await Peer.insert(Peer(host=host)).on_conflict(target=Peer.host, action="DO NOTHING")
+async def know(*hosts: str) -> None:
+    """Make sure that there is a row for each of `hosts`."""
+    rows = [Peer(host=host) for host in sorted(set(hosts))]
+    if rows:
+        await Peer.insert(*rows).on_conflict(target=Peer.host, action="DO NOTHING")
 
 
 async def is_blocked(host: str) -> bool:
@@ -133,21 +132,11 @@ async def _is_described(host: str, now: datetime) -> bool:
 async def heard_from(host: str, *, skew: timedelta | None = None, now: datetime) -> None:
     """Note a verified request from `host`: it is alive, so what waits for it need not wait longer."""
     await know(host)
-    was_down = await run("SELECT 1 FROM fed_peer WHERE host = {} AND opens_again_at IS NOT NULL", host)
+    was_down = await run(
+        "SELECT 1 FROM fed_peer WHERE host = {} AND (opens_again_at IS NOT NULL OR dead_at IS NOT NULL)", host
+    )
     values: dict[Any, Any] = {Peer.heard_at: now}
     values |= {} if skew is None else {Peer.skew_seconds: int(skew.total_seconds())}
     await Peer.update(values).where(Peer.host == host)
     if was_down:
         await revive(host, now=now)
-
-
-async def revive(host: str, *, now: datetime) -> None:
-    """Close the circuit breaker of `host` and bring forward what is owed to it, in order, with what had been given up.
-
-    Given up because the host was silent or in trouble for fourteen days, that is; what it refused stays parked.
-    """
-    values: dict[Any, Any] = {Peer.failures: 0, Peer.first_failure_at: None, Peer.opens_again_at: None}
-    await Peer.update(values).where(Peer.host == host)
-    await run(UNPARK, host)
-    waiting = (Delivery.host == host) & (Delivery.state == "owed") & (Delivery.due_at > now)
-    await Delivery.update({Delivery.due_at: now}).where(waiting)

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from federation import keyring, outbox, owing, peers, receivers
 from federation.node import Node
 from federation.receivers import Receivers
-from federation.tables import run
+from federation.tables import run, transaction
 from federation.wire import Document, activity
 
 MISSED = """
@@ -17,6 +17,9 @@ WHERE CASE WHEN {} THEN deleted_at IS NULL AND ends_at >= {}
   ELSE id IN (SELECT thing FROM fed_activity WHERE public AND created_at >= {}) END
 ORDER BY seq
 """
+DUE = "SELECT host, sync, sync_due_at FROM fed_peer WHERE sync_due_at <= {} AND blocked_at IS NULL ORDER BY host"
+# What was dropped when a host died had been owed for fourteen days at most, give or take a fifth.
+LONGEST_OWED = timedelta(days=21)
 ONE = "SELECT id, uuid, owner, document, version, updated, deleted_at, seq FROM fed_thing WHERE id = {}"
 TOLD = "SELECT inbox FROM fed_sent WHERE thing = {} AND inbox = any({}::text[]) AND kind IN ('Create', 'Update')"
 
@@ -47,6 +50,23 @@ async def replay(node: Node, host: str, *, since: datetime | None, now: datetime
     if since is not None and node.hub:
         owed += await _point_again(node, host, since, now)
     return owed
+
+
+async def replay_due(node: Node, *, now: datetime) -> int:
+    """Owe what they missed to hosts that live again and read no feed of ours; return to how many hosts.
+
+    Hosts with a feed of their own are peers, and read ours from where they left it.
+    """
+    if not await run(DUE, now):
+        return 0
+    async with transaction():
+        await outbox.in_order()
+        hosts = await run(DUE + " FOR UPDATE", now)
+        for row in hosts:
+            if not row["sync"]:
+                await replay(node, row["host"], since=row["sync_due_at"] - LONGEST_OWED, now=now)
+        await run("UPDATE fed_peer SET sync_due_at = NULL WHERE host = any({}::text[])", [row["host"] for row in hosts])
+        return len(hosts)
 
 
 async def send_again(node: Node, thing: str, *, now: datetime) -> int:

@@ -38,6 +38,7 @@ KNOCKS = 3
 FAILURES = 5
 FAILING = timedelta(minutes=10)
 OPEN = timedelta(minutes=30)
+DEADLY_DAYS = 7
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

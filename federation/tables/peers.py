@@ -34,7 +34,9 @@ class Peer(Table, tablename="fed_peer"):
     cursor = Text(help_text="how far we have read its feed; empty: from the beginning")
     last_seq = BigInt(default=0, help_text="the latest place in its feed that we have heard of, read or pushed")
     caught_up_at = Timestamptz(null=True, default=None, help_text="when its feed was last read to the end")
-    sync_due_at = Timestamptz(null=True, default=None)
+    sync_due_at = Timestamptz(
+        null=True, default=None, help_text="when a host that lives again had died: it is due what it missed since"
+    )
     compare_due_at = Timestamptz(null=True, default=None)
     compared_at = Timestamptz(null=True, default=None, help_text="when its digests and ours were last compared")
     compared = Integer(default=0, help_text="events compared then")
