@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from federation import client, lookups, mirror, peers, readings
+from federation import client, health, lookups, mirror, readings
 from federation.mirror import Kept
 from federation.node import Node
 from federation.readings import Read, What
@@ -161,4 +161,4 @@ async def _move(source: Source, page: Page, hints: list[str], now: datetime) -> 
             await lookups.owe("event", id, sponsor=source.actor, now=now)
         await run(MOVE, page.cursor, last, not page.more, now, source.host, source.cursor)
         if await run(WAS_DOWN, source.host):
-            await peers.revive(source.host, now=now)
+            await health.revive(source.host, now=now)
