@@ -9,7 +9,7 @@ from federation import lookups
 from federation.tables import run
 
 LISTS = """
-SELECT f.actor, coalesce(nullif(a.upcoming, ''), a.outbox) AS url,
+SELECT f.actor, f.host, coalesce(nullif(a.upcoming, ''), a.outbox) AS url,
   extract(hour FROM coalesce(f.answered_at, f.asked_at) AT TIME ZONE 'UTC') AS hour,
   f.type IN ('Application', 'Service') AND coalesce(p.sync, '') <> '' AS fed
 FROM fed_following f JOIN fed_remote_actor a ON a.id = f.actor LEFT JOIN fed_peer p ON p.host = f.host
@@ -26,6 +26,11 @@ async def owe_due(now: datetime) -> int:
 async def owe_all(now: datetime) -> int:
     """Owe a reading of all that is followed, in the caller's transaction; return how many."""
     return await _owe(await run(LISTS), now)
+
+
+async def owe_host(host: str, now: datetime) -> int:
+    """Owe a reading of all that is followed at one host, in the caller's transaction; return how many."""
+    return await _owe([row for row in await run(LISTS) if row["host"] == host], now)
 
 
 async def _owe(rows: list[dict[str, object]], now: datetime) -> int:

@@ -23,6 +23,8 @@ from server.libraries import routes as libraries
 from server.libraries import team
 from server.notifications import routes as notifications
 from server.sharing import api as sharing_api
+from server.sharing import moderation_routes as sharing_moderation
+from server.sharing import peer_routes as sharing_peers
 from server.sharing import routes as sharing
 from server.sharing.hearing import count_asking
 from server.sharing.node import node
@@ -47,6 +49,8 @@ STAFF: list[ControllerRouterHandler] = [
     *desk.HANDLERS,
     *desk_sessions.HANDLERS,
     *sharing.HANDLERS,
+    *sharing_moderation.HANDLERS,
+    *sharing_peers.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = [*agenda_feeds.HANDLERS]

@@ -16,9 +16,10 @@ from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults, whole
 from server.foundation.ids import new_token
 from server.foundation.web import form_of, language_of, page, see_other
+from server.sharing import delivered
 from server.workshops import programme, sessions
 from server.workshops import words as workshop_words
-from server.workshops.queries import SessionView
+from server.workshops.queries import PUBLIC, SessionView
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -96,6 +97,7 @@ async def _page(
         states=labels(workshop_words.STATES, request),
         party_states=labels(words.PARTIES, request),
         contacts=choices(words.CONTACTS, language),
+        delivered=await delivered.of_session(session.id) if session.state in PUBLIC else None,
         done=request.query_params.get("fait", ""),
         **{"alike": [], **more},
     )

@@ -46,6 +46,7 @@ def environment(language: str) -> Environment:
             lambda page, item: unbroken(page, spoken.when(item.starts_at, item.ends_at, item.timezone, language))
         ),
         ago=_ago,
+        number=lambda count: spoken.number(count, language),
         phone=spoken.phone,
         tel=spoken.tel,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
+from babel.numbers import format_decimal
 
 from server.foundation.languages import translator
 
@@ -50,6 +51,11 @@ def when(starts_at: datetime, ends_at: datetime | None, zone: str, language: str
 def ago(at: datetime, now: datetime, language: str) -> str:
     """Return how long ago, in words: "il y a 12 minutes"."""
     return format_timedelta(at - now, add_direction=True, locale=language)
+
+
+def number(count: int, language: str) -> str:
+    """Return a number with its thousands apart: "2 418", "2,418"."""
+    return format_decimal(count, locale=language)
 
 
 def phone(number: str) -> str:

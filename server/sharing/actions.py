@@ -35,50 +35,50 @@ async def follow(address: str, *, by: Person, now: datetime) -> follows.FollowOu
 
     On a hub this takes a member in.
     """
-    _administrator(by)
+    require_administrator(by)
 
     async def note(outcome: follows.FollowOutcome) -> None:
         kind = "peer.followed" if outcome.ok else "peer.not_found"
-        await journal.write(kind, _subject(outcome.host or "?"), by=by.by, now=now, host=outcome.host)
+        await journal.write(kind, subject_of(outcome.host or "?"), by=by.by, now=now, host=outcome.host)
 
     return await follows.follow(node(), address, now=now, note=note)
 
 
 async def take_in(actor: str, *, by: Person, now: datetime) -> None:
     """Take in an instance that asks to join this hub; raises NotFound when it does not ask any more."""
-    _administrator(by)
+    require_administrator(by)
     async with DB.transaction():
         if not await follows.take_in(node(), actor, now=now):
             raise NotFound
-        await journal.write("peer.taken_in", _subject(actor), by=by.by, now=now)
+        await journal.write("peer.taken_in", subject_of(actor), by=by.by, now=now)
 
 
 async def decline(actor: str, *, by: Person, now: datetime) -> None:
     """Do not take in an instance that asks to join this hub; raises NotFound when it does not ask any more."""
-    _administrator(by)
+    require_administrator(by)
     async with DB.transaction():
         if not await follows.decline(node(), actor):
             raise NotFound
-        await journal.write("peer.declined", _subject(actor), by=by.by, now=now)
+        await journal.write("peer.declined", subject_of(actor), by=by.by, now=now)
 
 
 async def block(host: str, *, by: Person, now: datetime) -> None:
     """Block a host: neither followed nor heard any more, its sessions not shown; raises NotFound for no other host."""
-    _administrator(by)
+    require_administrator(by)
     if not others(host):
         raise NotFound
     async with DB.transaction():
         if await blocking.block(host, now=now):
-            await journal.write("peer.blocked", _subject(host), by=by.by, now=now, host=host)
+            await journal.write("peer.blocked", subject_of(host), by=by.by, now=now, host=host)
 
 
 async def unblock(host: str, *, by: Person, now: datetime) -> None:
     """Let a blocked host in again; raises NotFound when it is not blocked."""
-    _administrator(by)
+    require_administrator(by)
     async with DB.transaction():
         if not await blocking.unblock(host):
             raise NotFound
-        await journal.write("peer.unblocked", _subject(host), by=by.by, now=now, host=host)
+        await journal.write("peer.unblocked", subject_of(host), by=by.by, now=now, host=host)
 
 
 def others(host: str) -> bool:
@@ -86,18 +86,20 @@ def others(host: str) -> bool:
     return host != node().host and peers.host_of(f"https://{host}") == host and origin(f"https://{host}") is not None
 
 
-def _administrator(person: Person) -> None:
+def require_administrator(person: Person) -> None:
+    """Raise NotFound for anybody else."""
     if not person.administrator:
         raise NotFound
 
 
-def _subject(name: str) -> UUID:
+def subject_of(name: str) -> UUID:
+    """Return what the journal calls a host or an actor, without its name."""
     return uuid5(NAMESPACE_URL, name)
 
 
 async def leave(actor: str, *, by: Person, now: datetime) -> None:
     """Stop following a peer; what it had told is forgotten."""
-    _administrator(by)
+    require_administrator(by)
     async with DB.transaction():
         await follows.unfollow(node(), actor, now=now)
-        await journal.write("peer.left", _subject(actor), by=by.by, now=now)
+        await journal.write("peer.left", subject_of(actor), by=by.by, now=now)

@@ -6,14 +6,15 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
+from federation import parked
 from server.accounts.guards import administrators_only, person_of
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.reasons import sentence
 from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
-from server.sharing import actions, queries
-from server.sharing.words import STATES
+from server.sharing import actions, queries, reported
+from server.sharing.words import HEALTH, STATES
 
 HOME = "/bureau/reseau"
 
@@ -29,11 +30,21 @@ async def _page(request: Request[Any, Any, Any], *, error: str = "", address: st
         peers=[peer for peer in known if peer.state != "proposed"],
         blocked=await queries.blocked(),
         states=STATES,
+        health=HEALTH,
+        hub=settings().hub,
+        counts=await _counts(request),
         errors=errors,
         address=address,
         own=settings().host,
         done=request.query_params.get("fait", ""),
     )
+
+
+async def _counts(request: Request[Any, Any, Any]) -> dict[str, int]:
+    """Return how much waits for an administrator, for who is one."""
+    if not person_of(request).administrator:
+        return {}
+    return {"abandons": await parked.count(), "signalements": await reported.count()}
 
 
 @get("/reseau")

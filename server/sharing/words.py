@@ -22,3 +22,24 @@ STATES = {
     "proposed": N_("Demande à rejoindre ce hub"),
     "": N_("Nous ne recevons pas ses séances"),
 }
+HEALTH = {
+    "well": N_("Tout va bien"),
+    "late": N_("En retard"),
+    "silent": N_("Ne répond pas"),
+    "unreachable": N_("Injoignable"),
+    "refusing": N_("Refuse"),
+    "waited_for": N_("Pas encore de réponse"),
+    "different": N_("Écarts trouvés"),
+    "skewed": N_("Horloge à régler"),
+    "blocked": N_("Bloqué"),
+}
+SCHEMES = {
+    "cavage": N_("ancienne (draft-cavage)"),
+    "rfc9421": N_("actuelle (RFC 9421)"),
+    "": N_("pas encore connue"),
+}
+PARKED = {
+    "received": N_("Message reçu"),
+    "delivery": N_("Message à envoyer"),
+    "lookup": N_("Lecture"),
+}

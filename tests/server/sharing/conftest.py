@@ -15,10 +15,12 @@ from server.bookings.queries import of_session
 from server.journal.readers import follow
 from server.journal.tables import Failure
 from server.sharing import relay
+from server.sharing.actions import open_instance
 from server.sharing.hearing import HANDLERS
 from server.sharing.node import event_of, node
 from tests.federation.fediverse import Net, Remote
 from tests.server.conftest import Maker
+from tests.server.sharing.brest import Brest
 
 INBOX = "http://test.example/ap/inbox"
 ANSWERS = ("Accept", "TentativeAccept", "Reject", "Ignore")
@@ -112,3 +114,10 @@ class Here:
 async def here(maker, now):
     net = Net()
     return Here(replace(node(), door=net), net, maker, now)
+
+
+@pytest.fixture
+async def brest(undone, now):
+    """A peer that the protocol knows, and our own actor beside it."""
+    await open_instance(now=now)
+    return Brest(now)
