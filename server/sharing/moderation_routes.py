@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
@@ -11,6 +10,7 @@ from federation import parked
 from server.accounts.guards import administrators_only, person_of
 from server.foundation import clock
 from server.foundation.errors import NotFound
+from server.foundation.forms import whole
 from server.foundation.reasons import sentence
 from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, own_path, page, see_other
@@ -65,10 +65,11 @@ async def reports(request: AnyRequest) -> Response[str]:
     )
 
 
-@post("/reseau/signalements/{report:int}/cloture", guards=[administrators_only], opt=ADMINISTRATOR)
-async def close(request: AnyRequest, report: FromPath[int]) -> Redirect:
+@post("/reseau/signalements/cloture", guards=[administrators_only], opt=ADMINISTRATOR)
+async def close(request: AnyRequest) -> Redirect:
     """Close a report."""
-    await moderation.close_report(report, by=person_of(request), now=clock.now())
+    number = whole((await form_of(request)).get("report", ""), -1)
+    await moderation.close_report(number, by=person_of(request), now=clock.now())
     return see_other(f"{HOME}/signalements?fait=clos")
 
 

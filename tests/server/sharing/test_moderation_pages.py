@@ -42,8 +42,8 @@ async def test_a_report_on_a_session_of_a_peer_is_shown_hidden_and_closed(signed
     assert "Dompter sa souris" not in (await client.get("/")).text
     assert (await client.get("/agenda.ics")).headers["etag"] != before
     assert (await signed_in.send_form(f"{HOME}/cachees", event=event)).status_code == 404
-    assert (await signed_in.send_form(f"{HOME}/signalements/{number}/cloture")).status_code == 303
-    assert (await signed_in.send_form(f"{HOME}/signalements/{number}/cloture")).status_code == 404
+    assert (await signed_in.send_form(f"{HOME}/signalements/cloture", report=number)).status_code == 303
+    assert (await signed_in.send_form(f"{HOME}/signalements/cloture", report=number)).status_code == 404
     text = plain(await signed_in.get(f"{HOME}/signalements"))
     assert "Aucun signalement." in text
     assert "Montrer de nouveau" in text
@@ -138,7 +138,7 @@ async def test_what_is_no_host_is_explained_and_kept(signed_in, brest, listing, 
     assert not await Peer.exists()
 
 
-PATHS = ["signalements/1/cloture", "cachees", "cachees/retour", "acces", "acces/retrait"]
+PATHS = ["signalements/cloture", "cachees", "cachees/retour", "acces", "acces/retrait"]
 
 
 @pytest.mark.parametrize("path", [*PATHS, "abandons/reprise", "abandons/oubli"])

@@ -49,7 +49,7 @@ async def owe(now, state="owed", **more):
             {"sync": "http://brest.example/ap/sync", "compare_error": "status 503"},
             ["Le dernier essai n'a pas abouti : status 503"],
         ),
-        ({"last_error": "connection refused", "last_failure_at": -MINUTE}, ["il y a 1 minute : connection refused"]),
+        ({"last_error": "connection refused", "last_failure_at": -MINUTE}, ["connection refused<br>il y a 1 minute"]),
         ({"territory": "Finistère"}, ["Finistère"]),
         ({"blocked_at": -MINUTE}, ["Bloqué"]),
     ],
