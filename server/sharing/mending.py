@@ -1,10 +1,10 @@
-"""Mending what goes wrong between a peer and us: say again, read again, try again or let go what was given up."""
+"""Mending what goes wrong between a peer and us: compare, say again, read again, try again or let go."""
 
 from datetime import datetime
 from uuid import UUID
 
 from federation import parked, replaying, rereading
-from federation.sync import catching_up
+from federation.sync import catching_up, comparing
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
@@ -51,6 +51,16 @@ async def read_again(host: str, *, by: Person, now: datetime) -> bool:
         owed = await catching_up.owe(host, now=now) or bool(await rereading.owe_host(host, now))
         if owed:
             await journal.write("peer.read_again", subject_of(host), by=by.by, now=now, host=host)
+        return owed
+
+
+async def compare(host: str, *, by: Person, now: datetime) -> bool:
+    """Owe a comparison of what we hold of a host with what it has; False when it has no feed that we follow."""
+    require_administrator(by)
+    async with DB.transaction():
+        owed = await comparing.owe(host, now=now)
+        if owed:
+            await journal.write("peer.comparison_asked", subject_of(host), by=by.by, now=now, host=host)
         return owed
 
 

@@ -54,6 +54,13 @@ async def read_again(request: AnyRequest, host: FromPath[str]) -> Redirect:
     return see_other(f"{HOME}/{host}?fait={'relecture' if owed else 'rien-a-relire'}")
 
 
+@post("/reseau/{host:str}/comparaison", guards=[administrators_only], opt=ADMINISTRATOR)
+async def compare(request: AnyRequest, host: FromPath[str]) -> Redirect:
+    """Compare what we hold of this host with what it has."""
+    owed = await mending.compare(host, by=person_of(request), now=clock.now())
+    return see_other(f"{HOME}/{host}?fait={'comparaison' if owed else 'rien-a-relire'}")
+
+
 @post("/seances/{session_id:uuid}/renvoi")
 async def send_again(request: AnyRequest, session_id: FromPath[UUID]) -> Redirect:
     """Say one session again to all who should have it."""
@@ -62,4 +69,4 @@ async def send_again(request: AnyRequest, session_id: FromPath[UUID]) -> Redirec
     return see_other(f"/bureau/seances/{session.id}?fait=renvoyee#voisins")
 
 
-HANDLERS: list[ControllerRouterHandler] = [show, replay, read_again, send_again]
+HANDLERS: list[ControllerRouterHandler] = [show, replay, read_again, compare, send_again]

@@ -118,6 +118,19 @@ async def test_a_peer_with_a_feed_has_its_feed_read(signed_in, brest):
     assert await Lookup.select(Lookup.kind) == [{"kind": "changes"}]
 
 
+async def test_a_comparison_is_owed_to_a_peer_with_a_feed(signed_in, brest):
+    await brest.is_followed()
+    assert "Comparer maintenant" not in plain(await signed_in.get(PATH))
+    answer = await signed_in.send_form(f"{PATH}/comparaison")
+    assert answer.headers["location"] == f"{PATH}?fait=rien-a-relire"
+    await brest.is_known(sync="http://brest.example/ap/sync/evenements")
+    assert "Comparer maintenant" in plain(await signed_in.get(PATH))
+    answer = await signed_in.send_form(f"{PATH}/comparaison")
+    assert answer.headers["location"] == f"{PATH}?fait=comparaison"
+    assert await Lookup.select(Lookup.kind) == [{"kind": "compare"}]
+    assert [kind for kind, _ in await brest.lines()] == ["peer.comparison_asked"]
+
+
 async def test_saying_again_is_owed_to_followers_only(signed_in, brest, now):
     answer = await signed_in.send_form(f"{PATH}/renvoi")
     assert answer.headers["location"] == f"{PATH}?fait=rien-a-renvoyer"
@@ -132,7 +145,7 @@ async def test_saying_again_is_owed_to_followers_only(signed_in, brest, now):
     assert [kind for kind, _ in await brest.lines()] == ["peer.replayed"] * 2
 
 
-@pytest.mark.parametrize("path", ["relecture", "renvoi"])
+@pytest.mark.parametrize("path", ["relecture", "renvoi", "comparaison"])
 async def test_only_administrators_have_the_buttons(browser, maker, brest, path):
     await brest.is_followed()
     member = await maker.staff("manager", await maker.library())
