@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, SerializationException
+from litestar.exceptions import HTTPException, InternalServerException, SerializationException
 
 from server.foundation.errors import Gone, Invalid, NotFound, Refused, TooMany
 from server.foundation.reasons import sentence
@@ -31,6 +31,8 @@ ILL = (
     asyncpg.ReadOnlySQLTransactionError,
     OSError,
 )
+# What Litestar says where the body stops half-way: nobody is there to hear the answer.
+CUT_OFF = "client disconnected prematurely"
 FIELD = re.compile(r"field `([^`]+)`")
 PAGES = {400, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503}
 
@@ -71,6 +73,8 @@ def status_of(error: Exception) -> int:
         (asyncpg.UniqueViolationError, 409),  # somebody else wrote the same thing between our look and our write
         ((*BUSY, *ILL), 503),
     ]
+    if isinstance(error, InternalServerException) and error.detail == CUT_OFF:
+        return 400
     if isinstance(error, HTTPException):
         return error.status_code
     return next((status for kinds, status in table if isinstance(error, kinds)), 500)
