@@ -33,7 +33,9 @@ DAILY = timedelta(days=1)
 GIVE_UP = timedelta(days=14)
 SPREAD = 0.2
 LONGEST_WISH = timedelta(hours=24)
-KNOCKS = 3
+# A server that could not read our key a moment ago says 401 as well, and many remember that for some minutes: what is
+# refused so is tried for ten hours. A 403 is meant.
+TRIES_REFUSED = {401: 7, 403: 3}
 
 FAILURES = 5
 FAILING = timedelta(minutes=10)
@@ -148,8 +150,8 @@ def verdict(status: int, *, knocked: bool = False, attempts: int = 1) -> Verdict
         return Verdict.DONE
     if status in (400, 401, 403) and not knocked:
         return Verdict.KNOCK
-    if status in (401, 403):
-        return Verdict.RETRY if attempts < KNOCKS else Verdict.PARK
+    if status in TRIES_REFUSED:
+        return Verdict.RETRY if attempts < TRIES_REFUSED[status] else Verdict.PARK
     if status in (404, 410):
         return Verdict.GONE
     # 408, 425 and 429 ask to come back; a redirection or a server error may be mended.

@@ -102,11 +102,11 @@ async def test_a_delivery_is_parked_after_fourteen_days_and_never_dropped(ours, 
     assert row["attempts"] > 15
 
 
-@pytest.mark.parametrize(("status", "tries"), [(401, 3), (403, 3), (400, 1), (413, 1), (422, 1)])
+@pytest.mark.parametrize(("status", "tries"), [(401, 7), (403, 3), (400, 1), (413, 1), (422, 1)])
 async def test_what_is_refused_is_parked_with_the_answer(ours, net, status, tries):
     net.answers["a.example"] = Answer(status, body="pas de ça ici".encode())
     await owe(ours, "a.example", "x")
-    for day in range(6):
+    for day in range(9):
         await ours.deliver(NOW + day * DAY)
     (row,) = await left()
     assert (row["state"], row["attempts"], row["last_status"]) == ("parked", tries, status)

@@ -182,7 +182,7 @@ def test_retry_after(header, expected):
         (200, Verdict.DONE, Verdict.DONE, Verdict.DONE),
         (202, Verdict.DONE, Verdict.DONE, Verdict.DONE),
         (400, Verdict.KNOCK, Verdict.PARK, Verdict.PARK),
-        (401, Verdict.KNOCK, Verdict.RETRY, Verdict.PARK),
+        (401, Verdict.KNOCK, Verdict.RETRY, Verdict.RETRY),
         (403, Verdict.KNOCK, Verdict.RETRY, Verdict.PARK),
         (404, Verdict.GONE, Verdict.GONE, Verdict.GONE),
         (410, Verdict.GONE, Verdict.GONE, Verdict.GONE),
@@ -201,6 +201,13 @@ def test_verdicts(status, first, knocked, third):
     assert rules.verdict(status) is first
     assert rules.verdict(status, knocked=True) is knocked
     assert rules.verdict(status, knocked=True, attempts=3) is third
+
+
+def test_who_could_not_read_our_key_is_asked_again_after_it_has_forgotten():
+    tries = [number for number in range(1, 20) if rules.verdict(401, knocked=True, attempts=number) is Verdict.RETRY]
+    waits = [rules.next_try(number, NOW, 0.0) - NOW for number in tries]
+    assert sum(waits[:4], timedelta()) > timedelta(minutes=10)
+    assert rules.verdict(401, knocked=True, attempts=len(tries) + 1) is Verdict.PARK
 
 
 def failing(*minutes, breaker=None):
