@@ -9,7 +9,7 @@ from litestar import Request, Response
 from federation import client, peers, signatures
 from federation.actors import Known
 from federation.node import Node
-from federation.senders import Ask, key_of, owner_of, sender_of
+from federation.senders import Ask, Turned, key_of, owner_of, sender_of
 from federation.serving import problem
 from federation.signatures import BadSignature, Claim, Unsigned
 from federation.signatures import Request as Signed
@@ -35,7 +35,6 @@ async def asker_of(node: Node, request: Asked, *, now: datetime, ask: Ask | None
     a stranger's word makes us ask another server. Must not run in a transaction.
     """
     claims: list[Claim] = []
-    owner = ""
     try:
         signed = as_signed(node, request)
         claims = signatures.claims(signed, host=node.host, now=now)
@@ -47,7 +46,7 @@ async def asker_of(node: Node, request: Asked, *, now: datetime, ask: Ask | None
     except Unsigned:
         return None
     except BadSignature as fault:
-        await _note(fault, key_of(claims), owner, now)
+        await _note(fault, key_of(claims), now)
         raise
     return sender
 
@@ -79,9 +78,9 @@ async def _refuse_blocked(claims: list[Claim]) -> None:
             raise BadSignature("blocked", 403)
 
 
-async def _note(fault: BadSignature, key_id: str, owner: str, now: datetime) -> None:
+async def _note(fault: BadSignature, key_id: str, now: datetime) -> None:
     if fault.status == 429:
         return  # a line for each would be a flood of its own
     host = peers.host_of(key_id) if key_id else ""
-    actor = owner or key_id
+    actor = fault.actor if isinstance(fault, Turned) else key_id.partition("#")[0]
     await Refusal(at=now, host=host, key_id=key_id, actor=actor, status=fault.status, reason=fault.reason).save()

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from federation import client, contacts, peers, reports, signatures
+from federation import client, contacts, forwarding, peers, reports, signatures
 from federation.actors import Missing
 from federation.handling_events import forget_actor
 from federation.heard import Handler, Outcome
 from federation.node import Node
 from federation.processing import process
-from federation.senders import Ask, Turned, key_of, sender_of
+from federation.senders import Ask, Turned, key_of
 from federation.signatures import BadSignature, Claim, Request
 from federation.signatures.received import WINDOW
 from federation.tables import Refusal, run, transaction, wake
@@ -62,13 +62,13 @@ async def receive(node: Node, request: Request, now: datetime, *, ask: Ask | Non
         claims = signatures.claims(request, host=node.host, now=now)
         said = activity.read(request.body)
         await _admit(node, claims, said, now)
-        sender, claim = await sender_of(node, request, claims, said.actor, now=now, ask=ask)
+        sent = await forwarding.sent_by(node, request, claims, said, now=now, ask=ask)
     except BadSignature as fault:
         return await _refuse(fault, claims, said, now)
     except Malformed as fault:
         return await _refuse(BadSignature(f"malformed:{fault.reason}", 400), claims, said, now)
-    receipt = await _store(node, said, request.body, sender.host, claim, now)
-    await peers.heard_from(sender.host, skew=claim.signed_at - now, now=now)
+    receipt = await _store(node, said, request.body, sent.sender.host, sent.claim, now)
+    await peers.heard_from(sent.carrier.host, skew=sent.claim.signed_at - now, now=now)
     return receipt
 
 
@@ -107,15 +107,16 @@ async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime)
     """Raise BadSignature for what can be refused before any key is looked for, so without any request of ours."""
     if client.is_ours(node, said.actor):
         raise BadSignature("ours")
-    if not any(same_origin(claim.key_id, said.actor) for claim in claims):
+    if not any(same_origin(claim.key_id, said.actor) for claim in claims) and not forwarding.is_proven(said):
         raise BadSignature("owner", 403)
     if not same_origin(said.id, said.actor):
         raise BadSignature("id", 403)
     host = peers.host_of(said.actor)
-    if await peers.is_blocked(host):
-        raise BadSignature("blocked", 403)
-    if node.allow_list and not await peers.is_let_in(host):
-        raise BadSignature(NOT_APPROVED, 403)
+    for named in {host, *(peers.host_of(claim.key_id) for claim in claims)}:
+        if await peers.is_blocked(named):
+            raise BadSignature("blocked", 403)
+        if node.allow_list and not await peers.is_let_in(named):
+            raise BadSignature(NOT_APPROVED, 403)
     sql = "SELECT count(*) AS n FROM fed_received WHERE host = {} AND received_at > {}"
     if (await run(sql, host, now - MINUTE))[0]["n"] >= MOST_A_MINUTE:
         raise BadSignature("rate", 429)
@@ -125,7 +126,8 @@ async def _refuse(fault: BadSignature, claims: list[Claim], said: Activity | Non
     status, reason = fault.status, fault.reason
     if status == 429:
         return Receipt(status, reason)  # a line for each would be a flood of its own
-    missing = fault.missing if isinstance(fault, Turned) else None
+    about = fault.actor if isinstance(fault, Turned) else said.actor if said else ""
+    missing = fault.missing if isinstance(fault, Turned) and said and about == said.actor else None
     if said and missing in (Missing.GONE, Missing.NOT_FOUND) and said.type == "Delete" and said.object_id == said.actor:
         # Nobody can verify the last word of an actor that is gone; its own server just said that it is.
         status = 202
@@ -133,7 +135,6 @@ async def _refuse(fault: BadSignature, claims: list[Claim], said: Activity | Non
             async with transaction():
                 await forget_actor(said.actor, now=now)
     key_id = key_of(claims)
-    about = said.actor if said else ""
     host = peers.host_of(about or key_id) if about or key_id else ""
     await Refusal(at=now, host=host, key_id=key_id, actor=about, status=status, reason=reason).save()
     return Receipt(status, reason)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from federation import actors, client, peers
 from federation.actors import Known, Missing
@@ -15,6 +16,7 @@ ASKED_LATELY = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
 MOST_REFUSED = 30
 
+Proof = TypeVar("Proof")
 # Called before a stranger's word makes us ask another server; may raise to refuse.
 Ask = Callable[[], Awaitable[None]]
 
@@ -27,10 +29,11 @@ REFUSED = "SELECT count(*) AS n FROM fed_refusal WHERE host = {} AND at > {}"
 
 
 class Turned(BadSignature):
-    """The actor could not be read; `missing` says why."""
+    """`actor` could not be read; `missing` says why."""
 
-    def __init__(self, missing: Missing, reason: str = "") -> None:
+    def __init__(self, actor: str, missing: Missing, reason: str = "") -> None:
         super().__init__(reason or missing.value)
+        self.actor = actor
         self.missing = missing
 
 
@@ -41,25 +44,30 @@ async def sender_of(
 
     Anybody can write an actor's address: in the name of one host, a minute's refusals make us ask it no more (429), and
     `ask` may refuse by what is known of the client. Neither holds up who signs with a key that is known.
+    """
+    return await believed(node, actor, lambda known: _claim(known, request, claims), now=now, ask=ask)
 
-    The document at the actor's own address says which key is its key, so no key document, and nothing that a third
+
+async def believed(
+    node: Node, actor: str, check: Callable[[Known], Proof], *, now: datetime, ask: Ask | None = None
+) -> tuple[Known, Proof]:
+    """Return an actor and what `check` finds proven by its keys; raises BadSignature, as `check` does.
+
+    The document at the actor's own address says which keys are its keys, so no key document, and nothing that a third
     party wrote, is ever believed. It is read when it is not known, and once more, at most every five minutes, when the
-    known key does not fit. An actor that could not be read is not asked for again for ten minutes.
+    known keys do not fit. An actor that could not be read is not asked for again for ten minutes.
     """
     held = await actors.known(actor)
     if held is not None:
-        fault = _fault(held, request, claims)
-        if isinstance(fault, Claim):
-            return held, fault
-        if not await actors.may_read_again(actor, now):
-            raise fault
+        try:
+            return held, check(held)
+        except BadSignature:
+            if not await actors.may_read_again(actor, now):
+                raise
     elif missing := await _missing_lately(actor, now):
-        raise Turned(missing, "asked_lately")
+        raise Turned(actor, missing, "asked_lately")
     read = await _read(node, actor, ask, now)
-    fault = _fault(read, request, claims)
-    if isinstance(fault, BadSignature):
-        raise fault
-    return read, fault
+    return read, check(read)
 
 
 async def owner_of(node: Node, key_id: str, *, now: datetime, ask: Ask | None = None) -> str:
@@ -75,12 +83,12 @@ async def owner_of(node: Node, key_id: str, *, now: datetime, ask: Ask | None = 
     if row is not None:
         return str(row["id"])
     if missing := await _missing_lately(key_id, now):
-        raise Turned(missing, "asked_lately")
+        raise Turned(key_id, missing, "asked_lately")
     await _may_ask(key_id, ask, now)
     found = await client.fetch(node, key_id, now=now)
     named = (found.document or {}).get("owner") or (found.document or {}).get("id")
     if not isinstance(named, str) or not same_origin(named, key_id):
-        raise Turned(Missing.REFUSED if found.status else Missing.UNREACHABLE)
+        raise Turned(key_id, Missing.REFUSED if found.status else Missing.UNREACHABLE)
     return named
 
 
@@ -88,7 +96,7 @@ async def _read(node: Node, actor: str, ask: Ask | None, now: datetime) -> Known
     await _may_ask(actor, ask, now)
     read = await actors.read(node, actor, now=now)
     if isinstance(read, Missing):
-        raise Turned(read)
+        raise Turned(actor, read)
     return read
 
 
@@ -104,20 +112,18 @@ def key_of(claims: Sequence[Claim]) -> str:
     return claims[0].key_id[:500] if claims else ""
 
 
-def _fault(actor: Known, request: Request, claims: Sequence[Claim]) -> Claim | BadSignature:
-    """Return the claim that the actor's own key verifies, or the reason why there is none."""
+def _claim(actor: Known, request: Request, claims: Sequence[Claim]) -> Claim:
+    """Return the claim that one of the actor's own keys verifies; raises BadSignature with the reason of the last."""
     fault = BadSignature("owner", 403)
     for claim in claims:
         try:
             key = _key(actor, claim.key_id)
-            if key is None:
-                continue
-            verify(claim, request, key)
+            if key is not None:
+                verify(claim, request, key)
+                return claim
         except BadSignature as refusal:
             fault = refusal
-        else:
-            return claim
-    return fault
+    raise fault
 
 
 def _key(actor: Known, key_id: str) -> str | PublicKey | None:
