@@ -21,6 +21,8 @@ async def outbox(actor: str, number: int | None) -> Document:
         "SELECT document FROM fed_activity WHERE public AND actor = {}"
         " ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}",
         (actor,),
+        order="ReverseChronological",
+        of={"outboxOf": actor},
     )
 
 
@@ -44,27 +46,31 @@ async def upcoming(node: Node, actor: str, number: int | None, now: datetime) ->
         f"SELECT count(*) AS total FROM ({ours}) found",  # noqa: S608
         f"SELECT id, document FROM ({ours}) found ORDER BY starts_at, id LIMIT {{}} OFFSET {{}}",  # noqa: S608
         values,
+        order="ForwardChronological",
     )
 
 
 async def followers(actor: str) -> Document:
     """How many follow an actor; nobody may list them."""
     rows = await run("SELECT count(*) AS total FROM fed_follower WHERE local_actor = {}", actor)
-    return collection.collection(f"{actor}/followers", rows[0]["total"])
+    return collection.collection(f"{actor}/followers", rows[0]["total"], of={"followersOf": actor})
 
 
 async def following(actor: str) -> Document:
     """How many an actor follows."""
     counted = "SELECT count(*) AS total FROM fed_following WHERE local_actor = {} AND state = 'accepted'"
     rows = await run(counted, actor)
-    return collection.collection(f"{actor}/following", rows[0]["total"])
+    return collection.collection(f"{actor}/following", rows[0]["total"], of={"followingOf": actor})
 
 
-async def _paged(id: str, number: int | None, counted: str, listed: str, values: tuple[Any, ...]) -> Document:
+async def _paged(
+    id: str, number: int | None, counted: str, listed: str, values: tuple[Any, ...], **told: Any
+) -> Document:
+    """Return a collection, about which `told` is said too, or one of its pages."""
     total = (await run(counted, *values))[0]["total"]
     last = max(1, -(-total // PAGE))
     if number is None:
-        return collection.collection(id, total, first=f"{id}?page=1", last=f"{id}?page={last}")
+        return collection.collection(id, total, first=f"{id}?page=1", last=f"{id}?page={last}", **told)
     rows = await run(listed, *values, PAGE, PAGE * (number - 1))
     items = [json.loads(row["document"]) if row["document"] else row["id"] for row in rows]
     following_page = f"{id}?page={number + 1}" if number < last else ""

@@ -9,6 +9,7 @@ from federation.heard import PROCESSED, Handler, Heard, Outcome, ignored
 from federation.node import Node
 from federation.tables import LocalActor, run
 from federation.wire import Document, activity
+from federation.wire.context import PUBLIC_NAMES
 from federation.wire.values import reference
 
 FOLLOWER = """
@@ -24,6 +25,8 @@ async def follow(node: Node, heard: Heard, now: datetime) -> Outcome:
     """Somebody follows one of ours: they are a follower now, and are told so, as often as they ask."""
     said, sender = heard.activity, heard.sender
     ours = said.object_id
+    if ours in PUBLIC_NAMES:
+        return ignored("a relay of the kind that passes everything on: we are none")
     if not await LocalActor.exists().where(LocalActor.id == ours):
         return ignored("not an actor of ours")
     undone = "SELECT 1 FROM fed_received WHERE actor = {} AND type = 'Undo' AND reason = {}"
@@ -105,8 +108,8 @@ async def undo(node: Node, heard: Heard, now: datetime) -> Outcome:
 
 
 async def announce(node: Node, heard: Heard, now: datetime) -> Outcome:
-    """Something pointed out: read at its origin, never taken as it is quoted."""
-    id = heard.activity.object_id
+    """Something pointed out: read at its origin, never taken as it is quoted, nor what a group wraps (FEP-1b12)."""
+    id = activity.pointed_at(heard.activity.object)
     if not id or client.is_ours(node, id):
         return ignored("an event of ours" if id else "no address")
     return await handling_events.look_up(heard, id, now)
@@ -125,6 +128,7 @@ BUILT_IN: Mapping[str, Handler] = {
     "Announce": announce,
     "Create": handling_events.create,
     "Update": handling_events.create,
+    "Invite": handling_events.invite,
     "Delete": handling_events.delete,
     "Flag": reports.flag,
     "Block": block,

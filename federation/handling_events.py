@@ -42,6 +42,13 @@ async def create(node: Node, heard: Heard, now: datetime) -> Outcome:
     return await _event(node, heard, said.object, now)
 
 
+async def invite(node: Node, heard: Heard, now: datetime) -> Outcome:
+    """Hubzilla and Friendica publish an event by inviting to it: the same as a Create, and nothing else is."""
+    if heard.activity.object_type != "Event":
+        return ignored("an invitation to no event")
+    return await create(node, heard, now)
+
+
 async def _event(node: Node, heard: Heard, document: Document, now: datetime) -> Outcome:
     id = heard.activity.object_id
     named = event_shape.owners(document)

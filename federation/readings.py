@@ -16,6 +16,7 @@ from federation.tables import Follower, Following, RemoteActor, RemoteEvent, tra
 from federation.wire import Document, Malformed
 from federation.wire import collection as pages
 from federation.wire import event as event_shape
+from federation.wire.activity import pointed_at
 from federation.wire.origin import same_origin
 from federation.wire.values import moment, reference
 
@@ -151,7 +152,7 @@ def _inside(item: Document | str) -> Document | str:
         inner = item.get("object")
         # What is announced is read at its origin, even when it is quoted.
         if kind == "Announce" or not isinstance(inner, dict):
-            return reference(inner)
+            return pointed_at(inner) if isinstance(inner, dict | str) else ""
         return inner if inner.get("type") == "Event" else ""
     return item if kind == "Event" else ""
 

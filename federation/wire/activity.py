@@ -9,7 +9,9 @@ from federation.wire.context import CONTEXT, PUBLIC, STREAMS
 from federation.wire.decode import Document, decode
 from federation.wire.errors import Malformed
 from federation.wire.origin import LONGEST, origin
-from federation.wire.values import instant, is_web_address, strings
+from federation.wire.values import instant, is_web_address, reference, strings
+
+WRAPPED = frozenset({"Create", "Update", "Delete"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,13 @@ def from_document(document: Document) -> Activity:
         cc=strings(document.get("cc")),
         raw=document,
     )
+
+
+def pointed_at(thing: Document | str) -> str:
+    """The id of what an Announce points to: where it wraps an activity (FEP-1b12), of the object of that one."""
+    if isinstance(thing, dict) and thing.get("type") in WRAPPED:
+        return next(iter(strings(thing.get("object"))), "")
+    return reference(thing)
 
 
 def create(thing: Document, *, id: str, actor: str, at: datetime, seq: int | None = None) -> Document:

@@ -1,20 +1,35 @@
 """Ordered collections, paged, and the reading of other servers' pages."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Literal
 
-from federation.wire.context import CONTEXT, STREAMS
+from federation.wire.context import COLLECTION_CONTEXT, CONTEXT
 from federation.wire.decode import Document
 from federation.wire.errors import Malformed
 from federation.wire.values import is_web_address, many, reference
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 KINDS = frozenset({"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"})
 
 
-def collection(id: str, total: int, *, first: str = "", last: str = "") -> Document:
-    """A collection whose items are on pages, or, without `first`, one whose items nobody may list."""
-    pages = {name: link for name, link in (("first", first), ("last", last)) if link}
-    return {"@context": STREAMS, "id": id, "type": "OrderedCollection", "totalItems": total, **pages}
+def collection(
+    id: str,
+    total: int,
+    *,
+    first: str = "",
+    last: str = "",
+    order: Literal["", "ForwardChronological", "ReverseChronological"] = "",
+    of: Mapping[str, str] = NOTHING,
+) -> Document:
+    """A collection whose items are on pages, or, without `first`, one whose items nobody may list.
+
+    `order` says how they follow each other (FEP-1985), `of` whose collection it is (FEP-5711): {"outboxOf": an actor}.
+    """
+    known = {"first": first, "last": last, "orderType": order}
+    told = {name: value for name, value in known.items() if value}
+    kind = {"id": id, "type": "OrderedCollection", "totalItems": total}
+    return {"@context": COLLECTION_CONTEXT, **kind, **told, **of}
 
 
 def page(

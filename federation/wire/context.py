@@ -97,3 +97,15 @@ CONTACT_CONTEXT: list[Any] = [
     STREAMS,
     {"agt": _PREFIXES["agt"], "contact": "agt:contact", "phone": "agt:phone", "email": "agt:email"},
 ]
+COLLECTION_CONTEXT: list[Any] = [
+    STREAMS,
+    {
+        "orderType": _typed("https://w3id.org/fep/1985/orderType", "@vocab"),
+        "ForwardChronological": "https://w3id.org/fep/1985/ForwardChronological",
+        "ReverseChronological": "https://w3id.org/fep/1985/ReverseChronological",
+        **{
+            name: _typed(f"https://w3id.org/fep/5711#{name}", "@id")
+            for name in ("outboxOf", "followersOf", "followingOf")
+        },
+    },
+]

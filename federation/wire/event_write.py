@@ -13,6 +13,8 @@ LONGEST_TAG = 39
 # Written twice, and a character may take five bytes: the whole stays under the 100 kB that receivers read.
 LONGEST_CONTENT = 8_000
 TELEPHONE = "schema:telephone"
+# Gancio and WordPress know no status: without it in the name, they would go on inviting.
+CANCELLED = "Annulé : "
 
 _STATUS = {
     "confirmed": ("CONFIRMED", "EventScheduled"),
@@ -58,7 +60,7 @@ def default_banner(id: str) -> str:
 
 def _texts(event: Event) -> Document:
     # Mobilizon refuses names under 3 or over 200 characters.
-    name = line(event.name, 200)
+    name = line(f"{CANCELLED}{event.name}" if event.status == "cancelled" else event.name, 200)
     content = rich(event.content, LONGEST_CONTENT)
     written: Document = {"name": name if len(name) >= 3 else f"{name} · atelier"}
     if event.summary:
@@ -93,8 +95,9 @@ def _state(event: Event) -> Document:
         # Who comes is for the organiser alone to read (FEP-8a8e).
         written["requiredJoinVisibility"] = [event.owner]
     written["anonymousParticipationEnabled"] = True
-    if event.booking_url:
-        written["externalParticipationUrl"] = event.booking_url
+    elsewhere = event.url if written["joinMode"] == "external" else ""
+    if event.booking_url or elsewhere:
+        written["externalParticipationUrl"] = event.booking_url or elsewhere
     return written | {"commentsEnabled": False, "repliesModerationOption": "closed"}
 
 

@@ -12,6 +12,7 @@ from federation.signatures import Request, keys
 from federation.wire import event
 from federation.wire.context import PUBLIC
 from federation.wire.event import Event, Place
+from tests.federation import lint
 
 ACTIVITY = "application/activity+json"
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
@@ -46,6 +47,7 @@ class Net:
         self.asked = []
         self.posted = []
         self.answers = {}
+        self.findings = []
         self.silent = set()
         self.slow = {}
         self.on_post = None
@@ -68,6 +70,7 @@ class Net:
 
     async def _post(self, url, host, headers, body):
         said = json.loads(body)
+        self.findings += [(said.get("type"), found) for found in lint.findings(said)]
         lower = {name.lower(): value for name, value in headers.items()}
         self.posted.append((url, said, lower))
         if self.on_post:
@@ -185,7 +188,7 @@ def sample(id, owner, *, version=1, **fields):
         ends_at=datetime(2027, 1, 12, 15, 0, tzinfo=UTC),
         timezone="Europe/Paris",
         status="confirmed",
-        place=Place("", "Médiathèque", "2 rue Domer", "69007", "Lyon", "", "France", 45.7459, 4.8428),
+        place=Place(f"{owner}?v=1", "Médiathèque", "2 rue Domer", "69007", "Lyon", "", "France", 45.7459, 4.8428),
         online_url="",
         is_online=False,
         capacity=8,

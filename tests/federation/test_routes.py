@@ -70,6 +70,7 @@ async def test_followers_are_counted_and_not_listed(ours, web, peer):
     for name in ("followers", "following"):
         found = (await web.get(f"{ours.actor}/{name}")).json()
         assert found["totalItems"] == 1
+        assert found[f"{name}Of"] == ours.actor
         assert "orderedItems" not in found
         assert "first" not in found
 
@@ -84,6 +85,7 @@ async def test_events_to_come_soonest_first_by_pages_of_fifty(ours, web):
         url = f"{actor}/evenements-a-venir"
         whole = (await web.get(url)).json()
         assert (whole["totalItems"], whole["first"]) == (53, f"{url}?page=1")
+        assert whole["orderType"] == "ForwardChronological"
         first = (await web.get(whole["first"])).json()
         second = (await web.get(first["next"])).json()
         items = first["orderedItems"] + second["orderedItems"]
@@ -110,7 +112,7 @@ async def test_a_hub_names_the_events_of_others(ours, web, peer):
 
 async def test_outbox_is_newest_first(ours, web):
     await say(ours, "create", event(ours))
-    await outbox.say(ours.node, kind="update", event=event(ours, name="Un autre titre"), now=NOW + timedelta(hours=1))
+    await outbox.say(ours.node, kind="update", event=event(ours, status="cancelled"), now=NOW + timedelta(hours=1))
     found = (await web.get(f"{ours.group}/outbox?page=1")).json()
     assert [item["type"] for item in found["orderedItems"]] == ["Update", "Create"]
     announced = (await web.get(f"{ours.actor}/outbox?page=1")).json()
