@@ -25,7 +25,7 @@ PLANS = {
 WORKSHOPS = {
     "plain": {},
     "long": {"title": "Aide " * 24, "summary": "s" * 290, "description": LONG, "bring": LONG, "prerequisites": LONG},
-    "short": {"title": "IA"},
+    "short": {"title": "Web"},
     "tagged": {"themes": ["email", "internet"], "level": "beginner", "audiences": ["seniors"]},
 }
 
@@ -40,7 +40,7 @@ async def told(session, now):
 
 @pytest.mark.parametrize("kind", PLANS)
 async def test_every_kind_of_session(maker, now, kind):
-    library = await maker.library("jean-mace", latitude=48, longitude=-2)
+    library = await maker.library("jean-mace", latitude=48.0, longitude=-2.0)
     _, found = await told(await maker.session(library, **PLANS[kind]), now)
     assert found == []
 
@@ -54,7 +54,7 @@ async def test_every_kind_of_workshop(maker, now, kind):
 
 async def test_cancelled_moved_and_full(maker, administrator, now):
     session = await maker.session(capacity=1)
-    await book(session, Request(name="Rose"), now=now)
+    await book(Request(session, "Rose", channel="desk"), by="system", now=now)
     document, found = await told(session, now)
     assert (found, document["remainingAttendeeCapacity"], document["participantCount"]) == ([], 0, 1)
     begins = now + timedelta(days=4)
