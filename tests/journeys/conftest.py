@@ -1,8 +1,9 @@
-"""Instances, a letter box and a browser for the journeys."""
+"""Instances, a letter box and an independent server for the journeys."""
 
 import pytest
 
-from tests.journeys.instances import Instance
+from tests.journeys.independent import STYLES, Independent
+from tests.journeys.instances import Instance, until
 from tests.journeys.postbox import Postbox
 
 
@@ -36,6 +37,38 @@ def postbox():
     """A server that takes mails, on this machine."""
     with Postbox() as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def ours(instance):
+    """One of our instances, with a library and a workshop."""
+    made = instance("Médiathèques de A")
+    made.place, made.subject = made.library()["id"], made.workshop()["id"]
+    made.group = f"{made.url}/ap/bibliotheques/centrale"
+    return made
+
+
+@pytest.fixture(scope="module", params=STYLES)
+def peer(request, ours, tmp_path_factory):
+    """An independent server that follows our library, and that we follow."""
+    with Independent(tmp_path_factory.mktemp("independent"), **STYLES[request.param]) as running:
+        running.style = request.param
+        running.do("follow", actor=ours.group)
+        until(lambda: running.heard("Accept", "Follow"))
+        ours.make("/peers", url=running.actor)
+        until(lambda: f"{ours.url}/ap/actor" in running.do("followers"))
+        yield running
+
+
+@pytest.fixture
+def planned(ours):
+    """Return a function that publishes a session and gives its id, and its id on the wire."""
+
+    def plan(**more):
+        made = ours.session(ours.place, ours.subject, **more)
+        return made["id"], f"{ours.url}/ap/evenements/{made['id']}"
+
+    return plan
 
 
 def pytest_collection_modifyitems(items):

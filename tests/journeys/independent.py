@@ -15,6 +15,10 @@ from tests.journeys.instances import ROOT, free_port, until
 HERE = ROOT / "tests/independent"
 CAVAGE = "draft-cavage-http-signatures-12"
 RFC9421 = "rfc9421"
+STYLES: dict[str, dict[str, Any]] = {
+    "cavage": {"first_knock": CAVAGE},
+    "rfc9421": {"first_knock": RFC9421, "accepts": RFC9421, "demands_signed_gets": True},
+}
 
 
 def found() -> tuple[Path, str]:

@@ -91,7 +91,7 @@ def create_database(address: str, name: str) -> str:
 
 @dataclass
 class Instance:
-    """One instance; `database` is its address, `data` its folder."""
+    """One instance; `database` is its address, `data` its folder, `inner` where it listens behind a proxy on `port`."""
 
     name: str
     database: str
@@ -100,6 +100,7 @@ class Instance:
     mail_url: str = "page:"
     private: bool = True
     port: int = field(default_factory=free_port)
+    inner: int = 0
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     token: str = ""
 
@@ -143,7 +144,11 @@ class Instance:
     def launch(self, *what: str, processes: int = 1) -> "Instance":
         """Start the web process and the worker (or those named); do not wait for them."""
         for name in what or ("web", "worker"):
-            arguments = ["web", "--port", str(self.port), "--workers", str(processes)] if name == "web" else [name]
+            arguments = (
+                ["web", "--port", str(self.inner or self.port), "--workers", str(processes)]
+                if name == "web"
+                else [name]
+            )
             self.start_process(name, *arguments)
         return self
 

@@ -5,45 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.journeys.independent import CAVAGE, RFC9421, Independent
+from tests.journeys.independent import STYLES
 from tests.journeys.instances import until
-
-STYLES = {
-    "cavage": {"first_knock": CAVAGE},
-    "rfc9421": {"first_knock": RFC9421, "accepts": RFC9421, "demands_signed_gets": True},
-}
-
-
-@pytest.fixture(scope="module")
-def ours(instance):
-    """One of our instances, with a library and a workshop."""
-    made = instance("Médiathèques de A")
-    made.place, made.subject = made.library()["id"], made.workshop()["id"]
-    made.group = f"{made.url}/ap/bibliotheques/centrale"
-    return made
-
-
-@pytest.fixture(scope="module", params=STYLES)
-def peer(request, ours, tmp_path_factory):
-    """An independent server that follows our library, and that we follow."""
-    with Independent(tmp_path_factory.mktemp("independent"), **STYLES[request.param]) as running:
-        running.style = request.param
-        running.do("follow", actor=ours.group)
-        until(lambda: running.heard("Accept", "Follow"))
-        ours.make("/peers", url=running.actor)
-        until(lambda: f"{ours.url}/ap/actor" in running.do("followers"))
-        yield running
-
-
-@pytest.fixture
-def planned(ours):
-    """Return a function that publishes a session and gives its id on the wire."""
-
-    def plan(**more):
-        made = ours.session(ours.place, ours.subject, **more)
-        return made["id"], f"{ours.url}/ap/evenements/{made['id']}"
-
-    return plan
 
 
 def _sheet(name, **more):

@@ -1,0 +1,86 @@
+"""What must be so once the faults have stopped: every copy is its origin, and nothing is owed, lost or doubled."""
+
+import json
+import time
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from federation.wire import event
+from tests.journeys.changing import GONE, Changes, actual
+from tests.journeys.chaos import Scene
+from tests.journeys.instances import Instance
+
+# Longer than the pause of a circuit breaker, shorter than the wait before a tenth try.
+LAPSE = timedelta(minutes=31)
+PATIENCE_SECONDS = 90
+OWED = """
+SELECT 'delivery of ' || kind || ' ' || state || ' ' || last_error AS what FROM fed_delivery
+UNION ALL SELECT 'received ' || type || ' ' || state || ' ' || reason FROM fed_received
+  WHERE state IN ('received', 'error')
+UNION ALL SELECT 'reading of ' || kind || ' ' || state || ' ' || last_error FROM fed_lookup
+"""
+
+
+def settle(scene: Scene) -> None:
+    """Let time pass until nobody owes anything to anybody."""
+
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while left := owed(scene):
+        assert time.monotonic() < deadline, left
+        scene.pass_time(LAPSE, leases=True)
+        time.sleep(1.0)
+
+
+def owed(scene: Scene) -> dict[str, list[str]]:
+    """Return what each instance still owes or has parked."""
+    found = {one.name: [row["what"] for row in one.sql(OWED)] for one in scene.all}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def lost(programmes: list[Changes]) -> list[Any]:
+    """Return each session that is not what was acknowledged."""
+    return [
+        (id, plan, found.get(id))
+        for programme in programmes
+        for found in [actual(programme.origin)]
+        for id, plan in programme.log.items()
+        if found.get(id) != plan
+    ]
+
+
+def at_origin(programmes: list[Changes]) -> dict[str, str]:
+    """Return the digest of each public session by its id on the wire, read from its origin; those gone answer 410."""
+    found = {}
+    with httpx.Client(headers={"accept": "application/activity+json"}, timeout=30) as client:
+        for programme in programmes:
+            for id, plan in programme.log.items():
+                address = f"{programme.origin.url}/ap/evenements/{id}"
+                answer = client.get(address)
+                expected = {GONE: 410, "draft": 404}.get(plan.state, 200)
+                assert answer.status_code == expected, (address, answer.status_code, plan)
+                if expected == 200:
+                    found[address] = event.digest(answer.json())
+    return found
+
+
+def copies(reader: Instance) -> dict[str, str]:
+    """Return the digest of each copy that an instance holds and shows, by its id; none is there twice."""
+    rows = reader.sql("SELECT ap_id, uuid, document FROM fed_remote_event WHERE tombstoned_at IS NULL")
+    assert len({row["uuid"] for row in rows}) == len(rows), "a session is there twice"
+    return {row["ap_id"]: event.digest(json.loads(row["document"])) for row in rows}
+
+
+def differences(scene: Scene, programmes: list[Changes]) -> dict[str, list[str]]:
+    """Return by reader what it misses, has too much (+) or holds otherwise (≠) than the origins."""
+    truth = at_origin(programmes)
+    found = {}
+    for reader in scene.all:
+        wanted = {id: digest for id, digest in truth.items() if not id.startswith(f"{reader.url}/")}
+        held = copies(reader)
+        wrong = [f"-{id}" for id in wanted.keys() - held.keys()] + [f"+{id}" for id in held.keys() - wanted.keys()]
+        wrong += [f"≠{id}" for id in wanted.keys() & held.keys() if wanted[id] != held[id]]
+        if wrong:
+            found[reader.name] = sorted(wrong)
+    return found

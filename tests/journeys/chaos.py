@@ -1,0 +1,136 @@
+"""Three instances behind fault proxies, killed in turn while their sessions change, and time that passes for them."""
+
+import random
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests.journeys.changing import Changes
+from tests.journeys.fault_proxy import FaultProxy, Proxies
+from tests.journeys.instances import Instance, free_port, until
+from tests.journeys.sharing import Maker, joined
+
+MINUTES = 10
+STEPS = 4  # of a minute; with its changes, each is what time is left to the processes
+LEAST_SECONDS_A_STEP = 0.8
+BETWEEN_KILLS_SECONDS = (1.0, 4.0)
+# Every deadline that an instance has noted for later. Time passes by moving them, for all instances at once: the real
+# schedule is what is tested.
+DEADLINES = {
+    "fed_delivery": ["due_at"],
+    "fed_received": ["due_at"],
+    "fed_refusal": ["at"],
+    "fed_remote_actor": ["key_tried_at"],
+    "fed_lookup": ["due_at", "missing_at"],
+    "fed_peer": ["opens_again_at", "first_failure_at", "sync_due_at", "compare_due_at", "described_at"],
+    "fed_thing": ["announced_at", "announce_due_at"],
+    "seat_news": ["told_at"],
+}
+# Leases are left alone while workers are killed: they guard what runs at that moment. Later those of the dead expire.
+# Who is not reached at all from which step on: the hub, all are, a network, all are.
+OUTAGES = {12: 0, 18: None, 26: 1, 32: None}
+LEASES = {"fed_peer": ["locked_until"], "fed_received": ["locked_until"], "fed_lookup": ["locked_until"]}
+
+
+@dataclass
+class Scene:
+    """A hub and two networks that hear of each other through it, each behind its proxy."""
+
+    hub: Instance
+    networks: list[Instance]
+    proxies: Proxies
+    dice: random.Random
+
+    @property
+    def all(self) -> list[Instance]:
+        return [self.hub, *self.networks]
+
+    def pass_time(self, lapse: timedelta, *, leases: bool = False) -> None:
+        """Let time pass for what all instances have put off, and for what dead workers held if so asked."""
+        for one in self.all:
+            for table, columns in [*DEADLINES.items(), *(LEASES.items() if leases else ())]:
+                moved = ", ".join(f"{column} = {column} - $1::interval" for column in columns)
+                # What a worker holds at this moment is left alone: it would wait for us, and we for it.
+                free = f"(SELECT ctid FROM {table} FOR UPDATE SKIP LOCKED)"  # noqa: S608  # constant names
+                one.sql(f"UPDATE {table} SET {moved} WHERE ctid IN {free}", lapse)  # noqa: S608
+
+
+def scene(make: Maker, dice: random.Random) -> Scene:
+    """Start the three behind quiet proxies and let the networks join the hub."""
+    made, proxies = [], []
+    for name in ("Hub", "Médiathèques de A", "Médiathèques de B"):
+        inner = free_port()
+        made.append(make(name, hub=name == "Hub", inner=inner, wait=False, start=()))
+        proxies.append(FaultProxy(made[-1].port, inner, random.Random(dice.random())))
+    hub, *networks = made
+    opened = Proxies(proxies).__enter__()
+    for one in made:
+        one.launch()
+    for one in made:
+        one.wait()
+    for member in networks:
+        member.make("/peers", url=hub.url)
+        until(lambda member=member: _proposed(hub, member), 40)
+        hub.make("/peers", url=member.url)
+    for member in networks:
+        until(lambda member=member: joined(hub, member) and joined(member, hub), 40)
+    return Scene(hub, networks, opened, dice)
+
+
+def _proposed(hub: Instance, member: Instance) -> bool:
+    host = member.url.removeprefix("http://")
+    return any(peer["host"] == host and peer["state"] == "proposed" for peer in hub.act("GET", "/peers").json())
+
+
+class Killer(threading.Thread):
+    """Kills web and worker processes with -9, one after the other, and starts each again."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(daemon=True)
+        self.scene, self.kills = scene, 0
+        self.dice = random.Random(scene.dice.random())
+        self.fault: BaseException | None = None
+        self._enough = threading.Event()
+
+    def run(self) -> None:
+        try:
+            while not self._enough.wait(self.dice.uniform(*BETWEEN_KILLS_SECONDS)):
+                victim, what = self.dice.choice(self.scene.all), self.dice.choice(("web", "worker"))
+                victim.kill(what)
+                victim.launch(what)
+                self.kills += 1
+                until(victim.works if what == "worker" else victim.answers, 60)
+        except BaseException as fault:
+            self.fault = fault
+
+    def stop(self) -> None:
+        """Kill no more; raises what went wrong."""
+        self._enough.set()
+        self.join()
+        if self.fault:
+            raise self.fault
+
+
+def rage(scene: Scene, programmes: list[Changes], changes: int) -> Killer:
+    """Let ten minutes pass in which everything goes wrong and `changes` are made; everything runs again at the end."""
+    killer = Killer(scene)
+    scene.proxies.rage()
+    killer.start()
+    for step in range(MINUTES * STEPS):
+        begun = time.monotonic()
+        if step in OUTAGES:
+            _outage(scene, OUTAGES[step])
+        for number in range(*(changes * now // (MINUTES * STEPS) for now in (step, step + 1))):
+            programmes[number % len(programmes)].change()
+        time.sleep(max(0.0, LEAST_SECONDS_A_STEP - (time.monotonic() - begun)))
+        scene.pass_time(timedelta(seconds=max(0.0, 60 / STEPS - (time.monotonic() - begun))))
+    killer.stop()
+    scene.proxies.calm()
+    return killer
+
+
+def _outage(scene: Scene, which: int | None) -> None:
+    """From now on other servers do not reach one of the three at all, or reach all again."""
+    for number, proxy in enumerate(scene.proxies.all):
+        proxy.dead = number == which
