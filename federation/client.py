@@ -1,14 +1,15 @@
 """Reading documents of other servers: signed by the instance, guarded, and believed only where they come from."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urljoin
 
 from federation import keyring, knocking
 from federation.knocking import Knock
-from federation.node import Answer, Node
+from federation.node import Answer, Door, Node
 from federation.signatures import is_activity_json
 from federation.wire import Document, Malformed
 from federation.wire.context import ACCEPT
@@ -16,6 +17,9 @@ from federation.wire.decode import decode
 from federation.wire.origin import origin, same_origin
 
 HOPS = 3
+# Of one document, with redirects and knocks: an event and then its owner make ten requests at most, so that no
+# activity can cost more.
+MOST_ASKED, MOST_STRICTLY = 6, 4
 LONGEST_HEADER = 500
 NOTHING: Mapping[str, str] = MappingProxyType({})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -41,14 +45,37 @@ class Reading:
         return self.answer.headers.get(name, "")[:LONGEST_HEADER] if self.answer else ""
 
 
+@dataclass(frozen=True)
+class Unasked:
+    """The answer to what was not asked any more."""
+
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    error: str = "too many requests for one document"
+
+
+@dataclass
+class Few:
+    """A door that opens a few times only."""
+
+    door: Door
+    left: int
+
+    async def send(self, method: str, url: str, **rest: Any) -> Answer:
+        """Send a request, while there is one left."""
+        self.left -= 1
+        return await self.door.send(method, url, **rest) if self.left >= 0 else Unasked()
+
+
 def is_ours(node: Node, address: str) -> bool:
     """Tell whether an address has the origin of this instance."""
     return same_origin(node.url, address)
 
 
-async def read(node: Node, url: str, *, now: datetime, headers: Mapping[str, str] = NOTHING) -> Reading:
+async def read(node: Node, url: str, *, now: datetime) -> Reading:
     """Read an ActivityPub document; at most three redirects, each signed anew, none to us. Never raises."""
-    return await _get(node, url, {"Accept": ACCEPT, **headers}, is_activity_json, now)
+    return await _get(node, url, {"Accept": ACCEPT}, is_activity_json, now)
 
 
 async def read_json(node: Node, url: str, *, now: datetime) -> Reading:
@@ -65,7 +92,9 @@ async def fetch(
     the question conditional (RFC 9110 §13): the status is 304, without a document, when nothing has changed. Never
     raises.
     """
-    found = await read(node, url, now=now, headers=headers)
+    sparing = replace(node, door=Few(node.door, MOST_STRICTLY if strictly else MOST_ASKED))
+    wanted = {"Accept": ACCEPT, **headers}
+    found = await _get(sparing, url, wanted, is_activity_json, now)
     if not same_origin(found.url, url) and found.status in (*GONE, 304):
         return Reading(0, found.url, error="another server speaks for it")
     if found.document is None or found.status in GONE or _proven(found, url):
@@ -73,7 +102,7 @@ async def fetch(
     id = found.document.get("id")
     if strictly or not isinstance(id, str) or origin(id) is None or id == url:
         return Reading(found.status, found.url, error="the document has another id than its address")
-    again = await read(node, id, now=now)
+    again = await _get(sparing, id, wanted, is_activity_json, now)
     if again.document is not None and not _proven(again, id):
         return Reading(again.status, again.url, error="the document does not stand at its own id")
     return again

@@ -10,6 +10,7 @@ from federation import client, hub, peers, rules
 from federation.mirrored import columns
 from federation.node import Node
 from federation.rules import State
+from federation.sync.schedule import next_check
 from federation.tables import Peer, RemoteActor, RemoteEvent, run, transaction
 from federation.wire import Document, Event, Malformed
 from federation.wire import event as shape
@@ -66,7 +67,7 @@ async def keep(
             return Outcome(Kept.GONE, "not public any more")
         if held and held["owner"] != event.owner and not fresh:
             return Outcome(Kept.REFUSED, "another owner")
-        if held and instead_of and held["digest"] == instead_of and digest != instead_of:
+        if held and instead_of and held["digest"] == instead_of:
             held = None
         return await _merge(node, event, document, digest, held, sponsor=sponsor, fresh=fresh, now=now)
 
@@ -120,6 +121,25 @@ async def forget_sponsor(actor: str) -> None:
     await Peer.update({Peer.cursor: "", Peer.last_seq: 0}).where(Peer.host == peers.host_of(actor))
 
 
+async def validators(id: str) -> dict[str, str]:
+    """Return the headers that ask for an event only if it is not as we hold it; none when that is not known."""
+    held = (RemoteEvent.ap_id == id) & RemoteEvent.tombstoned_at.is_null()
+    row = await RemoteEvent.select(RemoteEvent.etag, RemoteEvent.last_modified).where(held).first()
+    named = {"If-None-Match": row["etag"], "If-Modified-Since": row["last_modified"]} if row else {}
+    return {name: value for name, value in named.items() if value}
+
+
+async def validated(id: str, etag: str, last_modified: str) -> None:
+    """Note by what the origin recognises the state that was just read."""
+    values: dict[Any, Any] = {RemoteEvent.etag: etag, RemoteEvent.last_modified: last_modified}
+    await RemoteEvent.update(values).where(RemoteEvent.ap_id == id)
+
+
+async def seen(id: str, *, now: datetime) -> None:
+    """Note that the origin says that nothing has changed."""
+    await RemoteEvent.update({RemoteEvent.seen_at: now}).where(RemoteEvent.ap_id == id)
+
+
 async def owner_of(id: str) -> str:
     """Return the owner of an event held in the mirror, or an empty text."""
     row = await RemoteEvent.select(RemoteEvent.owner).where(RemoteEvent.ap_id == id).first()
@@ -156,8 +176,9 @@ async def _merge(
         return Outcome(Kept.GONE)
     if after.digest != digest and not told_alike:
         return Outcome(Kept.OLDER)
-    await _write(event, document, digest, sponsor, now)
-    if before is not None and before.digest == digest and not rules.is_gone(before):
+    same = held is not None and before is not None and before.digest == digest and not held["tombstoned_at"]
+    await _write(event, document, digest, sponsor, now, changed=not same)
+    if same:
         return Outcome(Kept.SAME)
     await hub.point_out(node, event.id, now=now)
     return Outcome(Kept.CHANGED)
@@ -167,7 +188,7 @@ def _state(held: dict[str, Any]) -> State:
     return State(held["version"], held["updated"], held["digest"], held["tombstoned_at"])
 
 
-async def _write(event: Event, document: Document, digest: str, sponsor: str, now: datetime) -> None:
+async def _write(event: Event, document: Document, digest: str, sponsor: str, now: datetime, *, changed: bool) -> None:
     actor = await RemoteActor.select(RemoteActor.name).where(RemoteActor.id == event.owner).first()
     values = columns(event, document, owner_name=actor["name"] if actor else "")
     row = RemoteEvent(
@@ -180,8 +201,10 @@ async def _write(event: Event, document: Document, digest: str, sponsor: str, no
         fetched_at=now,
         seen_at=now,
         tombstoned_at=None,
+        next_check_at=next_check(event.starts_at, event.ends_at, now),
     )
-    written = [column for column in RemoteEvent.all_columns() if column._meta.name not in KEPT_FROM_THE_FIRST]
+    kept = KEPT_FROM_THE_FIRST if changed else (*KEPT_FROM_THE_FIRST, "seq")
+    written = [column for column in RemoteEvent.all_columns() if column._meta.name not in kept]
     await RemoteEvent.insert(row).on_conflict(target=RemoteEvent.ap_id, action="DO UPDATE", values=written)
 
 

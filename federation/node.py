@@ -46,7 +46,8 @@ class Node:
     """One instance. `url` has no trailing slash and every id starts with it; `secret` is 32 bytes.
 
     `allow_list`: only hosts that an administrator let in are heard. `gancio`: Gancio servers that follow the instance
-    are told by it. `territory` is said in NodeInfo. `contact_of` is asked when the Join of a guest is sent.
+    are told by it. `territory` is said in NodeInfo. The night of
+    `timezone` (IANA) is when comparisons are made. `contact_of` is asked when the Join of a guest is sent.
     """
 
     url: str
@@ -58,6 +59,7 @@ class Node:
     allow_list: bool = False
     gancio: bool = False
     territory: str = ""
+    timezone: str = "Europe/Paris"
     contact_of: ContactOf | None = None
 
     @property

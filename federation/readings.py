@@ -20,6 +20,7 @@ from federation.wire.activity import pointed_at
 from federation.wire.origin import same_origin
 from federation.wire.values import moment, reference
 
+NO_CACHE = {"Cache-Control": "no-cache"}
 MOST_PAGES = 50
 MOST_ITEMS = 2000
 LOG = logging.getLogger(__name__)
@@ -53,9 +54,14 @@ async def event(
 ) -> Read:
     """Read an event and merge it into the mirror; 410, or 404 on the last chance, makes it a tombstone.
 
-    401, 403, 5xx and silence never delete anything: they are tried again.
+    401, 403, 5xx and silence never delete anything: they are tried again. What is held is asked for by its validators
+    (RFC 9110 §13), unless it is in doubt: then `instead_of` is its digest (`mirror.keep`), and no cache may answer.
     """
-    found = await client.fetch(node, url, now=now)
+    headers = NO_CACHE if instead_of else await mirror.validators(url)
+    found = await client.fetch(node, url, now=now, headers=headers)
+    if found.status == 304 and headers:
+        await mirror.seen(url, now=now)
+        return Read(What.DONE)
     gone = found.status == 410 or (found.document or {}).get("type") == "Tombstone"
     if gone or (found.status == 404 and last_chance):
         await _bury(node, url, found, now)
@@ -66,6 +72,9 @@ async def event(
         return Read(What.DONE)
     async with transaction():
         outcome = await mirror.keep(node, found.document, sponsor=sponsor, fresh=True, now=now, instead_of=instead_of)
+        if outcome.kept in (Kept.CHANGED, Kept.SAME):
+            validators = found.header("etag"), found.header("last-modified")
+            await mirror.validated(found.document["id"], *validators)
         if outcome.kept is Kept.CHANGED:
             await owe_owner(found.document, now)
     return Read(What.DONE)

@@ -10,6 +10,7 @@ import federation.looking_up
 import federation.outbox
 import federation.peers
 import federation.rereading
+import federation.sync.timetable
 import server.accounts.actions
 import server.bookings.erasure
 import server.bookings.relay
@@ -67,6 +68,11 @@ async def announce(now: datetime) -> int:
     return await federation.outbox.announce_due(node(), now=now)
 
 
+async def keep_in_step(now: datetime) -> int:
+    """Owe what is read of peers by the clock."""
+    return await federation.sync.timetable.ring(node(), now)
+
+
 async def send_mail(now: datetime) -> int:
     """Send messages owed to patrons."""
     return await server.notifications.actions.send_due(mailer(), now=now)
@@ -93,7 +99,9 @@ OFTEN = {
     "mind silence": server.elsewhere.silence.tend,
     "free seats": server.sharing.joining.free_seats_of_the_gone,
 }
+MINUTELY = {"keep in step": _once(keep_in_step)}
 HOURLY = {
+    "describe": _once(federation.sync.timetable.describe_due),
     "read again": _once(federation.rereading.owe_due),
     "announce": announce,
     "learn again": _once(federation.peers.owe_descriptions),

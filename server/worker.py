@@ -91,20 +91,21 @@ async def work(stopping: asyncio.Event) -> None:
     bell = Bell()
     loops = [asyncio.create_task(go_round(name, tick, bell.added(), stopping)) for name, tick in ticks.OFTEN.items()]
     loops.append(asyncio.create_task(listen(bell, stopping)))
-    hourly = Bell()
-    loops += [
-        asyncio.create_task(go_round(name, tick, hourly.added(), stopping)) for name, tick in ticks.HOURLY.items()
-    ]
+    minutely, hourly = Bell(), Bell()
+    for slow, timetable in ((minutely, ticks.MINUTELY), (hourly, ticks.HOURLY)):
+        loops += [asyncio.create_task(go_round(name, tick, slow.added(), stopping)) for name, tick in timetable.items()]
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
     )
     scheduler.add_job(bell.ring, "interval", seconds=1)
+    scheduler.add_job(minutely.ring, "interval", minutes=1, next_run_time=clock.now())
     scheduler.add_job(hourly.ring, "interval", hours=1, next_run_time=clock.now())
     scheduler.add_job(beat, "interval", seconds=10, next_run_time=clock.now())
     scheduler.start()
     await stopping.wait()
     scheduler.shutdown(wait=False)
     bell.ring()
+    minutely.ring()
     hourly.ring()
     await asyncio.wait(loops, timeout=DRAIN_SECONDS)
     await door().close()

@@ -9,7 +9,8 @@ from federation.blocking import hidden
 from federation.tables import run
 
 FOLLOWED = f"""
-SELECT DISTINCT ON (p.host) p.host, p.sync, p.cursor, f.actor FROM fed_following f JOIN fed_peer p ON p.host = f.host
+SELECT DISTINCT ON (p.host) p.host, p.sync, p.cursor, p.compare_due_at, f.actor
+FROM fed_following f JOIN fed_peer p ON p.host = f.host
 WHERE f.state = 'accepted' AND f.type IN ('Application', 'Service') AND p.sync <> '' AND NOT {hidden("p.host")}
 """  # noqa: S608  # a condition of our own
 
@@ -22,6 +23,7 @@ class Source:
     url: str
     actor: str
     cursor: str
+    compare_due_at: datetime | None
 
     @property
     def digests(self) -> str:
@@ -36,7 +38,7 @@ async def of(host: str) -> Source | None:
 
 
 async def due(column: str, now: datetime, limit: int) -> list[Source]:
-    """Return the feeds whose `column` (a column of fed_peer) has come, the rows of their hosts locked."""
+    """Return the feeds for which the instant in `column` of fed_peer has come, or is not planned yet."""
     found = await run(
         f"{FOLLOWED} AND coalesce(p.{column}, '-infinity') <= {{}} ORDER BY p.host, f.id LIMIT {{}}", now, limit
     )
@@ -44,4 +46,4 @@ async def due(column: str, now: datetime, limit: int) -> list[Source]:
 
 
 def _source(row: dict[str, Any]) -> Source:
-    return Source(row["host"], row["sync"], row["actor"], row["cursor"])
+    return Source(row["host"], row["sync"], row["actor"], row["cursor"], row["compare_due_at"])

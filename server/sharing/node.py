@@ -22,6 +22,7 @@ def node() -> Node:
         allow_list=own.allow_list,
         gancio=own.gancio,
         territory=own.territory,
+        timezone=own.timezone,
         contact_of=contact_of,
     )
 

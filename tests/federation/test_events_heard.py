@@ -1,13 +1,14 @@
 """Events that others create, change and delete: in which order, and which are shown."""
 
 import itertools
+import json
 from datetime import timedelta
 
 import pytest
 
 from federation import inbox
 from federation.tables import Activity, Lookup, RemoteEvent
-from tests.federation.fediverse import NOW
+from tests.federation.fediverse import ACTIVITY, NOW, Answer
 
 MINUTE = timedelta(minutes=1)
 
@@ -159,6 +160,27 @@ async def test_t42_announces_of_drafts_of_us_and_in_a_ring(ours, net, other, fol
     assert len(new) <= 10
 
 
+async def test_t42_whatever_a_server_answers_an_announce_costs_ten_requests_at_most(ours, net, other, followed):
+    event = other.event()
+    asked = []
+
+    def serve(url, _):
+        """Redirects without end, each after a refusal; the event itself stands where the first of them leads."""
+        asked.append(url)
+        if url == event["id"] and len(asked) == 6:
+            return Answer(200, {"content-type": ACTIVITY}, json.dumps(event).encode())
+        if len([before for before in asked if before == url]) == 1:
+            return Answer(401)
+        return Answer(302, {"location": event["id"] if len(asked) == 4 else f"{other.url}/{len(asked)}"})
+
+    net.servers[other.host] = serve
+    await ours.hear(followed, followed.says("Announce", f"{other.url}/moved"))
+    for _ in range(3):
+        await ours.look_up(NOW)
+    assert await held(event["id"]) is not None
+    assert len(asked) == 10
+
+
 async def test_an_announce_from_nobody_that_we_follow_asks_nothing(ours, peer):
     assert (await ours.hear(peer, peer.says("Announce", peer.event()["id"])))[0] == "ignored"
     assert await owed() == []
@@ -173,6 +195,23 @@ async def test_t39_what_was_never_asked_for_changes_nothing(ours, followed, snap
     changed = {name for name in before if before[name] != after[name]}
     assert changed <= {"fed_received", "fed_seen"}
     assert await Activity.count() == 1
+
+
+async def test_t44_what_is_moved_cancelled_or_withdrawn_keeps_what_those_who_booked_must_be_told(ours, followed):
+    event = followed.event()
+    await ours.hear(followed, create(followed, event))
+    start, end = "2027-01-19T14:00:00+01:00", "2027-01-19T16:00:00+01:00"
+    moved = followed.event(version=2, minutes=5, startTime=start, endTime=end, previousStartTime=event["startTime"])
+    await ours.hear(followed, create(followed, moved, kind="Update"))
+    row = await held(event["id"])
+    assert (row["starts_at"].isoformat()[:16], row["previous_starts_at"].day) == ("2027-01-19T13:00", 12)
+    off = followed.event(version=3, minutes=6, startTime=start, endTime=end, status="CANCELLED")
+    await ours.hear(followed, create(followed, off, kind="Update"))
+    assert (await held(event["id"]))["status"] == "cancelled"
+    await ours.hear(followed, followed.says("Delete", tombstone(event["id"], "2027-01-11T09:00:00Z"), followed.group))
+    row = await held(event["id"])
+    assert row["tombstoned_at"] is not None
+    assert (row["name"], row["phone"], row["starts_at"].day) == ("Premiers pas avec Internet", "04 00 00 00 00", 19)
 
 
 async def test_when_an_event_was_first_seen_is_kept(ours, followed):
