@@ -8,6 +8,7 @@ from server import metrics
 from server.accounts import routes as accounts
 from server.accounts.guards import check_staff_form, staff_only, token_unless_public
 from server.agenda import feeds as agenda_feeds
+from server.agenda import finding, remote_booking, remote_desk, remote_requests
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
 from server.bookings import routes as bookings
@@ -37,6 +38,9 @@ PUBLIC: list[ControllerRouterHandler] = [
     *agenda.HANDLERS,
     *bookings.HANDLERS,
     *tickets.HANDLERS,
+    *finding.HANDLERS,
+    *remote_booking.HANDLERS,
+    *remote_requests.HANDLERS,
     *calendars.HANDLERS,
     *notifications.HANDLERS,
 ]
@@ -51,6 +55,7 @@ STAFF: list[ControllerRouterHandler] = [
     *sharing.HANDLERS,
     *sharing_moderation.HANDLERS,
     *sharing_peers.HANDLERS,
+    *remote_desk.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = [*agenda_feeds.HANDLERS]

@@ -1,6 +1,6 @@
 """Cards of the list, whoever organises, and the list cut into weeks."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -23,17 +23,18 @@ class Week:
     sessions: list[Card]
 
 
-def card(found: Found, *, language: str, now: datetime) -> Card:
-    """Return the card of a session of ours or of a peer."""
+def card(found: Found, *, language: str, now: datetime, offered: Container[str] = ()) -> Card:
+    """Return the card of a session of ours or of a peer; in those `offered`, by address, one may ask for a seat."""
     if isinstance(found, MirroredView):
-        return mirrored_card(found, language=language, now=now)
+        return mirrored_card(found, language=language, now=now, offered=offered)
     return cards.card(found, language=language, now=now)
 
 
-def mirrored_card(found: MirroredView, *, language: str, now: datetime) -> Card:
-    """Return the card of a session of a peer: one books where it is organised, and its count of seats has an age."""
+def mirrored_card(found: MirroredView, *, language: str, now: datetime, offered: Container[str] = ()) -> Card:
+    """Return the card of a session of a peer: its organiser gives the seats, and their count has an age."""
     path = f"/seances/{found.id}"
     closed = found.status == "cancelled" or found.starts_at <= now
+    asked, site = not closed and found.ap_id in offered, found.booking_url or found.url
     seats = found.remaining if found.remaining is not None else None
     return Card(
         id=found.id,
@@ -52,8 +53,8 @@ def mirrored_card(found: MirroredView, *, language: str, now: datetime) -> Card:
         online=found.is_online and not (found.place_name or found.street or found.locality),
         mixed=found.is_online and bool(found.place_name or found.street or found.locality),
         phone=found.phone,
-        booking_url=None if closed else found.booking_url or found.url,
-        bookable="closed" if closed else "external",
+        booking_url=f"{path}/demande" if asked else None if closed else site,
+        bookable="closed" if closed else "asked" if asked else "external",
         source=found.source,
         ics_url=f"{path}.ics",
         remote=True,
@@ -66,11 +67,14 @@ def mirrored_card(found: MirroredView, *, language: str, now: datetime) -> Card:
         previous_starts_at=found.previous_starts_at,
         organiser=found.source,
         organiser_url=found.url or None,
+        site_url=site if asked else None,
     )
 
 
-def weeks(found: Sequence[Found], *, zone: str, language: str, now: datetime) -> list[Week]:
+def weeks(
+    found: Sequence[Found], *, zone: str, language: str, now: datetime, offered: Container[str] = ()
+) -> list[Week]:
     """Return the entries, in order of start, cut into the weeks of `zone`."""
-    made = [card(each, language=language, now=now) for each in found]
+    made = [card(each, language=language, now=now, offered=offered) for each in found]
     groups = groupby(made, key=lambda each: week_of(each.starts_at, zone))
     return [Week(week_label(monday, now, zone, language), list(each)) for monday, each in groups]

@@ -1,5 +1,6 @@
 """The pages that the public reads: the agenda, the libraries, a workshop, a session, how to subscribe."""
 
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from server.agenda import feeds, queries
 from server.agenda.cards import card, mirrored_card, weeks
 from server.agenda.filters import Filters, read
 from server.agenda.forms import feed_addresses, form_of_filters
-from server.agenda.mirrored import mirrored
+from server.agenda.mirrored import MirroredView, mirrored
 from server.agenda.words import chosen
 from server.bookings.cards import words_of
 from server.foundation import clock
@@ -21,6 +22,7 @@ from server.foundation.settings import settings
 from server.foundation.web import language_of, page, see_other
 from server.libraries.opening import sentences
 from server.libraries.queries import by_slug
+from server.sharing.offers import offers
 from server.workshops.queries import (
     SessionView,
     WorkshopView,
@@ -50,7 +52,7 @@ async def agenda(request: Asked) -> Response[str]:
     return page(
         request,
         "agenda/agenda.html",
-        weeks=weeks(shown, zone=zone, language=language, now=now),
+        weeks=weeks(shown, zone=zone, language=language, now=now, offered=await _offered(shown, now)),
         filters=form_of_filters(filters, choices, zone, language),
         total=await queries.counted(filters, whole, choices.libraries),
         next_url=f"/{filters.query(apres=_mark(shown[-1]))}" if len(found) > PAGE else None,
@@ -58,6 +60,11 @@ async def agenda(request: Asked) -> Response[str]:
         feed_url=f"/agenda.ics{filters.query()}",
         subscribe_url=f"/abonnements{filters.query()}",
     )
+
+
+async def _offered(shown: Sequence[queries.Found], now: datetime) -> Container[str]:
+    """Return the addresses of the sessions of peers in which a seat can be asked for from here."""
+    return await offers([each.ap_id for each in shown if isinstance(each, MirroredView)], now)
 
 
 def _mark(last: queries.Found) -> str:
@@ -188,7 +195,8 @@ async def _ours(request: Asked, found: SessionView) -> Response[str]:
 
 
 async def _mirrored(request: Asked, id: UUID) -> Response[str]:
-    shown = mirrored_card(await mirrored(id), language=language_of(request), now=clock.now())
+    now, found = clock.now(), await mirrored(id)
+    shown = mirrored_card(found, language=language_of(request), now=now, offered=await _offered([found], now))
     return page(request, "agenda/session.html", session=shown, similar=[])
 
 

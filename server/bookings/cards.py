@@ -18,8 +18,9 @@ class Card:
     """A session as pages show it; texts are "" when unknown, and already in the reader's language.
 
     `bookable`: open, waiting (only the waiting list takes people), full, closed (over, started or cancelled), external
-    (booked where it is organised). `seats_left` counts the seats that a newcomer may take, None when nobody told us.
-    `description` may be safe HTML. `address` and `room` are for the page of the session.
+    (booked where it is organised), asked (asked for from here, decided where it is organised: `site_url`). `seats_left`
+    counts the seats that a newcomer may take, None when nobody told us. `description` may be safe HTML. `address` and
+    `room` are for the page of the session.
     """
 
     id: UUID
@@ -62,6 +63,7 @@ class Card:
     workshop_url: str | None = None
     library_url: str | None = None
     organiser_url: str | None = None
+    site_url: str | None = None
 
 
 def offer(state: str, starts_at: datetime, seats: Seats, now: datetime) -> str:

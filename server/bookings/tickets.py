@@ -1,4 +1,4 @@
-"""The page behind a booking's secret link, its cancellation, and the way back to it by reference and name."""
+"""The page behind a booking's secret link, and its cancellation."""
 
 from typing import Any
 
@@ -8,18 +8,13 @@ from litestar.types import ControllerRouterHandler
 
 from server.bookings import actions, queries
 from server.bookings.cards import ticket_card
-from server.bookings.doors import check_trap, count_miss, origin
+from server.bookings.doors import count_miss
 from server.bookings.queries import BookingView
-from server.bookings.references import parse
-from server.foundation import clock, limits, reasons
-from server.foundation.errors import Gone, NotFound
-from server.foundation.web import form_of, language_of, page, see_other
-from server.foundation.words import fold
+from server.foundation import clock
+from server.foundation.errors import NotFound
+from server.foundation.web import language_of, page, see_other
 
 SECRET = {"access": "secret"}
-OPEN = {"access": "public"}
-MOST_FINDS = {"most": 20, "seconds": 600}
-MOST_OF_ONE = {"most": 20, "seconds": 3600}
 Asked = Request[Any, Any, Any]
 
 
@@ -69,43 +64,4 @@ async def cancel(request: Asked, secret: FromPath[str]) -> Response[Any]:
     return see_other(view.path)
 
 
-@get("/retrouver", opt=OPEN)
-async def find_page(request: Asked) -> Response[str]:
-    """Ask for the reference and the name."""
-    return _find_page(request, {})
-
-
-@post("/retrouver", opt=OPEN, status_code=303)
-async def find(request: Asked) -> Response[Any]:
-    """Go to the booking with this reference and this name. The reference is no secret: tries are counted."""
-    form, now = await form_of(request), clock.now()
-    check_trap(form)
-    missing = {name: "missing" for name in ("reference", "name") if not form.get(name)}
-    if missing:
-        return _find_page(request, form, errors=missing)
-    reference = parse(form["reference"]) or fold(form["reference"])
-    await limits.count("find", origin(request), now=now, **MOST_FINDS)
-    await limits.count("find-reference", reference, now=now, **MOST_OF_ONE)
-    try:
-        view = await queries.find(form["reference"], form["name"])
-    except (NotFound, Gone):
-        return _find_page(request, form, missing=True)
-    return see_other(view.path)
-
-
-def _find_page(
-    request: Asked, form: dict[str, str], *, errors: dict[str, str] | None = None, missing: bool = False
-) -> Response[str]:
-    language = language_of(request)
-    return page(
-        request,
-        "bookings/find.html",
-        status=422 if errors or missing else 200,
-        private=True,
-        values={name: form.get(name, "")[:200] for name in ("reference", "name")},
-        errors={name: reasons.sentence(why, language) for name, why in (errors or {}).items()},
-        missing=missing,
-    )
-
-
-HANDLERS: list[ControllerRouterHandler] = [cancel_question, cancel, find_page, find]
+HANDLERS: list[ControllerRouterHandler] = [cancel_question, cancel]

@@ -12,6 +12,7 @@ from server.bookings.parties import spoken_words
 from server.bookings.queries import PartyView
 from server.bookings.references import parse
 from server.bookings.tables import Booking
+from server.elsewhere.queries import RequestView, coming
 from server.notifications.queries import Call, Receipt, calls, given_up
 from server.workshops import programme, queries
 from server.workshops.queries import SessionView
@@ -38,12 +39,13 @@ class Failed:
 
 @dataclass(frozen=True)
 class Today:
-    """The first page of staff. `next_days` goes up to a week."""
+    """The first page of staff. `next_days` goes up to a week; `silent` got no answer from another agenda."""
 
     today: list[SessionView]
     next_days: list[SessionView]
     calls: list[Call]
     failed: list[Failed]
+    silent: list[RequestView]
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,9 @@ async def today(person: Person, now: datetime) -> Today:
         next_days=[session for session in around if _day_of(session, session.starts_at) > _day_of(session, now)],
         calls=await calls(desk, now),
         failed=await _failed(desk, now),
+        silent=[asked for asked in await coming(now) if asked.shown_state(now) == "silent"]
+        if desk or person.administrator
+        else [],
     )
 
 
