@@ -16,7 +16,7 @@ from server.elsewhere.queries import RequestView
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.web import page, see_other
-from server.sharing.node import STRANGER
+from server.sharing.offers import STRANGER
 
 SECRET = {"access": "secret"}
 # How long the page waits for an answer when the request has just been sent: most organisers answer at once.

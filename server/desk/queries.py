@@ -80,10 +80,12 @@ async def today(person: Person, now: datetime) -> Today:
         next_days=[session for session in around if _day_of(session, session.starts_at) > _day_of(session, now)],
         calls=await calls(desk, now),
         failed=await _failed(desk, now),
-        silent=[asked for asked in await coming(now) if asked.shown_state(now) == "silent"]
-        if desk or person.administrator
-        else [],
+        silent=await _silent(now) if desk or person.administrator else [],
     )
+
+
+async def _silent(now: datetime) -> list[RequestView]:
+    return [asked for asked in await coming(now) if asked.shown_state(now) == "silent"]
 
 
 def _day_of(session: SessionView, at: datetime) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from federation.blocking import hidden
+from federation.guests import NAME
 from federation.peers import AGTHQ
 from federation.tables import RemoteEvent
 from server.elsewhere.actions import Snapshot
@@ -18,6 +19,7 @@ SELECT r.ap_id AS event, r.owner, r.host, r.name AS title, coalesce(nullif(r.own
 FROM fed_remote_event r LEFT JOIN fed_peer p ON p.host = r.host WHERE NOT {hidden("r.host")}
 """  # noqa: S608 (constants only)
 JOINED = ("free", "restricted")
+STRANGER = NAME  # the name that an organiser reads of who gives none
 
 
 @dataclass(frozen=True)
