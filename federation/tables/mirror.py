@@ -1,6 +1,7 @@
 """The mirror of the events of others, and what is to be read at its origin."""
 
 from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, DoublePrecision, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.indexes import IndexMethod
 from piccolo.table import Table
 
 
@@ -30,7 +31,7 @@ class RemoteEvent(Table, tablename="fed_remote_event"):
     owner = Text(index=True)
     owner_name = Text()
     sponsor = Text(help_text="the followed actor that brought it")
-    url = Text()
+    url = Text(index=True, index_method=IndexMethod.hash)
     booking_url = Text()
     name = Text()
     summary = Text()

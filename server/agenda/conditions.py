@@ -27,11 +27,28 @@ class Asked:
     remote: Parts = field(default_factory=list)
 
 
+_HEX = "[0-9a-f]"
+_UUID = "-".join(_HEX * digits for digits in (8, 4, 4, 4, 12))
+# What a session of ours was imported from, when its organiser also tells it: by its UID, with or without what follows
+# an @, or by the address of its page, with or without a slash at its end.
+TWIN = f"""(s.imported_uid <> '' OR s.imported_url <> '') AND EXISTS (SELECT 1 FROM fed_remote_event t
+  WHERE (t.uuid = CASE WHEN split_part(s.imported_uid, '@', 1) ~* '^{_UUID}$'
+      THEN split_part(s.imported_uid, '@', 1)::uuid END
+    OR t.ap_id IN (nullif(s.imported_uid, ''), nullif(s.imported_url, ''))
+    OR t.url IN (nullif(s.imported_url, ''), nullif(rtrim(s.imported_url, '/'), ''), nullif(s.imported_url, '') || '/'))
+  AND t.tombstoned_at IS NULL AND t.host <> {{}} AND NOT {unseen("t")})"""  # noqa: S608 (constants only)
+
+
+def once() -> Parts:
+    """Return that a session of ours is not one that we imported and that its organiser now tells us by itself."""
+    return [(f"NOT ({TWIN})", [settings().host])]
+
+
 def local(since: datetime, until: datetime) -> Parts:
     """Return what makes a session of ours one of the public list: never a draft, cancelled ones stay visible."""
     # The second condition says nothing new: it lets the index on starts_at serve.
     sql = "s.state IN ('published', 'cancelled') AND s.ends_at > {} AND s.starts_at > {} AND s.starts_at < {}"
-    return [(sql, [since, since - LONGEST - timedelta(days=1), until])]
+    return [(sql, [since, since - LONGEST - timedelta(days=1), until]), *once()]
 
 
 REMOTE = f"""r.tombstoned_at IS NULL AND r.host <> {{}} AND r.starts_at > {{}} AND r.starts_at < {{}}

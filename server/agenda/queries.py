@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from federation.blocking import unseen
 from federation.tables import RemoteEvent
-from server.agenda.conditions import REMOTE_END, Parts, asked, local, remote
+from server.agenda.conditions import REMOTE_END, Parts, asked, local, once, remote
 from server.agenda.filters import Filters, midnight
 from server.agenda.mirrored import REMOTE_ID, MirroredView, mirrored_by_ids
 from server.foundation.words import fold
@@ -122,10 +122,11 @@ async def counted(filters: Filters, window: Window, known: Sequence[LibraryView]
 
 async def coming_by_library(now: datetime) -> dict[UUID, int]:
     """Return how many sessions each library of ours has still to come."""
-    rows = await Session.raw(
-        "SELECT library, count(*) AS number FROM session WHERE state = 'published' AND starts_at > {} GROUP BY library",
-        now,
+    sql, values = _select(
+        "SELECT s.library, count(*) AS number FROM session s",
+        [("s.state = 'published' AND s.starts_at > {}", [now]), *once()],
     )
+    rows = await Session.raw(f"{sql} GROUP BY s.library", *values)
     return {row["library"]: row["number"] for row in rows}
 
 

@@ -24,6 +24,9 @@ def _row(event: ImportedEvent) -> Row:
         starts_at=event.starts_at,
         ends_at=event.ends_at or event.starts_at + timedelta(hours=2),
         description=event.description,
+        # The dates of a series share one identity: none of them is known by it.
+        uid="" if event.recurrence_at else event.uid,
+        url="" if event.recurrence_at else event.url,
     )
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from server.libraries.queries import LibraryView
 from server.workshops.actions import Outline, write_workshop
 from server.workshops.queries import all_workshops, sessions_of
 from server.workshops.sessions import Plan, plan_session, publish
+from server.workshops.tables import Session
 
 MOST_LINES = 5000
 COLUMNS = {
@@ -30,7 +32,10 @@ HOUR_FORMATS = ("%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h")
 
 @dataclass(frozen=True)
 class Row:
-    """One session of a programme to import; `origin` says where it stands ("ligne 12"). Instants are aware."""
+    """One session of a programme to import; `origin` says where it stands ("ligne 12"). Instants are aware.
+
+    `uid` and `url` are those of the calendar that it comes from, so that it is known again when its organiser tells it.
+    """
 
     origin: str
     title: str
@@ -42,6 +47,8 @@ class Row:
     description: str = ""
     library: str = ""
     presenter: str = ""
+    uid: str = ""
+    url: str = ""
 
 
 @dataclass
@@ -167,6 +174,9 @@ async def _plan(
         plan = Plan(row.starts_at, row.ends_at, row.capacity, row.waiting_places, presenter=row.presenter)
         async with DB.transaction():
             session = await plan_session(workshops[fold(row.title)], library.id, plan, by=by, now=now)
+            if row.uid or row.url:
+                origin: dict[Any, Any] = {Session.imported_uid: row.uid, Session.imported_url: row.url}
+                await Session.update(origin).where(Session.id == session)
             if public:
                 await publish(session, by=by, now=now)
         report.planned += 1
