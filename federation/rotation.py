@@ -15,8 +15,10 @@ WHERE local_actor = {} AND state = 'accepted'
 HELD = "SELECT private_key, key_id FROM fed_local_actor WHERE id = {} FOR UPDATE"
 
 
-async def rotate(node: Node, actor: str, keys: dict[str, str], *, now: datetime) -> bool:
-    """Give one of our actors new keys (`keyring.make`), in the caller's transaction; False if it is none of ours.
+async def rotate(node: Node, actor: str, keys: dict[str, str], *, now: datetime) -> int:
+    """Give one of our actors new keys (`keyring.make`), in the caller's transaction; return which they are, from 2.
+
+    Returns 0 when the actor is none of ours.
 
     The old private key signs what tells of the change, and serves for 48 hours where the new one is refused, for it may
     take others a while to read the actor again.
@@ -24,15 +26,16 @@ async def rotate(node: Node, actor: str, keys: dict[str, str], *, now: datetime)
     async with transaction():
         rows = await run(HELD, actor)
         if not rows:
-            return False
+            return 0
         old = rows[0]["key_id"] or keyring.key_id(actor)
-        changed: dict[str, Any] = {**keys, "key_id": keyring.key_id(actor, _number(old) + 1)}
+        number = _number(old) + 1
+        changed: dict[str, Any] = {**keys, "key_id": keyring.key_id(actor, number)}
         changed |= {"old_key": rows[0]["private_key"], "old_key_id": old, "old_until": now + keyring.OLD_KEPT}
         changed |= {"rotated_at": now, "updated_at": now}
         values: dict[Any, Any] = {getattr(LocalActor, name): value for name, value in changed.items()}
         await LocalActor.update(values).where(LocalActor.id == actor)
         await _tell(node, actor, old, changed["key_id"], now)
-        return True
+        return number
 
 
 async def _tell(node: Node, actor: str, old: str, new: str, now: datetime) -> None:

@@ -24,6 +24,7 @@ from server.libraries import routes as libraries
 from server.libraries import team
 from server.notifications import routes as notifications
 from server.sharing import api as sharing_api
+from server.sharing import key_routes as sharing_keys
 from server.sharing import moderation_routes as sharing_moderation
 from server.sharing import peer_routes as sharing_peers
 from server.sharing import routes as sharing
@@ -54,6 +55,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_sessions.HANDLERS,
     *sharing.HANDLERS,
     *sharing_moderation.HANDLERS,
+    *sharing_keys.HANDLERS,
     *sharing_peers.HANDLERS,
     *remote_desk.HANDLERS,
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 import federation.delivery
 import federation.guests
 import federation.inbox
+import federation.keyring
 import federation.looking_up
 import federation.outbox
 import federation.peers
@@ -112,6 +113,7 @@ HOURLY = {
     "end logins": _once(server.accounts.actions.sweep),
     "forget tries": _once(limits.sweep),
     "forget joiners": _once(server.sharing.joiners.sweep),
+    "erase old keys": _once(federation.keyring.sweep),
     "forget activities": _once(federation.inbox.sweep),
     "forget deliveries": _once(federation.delivery.sweep),
 }
