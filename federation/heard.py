@@ -14,14 +14,12 @@ from federation.wire import Activity
 class Heard:
     """A verified activity: the owner of the key that signed it is `activity.actor`, described by `sender`.
 
-    `number` orders what came in. `contact` came with a Join (name, and phone or email); it is nowhere else in it, and
-    shown in no representation.
+    `contact` came with a Join (name, and phone or email); it is nowhere else in it, and shown in no representation.
     """
 
     activity: Activity
     sender: Known
     received_at: datetime
-    number: int = 0
     contact: dict[str, str] = field(default_factory=dict, repr=False)
 
 

@@ -16,11 +16,15 @@ LEASE = timedelta(seconds=60)
 TRIES = 5
 DEADLY_TRIES = 3
 LONGEST_WAIT = timedelta(minutes=30)
+BOOKINGS = list(contacts.BOOKINGS)
 
 # The try is counted before the work: an item that kills the process is recognised by its tries without an error.
+# What one actor says of its seats is treated in the order in which it came, whatever has to be tried again.
 CLAIM = """
-WITH due AS (SELECT id FROM fed_received
+WITH due AS (SELECT id FROM fed_received f
   WHERE state = 'received' AND due_at <= {} AND (locked_until IS NULL OR locked_until <= {})
+    AND NOT (type = any({}::text[]) AND EXISTS (SELECT 1 FROM fed_received e
+      WHERE e.actor = f.actor AND e.id < f.id AND e.state = 'received' AND e.type = any({}::text[])))
   ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE fed_received r SET locked_until = {}, attempts = r.attempts + 1 FROM due WHERE r.id = due.id
 RETURNING r.id, r.type, r.actor, r.body, r.received_at, r.attempts, r.reason, r.sealed
@@ -36,7 +40,7 @@ WHERE id = {} AND attempts = {}
 
 async def process(node: Node, handlers: Mapping[str, Handler], now: datetime) -> bool:
     """Treat the oldest received activity that is due; False when there is none."""
-    rows = await run(CLAIM, now, now, now + LEASE)
+    rows = await run(CLAIM, now, now, BOOKINGS, BOOKINGS, now + LEASE)
     if not rows:
         return False
     row = rows[0]
@@ -58,7 +62,7 @@ async def _treat(node: Node, handlers: Mapping[str, Handler], row: dict[str, Any
             return  # another worker has taken it meanwhile
         outcome = ignored("its sender is gone")
         if sender is not None:
-            heard = Heard(said, sender, row["received_at"], row["id"], contacts.opened(node, row["sealed"]))
+            heard = Heard(said, sender, row["received_at"], contacts.opened(node, row["sealed"]))
             outcome = await _handle(node, handlers, heard, now)
         due_at = now + _wait(row) if outcome.state == "received" else now
         await _mark(row, outcome.state, outcome.reason, due_at)

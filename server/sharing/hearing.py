@@ -24,7 +24,7 @@ NO_EVENT = ignored("not an event of ours")
 async def join(node: Node, heard: Heard, now: datetime) -> Outcome:
     """A seat asked for."""
     session = session_of(heard.activity.object_id)
-    return await joining.join(node, heard, session, now) if session else NO_EVENT
+    return await joining.join(heard, session, now) if session else NO_EVENT
 
 
 async def leave(node: Node, heard: Heard, now: datetime) -> Outcome:
@@ -32,7 +32,7 @@ async def leave(node: Node, heard: Heard, now: datetime) -> Outcome:
     session = session_of(heard.activity.object_id)
     if session is None:
         return NO_EVENT
-    return await joining.leave(heard, await joiners.joiner(session, heard.sender.id), now)
+    return await joining.leave(await joiners.joiner(session, heard.sender.id), now)
 
 
 async def undo(node: Node, heard: Heard, now: datetime) -> Outcome:
@@ -44,8 +44,7 @@ async def undo(node: Node, heard: Heard, now: datetime) -> Outcome:
         found = await joiners.joiner(about, heard.sender.id)
     if found is None and said.object_type not in ("Join", "Accept"):
         return NOT_MINE
-    outcome = await joining.leave(heard, found, now)
-    return ignored(EARLY + said.object_id) if found is None and outcome.state == "ignored" else outcome
+    return await joining.leave(found, now) if found else ignored(EARLY + said.object_id)
 
 
 async def accept(node: Node, heard: Heard, now: datetime) -> Outcome:

@@ -4,10 +4,9 @@ import unicodedata
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from federation import contacts, peers
+from federation import peers
 from federation.handling import EARLY
 from federation.heard import PROCESSED, Heard, Outcome, ignored, later
-from federation.node import Node
 from federation.tables import run
 from server.bookings.actions import Request, again, book, cancel
 from server.bookings.parties import name_fault, phone_fault
@@ -27,16 +26,11 @@ from server.workshops.queries import SessionView
 
 LONGEST_NAME = 60
 PATIENCE = timedelta(minutes=1)
-# What one actor says of its seats is treated in the order in which it came, whatever had to be tried again.
-EARLIER = "SELECT 1 FROM fed_received WHERE actor = {} AND id < {} AND state = 'received' AND type = any({}::text[])"
 UNDONE = "SELECT 1 FROM fed_received WHERE actor = {} AND type = 'Undo' AND reason = {}"
-FIRST = later("something earlier of theirs comes first")
 
 
-async def join(node: Node, heard: Heard, session: UUID, now: datetime) -> Outcome:
+async def join(heard: Heard, session: UUID, now: datetime) -> Outcome:
     """Book for the sender, or tell it again what it has; it is always answered, in this very transaction."""
-    if await _something_earlier(heard):
-        return FIRST
     if await run(UNDONE, heard.sender.id, EARLY + heard.activity.id):
         return ignored("taken back before it came")
     if heard.contact and await _undescribed(heard, now):
@@ -54,10 +48,8 @@ async def join(node: Node, heard: Heard, session: UUID, now: datetime) -> Outcom
     return PROCESSED
 
 
-async def leave(heard: Heard, joiner: Joiner | None, now: datetime) -> Outcome:
-    """Give back what the sender holds; the stored row says what that is."""
-    if await _something_earlier(heard):
-        return FIRST
+async def leave(joiner: Joiner | None, now: datetime) -> Outcome:
+    """Give back what an actor holds, in its own name; the stored row says what that is."""
     if joiner is None or joiner.booking is None or not joiner.holds:
         return ignored("no seat of theirs")
     return await give_back(joiner, joiner.booking, now)
@@ -84,10 +76,6 @@ async def free_seats_of_the_gone(now: datetime) -> int:
             if joiner.booking is not None:
                 await give_back(joiner, joiner.booking, now)
     return len(found)
-
-
-async def _something_earlier(heard: Heard) -> bool:
-    return bool(await run(EARLIER, heard.sender.id, heard.number, list(contacts.BOOKINGS)))
 
 
 async def _undescribed(heard: Heard, now: datetime) -> bool:
