@@ -20,11 +20,15 @@ SCHEMES = {"cavage": sign_cavage, "rfc9421": sign_rfc9421}
 
 @dataclass
 class LoopbackPeer:
-    """Serves the documents in `documents` by path, redirects those in `redirects`; counts what it is asked for."""
+    """Serves the documents in `documents` by path, redirects those in `redirects`; counts what it is asked for.
+
+    Its inboxes take all that they are given: `taken`, in order.
+    """
 
     documents: dict[str, Any] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    taken: list[dict[str, Any]] = field(default_factory=list)
     connections: int = 0
 
     def __enter__(self) -> "LoopbackPeer":
@@ -72,6 +76,12 @@ def _handler(peer: LoopbackPeer) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(body)
 
+        def do_POST(self) -> None:
+            peer.taken.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(202)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
@@ -97,6 +107,11 @@ def follow(actor: str, target: str) -> dict[str, Any]:
         "object": target,
         "to": [target],
     }
+
+
+def about(kind: str, actor: str, thing: str) -> dict[str, Any]:
+    """Return an activity of `actor` about a thing by its id: a Join of an event, say."""
+    return follow(actor, thing) | {"id": f"{actor}/{kind.lower()}/{uuid4()}", "type": kind}
 
 
 @dataclass
