@@ -40,9 +40,9 @@ class Changes:
     done: Counter[str] = field(default_factory=Counter)
     unanswered: int = 0
 
-    def prepare(self, slug: str) -> "Changes":
+    def prepare(self) -> "Changes":
         """Open the library and write the workshop down."""
-        self.library = self.origin.library(slug)["id"]
+        self.library = self.origin.library()["id"]
         self.workshop = self.origin.workshop("Découvrir la tablette")["id"]
         return self
 

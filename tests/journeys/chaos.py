@@ -3,10 +3,11 @@
 import random
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.journeys.changing import Changes
 from tests.journeys.fault_proxy import FaultProxy, Proxies
 from tests.journeys.instances import Instance, free_port, until
 from tests.journeys.sharing import Maker, joined
@@ -26,10 +27,11 @@ DEADLINES = {
     "fed_peer": ["opens_again_at", "first_failure_at", "sync_due_at", "compare_due_at", "described_at"],
     "fed_thing": ["announced_at", "announce_due_at"],
     "seat_news": ["told_at"],
+    "remote_booking": ["asked_at"],
 }
-# Leases are left alone while workers are killed: they guard what runs at that moment. Later those of the dead expire.
 # Who is not reached at all from which step on: the hub, all are, a network, all are.
 OUTAGES = {12: 0, 18: None, 26: 1, 32: None}
+# Leases are left alone while workers are killed: they guard what runs at that moment. Later those of the dead expire.
 LEASES = {"fed_peer": ["locked_until"], "fed_received": ["locked_until"], "fed_lookup": ["locked_until"]}
 
 
@@ -56,26 +58,31 @@ class Scene:
                 one.sql(f"UPDATE {table} SET {moved} WHERE ctid IN {free}", lapse)  # noqa: S608
 
 
-def scene(make: Maker, dice: random.Random) -> Scene:
-    """Start the three behind quiet proxies and let the networks join the hub."""
+@contextmanager
+def scene(make: Maker, dice: random.Random) -> Iterator[Scene]:
+    """Yield the three behind quiet proxies, the networks members of the hub."""
     made, proxies = [], []
     for name in ("Hub", "Médiathèques de A", "Médiathèques de B"):
         inner = free_port()
         made.append(make(name, hub=name == "Hub", inner=inner, wait=False, start=()))
         proxies.append(FaultProxy(made[-1].port, inner, random.Random(dice.random())))
     hub, *networks = made
-    opened = Proxies(proxies).__enter__()
-    for one in made:
-        one.launch()
-    for one in made:
-        one.wait()
-    for member in networks:
-        member.make("/peers", url=hub.url)
-        until(lambda member=member: _proposed(hub, member), 40)
-        hub.make("/peers", url=member.url)
-    for member in networks:
-        until(lambda member=member: joined(hub, member) and joined(member, hub), 40)
-    return Scene(hub, networks, opened, dice)
+    with Proxies(proxies) as opened:
+        for one in made:
+            one.launch()
+        for one in made:
+            one.wait()
+        for member in networks:
+            _join(hub, member)
+        yield Scene(hub, networks, opened, dice)
+
+
+def _join(hub: Instance, member: Instance) -> None:
+    """Have a network join the hub, both ways."""
+    member.make("/peers", url=hub.url)
+    until(lambda: _proposed(hub, member), 40)
+    hub.make("/peers", url=member.url)
+    until(lambda: joined(hub, member) and joined(member, hub), 40)
 
 
 def _proposed(hub: Instance, member: Instance) -> bool:
@@ -112,7 +119,7 @@ class Killer(threading.Thread):
             raise self.fault
 
 
-def rage(scene: Scene, programmes: list[Changes], changes: int) -> Killer:
+def rage(scene: Scene, changes: list[Callable[[], None]]) -> Killer:
     """Let ten minutes pass in which everything goes wrong and `changes` are made; everything runs again at the end."""
     killer = Killer(scene)
     scene.proxies.rage()
@@ -121,8 +128,8 @@ def rage(scene: Scene, programmes: list[Changes], changes: int) -> Killer:
         begun = time.monotonic()
         if step in OUTAGES:
             _outage(scene, OUTAGES[step])
-        for number in range(*(changes * now // (MINUTES * STEPS) for now in (step, step + 1))):
-            programmes[number % len(programmes)].change()
+        for change in changes[step :: MINUTES * STEPS]:
+            change()
         time.sleep(max(0.0, LEAST_SECONDS_A_STEP - (time.monotonic() - begun)))
         scene.pass_time(timedelta(seconds=max(0.0, 60 / STEPS - (time.monotonic() - begun))))
     killer.stop()

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from tests.journeys.agreeing import differences, lost, owed, settle
+from tests.journeys.asking import Seats, disagreements, oversold
 from tests.journeys.changing import Changes
 from tests.journeys.chaos import rage, scene
 
@@ -17,16 +18,19 @@ CHANGES, BOOKINGS, SEEDS = map(int, os.environ.get("AGENDATHEQUE_TEST_CHAOS", "8
 def test_after_chaos_every_copy_is_its_origin(instance, seed):
     print(f"seed {seed}")
     dice = random.Random(seed)
-    made = scene(instance, dice)
-    programmes = [Changes(one, random.Random(dice.random())) for one in made.networks]
-    try:
-        for number, programme in enumerate(programmes):
-            programme.prepare(f"lieu-{number}")
-        killer = rage(made, programmes, CHANGES)
-        print(f"{killer.kills} kills; {dict(made.proxies.fates)}; {[dict(one.done) for one in programmes]}")
+    with scene(instance, dice) as made:
+        programmes = [Changes(one, random.Random(dice.random())).prepare() for one in made.networks]
+        pairs = zip(made.networks, reversed(programmes), strict=True)
+        seats = [Seats(home, there, random.Random(dice.random())).prepare() for home, there in pairs]
+        todo = [programmes[number % 2].change for number in range(CHANGES)]
+        todo += [seats[number % 2].book for number in range(BOOKINGS)]
+        dice.shuffle(todo)
+        killer = rage(made, todo)
+        done = [dict(one.done) for one in (*programmes, *seats)]
+        print(f"{killer.kills} kills; {dict(made.proxies.fates)}; {done}")
         assert lost(programmes) == []
         settle(made)
         assert differences(made, programmes) == {}
+        assert oversold(seats) == []
+        assert disagreements(seats) == []
         assert owed(made) == {}
-    finally:
-        made.proxies.__exit__(None, None, None)

@@ -1,0 +1,171 @@
+"""Seats that the desk of one network asks of another, with a log kept outside of what was acknowledged."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from tests.journeys.browsing import Page, Visitor
+from tests.journeys.changing import Changes
+from tests.journeys.instances import Instance, until
+
+KINDS = {"ask": 6, "give back": 2, "come in": 2}
+# Which sessions ever had more people with a seat than seats, as the database saw it at the end of each transaction.
+WATCH = (
+    "CREATE TABLE watched_oversold (session uuid, confirmed int, capacity int)",
+    """
+    CREATE FUNCTION watched_seats() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO watched_oversold
+      SELECT s.id, sum(b.people), s.capacity FROM session s JOIN booking b ON b.session = s.id
+      WHERE s.id = NEW.session AND b.state = 'confirmed' GROUP BY s.id HAVING sum(b.people) > s.capacity;
+      RETURN NULL; END $$
+    """,
+    """
+    CREATE CONSTRAINT TRIGGER watched_seats AFTER INSERT OR UPDATE ON booking DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION watched_seats()
+    """,
+)
+ASKED = "SELECT id::text, guest, event, state FROM remote_booking"
+# What the organiser holds for each who asked: a booking counts only in a session that still takes place.
+HELD = """
+SELECT j.actor AS guest, j.answer, j.left_at, s.state AS session, coalesce(b.state, '') AS booking
+FROM sharing_joined j JOIN session s ON s.id = j.session LEFT JOIN booking b ON b.id = j.booking
+"""
+
+
+@dataclass
+class Seats:
+    """What the desk of `home` asks of the sessions of `there`, and who comes to these by themselves.
+
+    `asked` holds the key of each request that was acknowledged; `given_back` those of which the return was.
+    """
+
+    home: Instance
+    there: Changes
+    dice: random.Random
+    asked: set[str] = field(default_factory=set)
+    given_back: set[str] = field(default_factory=set)
+    done: Counter[str] = field(default_factory=Counter)
+    refused: int = 0
+
+    def prepare(self) -> "Seats":
+        """Sign in at the desk of one, and watch the seats of the other."""
+        self.staff = Visitor(self.home).sign_in()
+        for statement in WATCH:
+            self.there.origin.sql(statement)
+        return self
+
+    def book(self) -> None:
+        """Do one random thing about a seat."""
+        kind = self.dice.choices(list(KINDS), list(KINDS.values()))[0]
+        done = {"ask": self.ask, "give back": self.give_back, "come in": self.come_in}[kind]()
+        self.done[kind if done else f"no {kind}"] += 1
+
+    def ask(self) -> bool:
+        """Ask for a seat through the desk's page; the same form is sent again when the process died over it."""
+        shown = self._shown()
+        if not shown:
+            return False
+        key = uuid4().hex
+        page = self._insist(lambda: self.staff.http.get(f"/bureau/ailleurs/{self.dice.choice(shown)}"))
+        if page.status_code != 200:
+            return False  # it was withdrawn meanwhile
+        form = Page(page.text)
+        if not any("key" in found.names for found in form.forms):
+            return False  # cancelled: nothing can be asked any more
+        fields = form.form("key", "name").fields | {"key": key, "name": "Lucienne Kerbrat"}
+        answer = self._insist(lambda: self._post(str(page.url), fields))
+        if not answer.is_success:
+            assert answer.status_code in (404, 409, 410, 422), (answer.status_code, Page(answer.text).text[:500])
+            self.refused += 1
+            return False
+        self.asked.add(key)
+        return True
+
+    def give_back(self) -> bool:
+        """Cancel one of the requests through the desk's page."""
+        left = sorted(self.asked - self.given_back)
+        if not left:
+            return False
+        key = self.dice.choice(left)
+        (row,) = self.home.sql("SELECT id::text FROM remote_booking WHERE idempotency_key = $1", f"desk:{key}")
+        page = self._insist(lambda: self.staff.http.get(f"/bureau/demandes/{row['id']}/annuler"))
+        if page.status_code != 200:
+            return False
+        fields = Page(page.text).form("csrf").fields
+        answer = self._insist(lambda: self._post(str(page.url), fields))
+        if answer.is_success:
+            self.given_back.add(key)
+        return answer.is_success
+
+    def come_in(self) -> bool:
+        """Book at the organiser's own desk, so that its sessions fill."""
+        open_ = [id for id, plan in self.there.log.items() if plan.state == "published"]
+        if not open_:
+            return False
+        path, headers = f"/sessions/{self.dice.choice(open_)}/bookings", {"idempotency-key": uuid4().hex}
+        call = lambda: self.there.origin.api("POST", path, json={"name": "Marcel Le Goff"}, headers=headers)  # noqa: E731
+        return self._insist(call).is_success
+
+    def state_of(self, key: str) -> str:
+        """Return how a request stands at home."""
+        (row,) = self.home.sql("SELECT state FROM remote_booking WHERE idempotency_key = $1", f"desk:{key}")
+        return str(row["state"])
+
+    def _shown(self) -> list[str]:
+        rows = self.home.sql(
+            "SELECT uuid::text FROM fed_remote_event WHERE tombstoned_at IS NULL AND status = 'confirmed'"
+            " AND host = $1 ORDER BY 1",
+            self.there.origin.url.removeprefix("http://"),
+        )
+        return [row["uuid"] for row in rows]
+
+    def _post(self, address: str, fields: dict[str, str]) -> httpx.Response:
+        return self.staff.http.post(address, data=fields, headers={"origin": self.home.url})
+
+    def _insist(self, call: Callable[[], httpx.Response]) -> httpx.Response:
+        """Return the answer, asking again as long as a killed process keeps it from coming."""
+        answer: Any = until(lambda: _or_none(call), 60)
+        return answer
+
+
+def _or_none(call: Callable[[], httpx.Response]) -> httpx.Response | None:
+    try:
+        answer = call()
+    except httpx.TransportError:
+        return None
+    return None if answer.status_code in (502, 503, 504) else answer
+
+
+def oversold(seats: list[Seats]) -> list[dict[str, Any]]:
+    """Return each moment at which a session had more people than seats."""
+    return [dict(row) for each in seats for row in each.there.origin.sql("SELECT * FROM watched_oversold")]
+
+
+def disagreements(seats: list[Seats]) -> list[Any]:
+    """Return each request that was lost, never answered, or that the two sides do not see alike."""
+    found: list[Any] = []
+    for each in seats:
+        asked = {row["guest"]: row for row in each.home.sql(ASKED)}
+        held = {row["guest"]: row for row in each.there.origin.sql(HELD) if row["guest"] in asked}
+        keys = {row["key"] for row in each.home.sql("SELECT idempotency_key AS key FROM remote_booking")}
+        found += [("lost", key) for key in sorted(each.asked) if f"desk:{key}" not in keys]
+        found += [
+            ("differs", dict(row), dict(held.get(guest) or {}))
+            for guest, row in asked.items()
+            if not _agree(row["state"], held.get(guest))
+        ]
+        found += [("kept", key) for key in each.given_back if each.state_of(key) != "cancelled"]
+    return found
+
+
+def _agree(state: str, held: Any) -> bool:
+    """Tell whether what the desk of one shows is what the organiser has."""
+    has = held["booking"] if held and held["session"] == "published" and not held["left_at"] else ""
+    if state in ("confirmed", "waiting"):
+        return has == state
+    return state in ("refused", "cancelled") and has in ("", "cancelled")
