@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from federation import client, keyring, peers
 from federation.node import Node
@@ -53,34 +52,9 @@ class Known:
 _COLUMNS = [getattr(RemoteActor, name) for name in Known.__dataclass_fields__]
 
 
-async def ensure(
-    node: Node,
-    *,
-    id: str,
-    type: str,
-    username: str,
-    name: str,
-    summary: str,
-    url: str,
-    attributed_to: str,
-    now: datetime,
-) -> None:
-    """Make one of our actors with its keys, once; bring its profile up to date afterwards."""
-    profile: dict[str, Any] = {"type": type, "username": username, "name": name, "summary": summary, "url": url}
-    profile |= {"attributed_to": attributed_to}
-    held = await LocalActor.select().where(LocalActor.id == id).first()
-    if held is None:
-        made: dict[str, Any] = await keyring.make(node)
-        row = LocalActor(id=id, **profile, **made, created_at=now, updated_at=now)
-        await LocalActor.insert(row).on_conflict(target=LocalActor.id, action="DO NOTHING")
-    elif any(held[part] != value for part, value in profile.items()):
-        values: dict[Any, Any] = {getattr(LocalActor, part): value for part, value in profile.items()}
-        await LocalActor.update({**values, LocalActor.updated_at: now}).where(LocalActor.id == id)
-
-
 async def local(node: Node, id: str) -> Actor | None:
     """Return one of our actors as it is served, or None."""
-    row = await LocalActor.select().where(LocalActor.id == id).first()
+    row = await LocalActor.select().where(LocalActor.id == id).output(load_json=True).first()
     if row is None:
         return None
     key_id = row["key_id"] or keyring.key_id(id)
@@ -103,6 +77,9 @@ async def local(node: Node, id: str) -> Actor | None:
         attributed_to=row["attributed_to"],
         multikeys={keyring.multikey_id(key_id): multikey} if multikey else {},
         software=SOFTWARE,
+        details=row["details"],
+        icon=f"{node.url}/static/icone.png",
+        image=f"{node.url}/static/banniere.png",
     )
 
 

@@ -3,15 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from federation import actors, keyring, owing
+from federation import keyring, profiles
 from federation.node import Node
 from federation.tables import LocalActor, run, transaction
-from federation.wire import actor as shape
 
-FOLLOWERS = """
-SELECT DISTINCT coalesce(nullif(shared_inbox, ''), inbox) AS inbox FROM fed_follower
-WHERE local_actor = {} AND state = 'accepted'
-"""
 HELD = "SELECT private_key, key_id FROM fed_local_actor WHERE id = {} FOR UPDATE"
 
 
@@ -34,17 +29,8 @@ async def rotate(node: Node, actor: str, keys: dict[str, str], *, now: datetime)
         changed |= {"rotated_at": now, "updated_at": now}
         values: dict[Any, Any] = {getattr(LocalActor, name): value for name, value in changed.items()}
         await LocalActor.update(values).where(LocalActor.id == actor)
-        await _tell(node, actor, old, changed["key_id"], now)
+        await profiles.tell(node, actor, name=changed["key_id"].partition("#")[2], now=now, signer=old)
         return number
-
-
-async def _tell(node: Node, actor: str, old: str, new: str, now: datetime) -> None:
-    profile = await actors.local(node, actor)
-    if profile is None:
-        raise LookupError(actor)
-    said = shape.update(profile, id=f"{actor}/activites/{new.partition('#')[2]}-update", at=now)
-    inboxes = [row["inbox"] for row in await run(FOLLOWERS, actor)]
-    await owing.owe(said, inboxes, thing=actor, public=False, now=now, signer=old)
 
 
 def _number(key_id: str) -> int:

@@ -14,6 +14,7 @@ class LocalActor(Table, tablename="fed_local_actor"):
     summary = Text()
     url = Text()
     attributed_to = Text()
+    details = JSONB(default="{}", help_text="rows shown beside the profile (FEP-fb2a): name and text")
     private_key = Text(secret=True, help_text="sealed with the secret of the instance")
     public_pem = Text()
     key_id = Text(help_text="under which public_pem is published; empty for the first one, #main-key")

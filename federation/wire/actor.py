@@ -1,5 +1,6 @@
 """Actors: the libraries and the instance as others see them, and theirs as we read them."""
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ class Actor:
     """One actor; addresses are absolute or empty, `public_pem` is an SPKI or PKCS#1 PEM, `upcoming` a collection.
 
     `multikeys` are those of its assertionMethod (FEP-521a), `publicKeyMultibase` by key id.
+    `details` are the rows of its table to show (FEP-fb2a), `icon` and `image` addresses of PNG pictures.
     `software` is the name of the generator when the actor tells it; never base a decision of security on it.
     """
 
@@ -41,6 +43,9 @@ class Actor:
     attributed_to: str
     multikeys: Mapping[str, str] = field(default_factory=dict)
     software: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    icon: str = ""
+    image: str = ""
 
 
 def write(actor: Actor) -> Document:
@@ -64,7 +69,7 @@ def write(actor: Actor) -> Document:
         "upcomingEvents": actor.upcoming,
     }
     written = {name: value for name, value in known.items() if value}
-    return written | _manners() | _belonging(actor) | _keys(actor)
+    return written | _manners() | _shown(actor) | _belonging(actor) | _keys(actor)
 
 
 def update(actor: Actor, *, id: str, at: datetime) -> Document:
@@ -158,6 +163,18 @@ def _text(value: Any) -> str:
 
 def _manners() -> Document:
     return {"manuallyApprovesFollowers": False, "discoverable": True, "indexable": True}
+
+
+def _shown(actor: Actor) -> Document:
+    pictures = {"icon": actor.icon, "image": actor.image}
+    written: Document = {
+        name: {"type": "Image", "mediaType": "image/png", "url": url} for name, url in pictures.items() if url
+    }
+    if actor.details:
+        # FEP-fb2a would have a Note; this is what servers show.
+        rows = [(name, html.escape(value, quote=False)) for name, value in actor.details.items()]
+        written["attachment"] = [{"type": "PropertyValue", "name": name, "value": value} for name, value in rows]
+    return written
 
 
 def _belonging(actor: Actor) -> Document:

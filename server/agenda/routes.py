@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from server.agenda import feeds, queries
+from server.agenda.alternates import told, wants_activity
 from server.agenda.cards import card, mirrored_card, weeks
 from server.agenda.filters import Filters, read
 from server.agenda.forms import feed_addresses, form_of_filters
@@ -22,6 +23,7 @@ from server.foundation.settings import settings
 from server.foundation.web import language_of, page, see_other
 from server.libraries.opening import sentences
 from server.libraries.queries import by_slug
+from server.sharing.node import actor_of, node
 from server.sharing.offers import offers
 from server.workshops.queries import (
     SessionView,
@@ -34,14 +36,15 @@ from server.workshops.words import AUDIENCES, LEVELS
 
 PAGE = 50
 ALIKE = 3
-ACTIVITY = ("application/activity+json", "application/ld+json")
 OPEN = {"access": "public"}
 Asked = Request[Any, Any, Any]
 
 
 @get("/", opt=OPEN)
-async def agenda(request: Asked) -> Response[str]:
-    """The list of sessions, by week."""
+async def agenda(request: Asked) -> Response[Any]:
+    """The list of sessions, by week. A fediverse server is sent to the instance actor."""
+    if wants_activity(request.headers.get("accept", "")):
+        return see_other(node().actor)
     now, zone, language = clock.now(), settings().timezone, language_of(request)
     filters = read(request.query_params)
     choices = await queries.choices(now)
@@ -49,7 +52,7 @@ async def agenda(request: Asked) -> Response[str]:
     found = await queries.listed(filters, window, choices.libraries, most=PAGE + 1)
     shown = found[:PAGE]
     whole = queries.page_window(filters, now, zone)
-    return page(
+    shown_page = page(
         request,
         "agenda/agenda.html",
         weeks=weeks(shown, zone=zone, language=language, now=now, offered=await _offered(shown, now)),
@@ -60,6 +63,7 @@ async def agenda(request: Asked) -> Response[str]:
         feed_url=f"/agenda.ics{filters.query()}",
         subscribe_url=f"/abonnements{filters.query()}",
     )
+    return told(shown_page, node().actor, f"/agenda.ics{filters.query()}")
 
 
 async def _offered(shown: Sequence[queries.Found], now: datetime) -> Container[str]:
@@ -103,10 +107,12 @@ async def libraries(request: Asked) -> Response[str]:
 
 
 @get("/bibliotheques/{slug:str}", opt=OPEN)
-async def library(request: Asked, slug: FromPath[str]) -> Response[str]:
-    """One library and what it has planned."""
+async def library(request: Asked, slug: FromPath[str]) -> Response[Any]:
+    """One library and what it has planned. A fediverse server is sent to its actor."""
     now = clock.now()
     found = await by_slug(slug)
+    if wants_activity(request.headers.get("accept", "")):
+        return see_other(actor_of(found.slug))
     filters = Filters(bibliotheque=found.slug)
     window = queries.page_window(filters, now, found.timezone)
     planned = await queries.listed(filters, window, [found], most=PAGE)
@@ -114,7 +120,7 @@ async def library(request: Asked, slug: FromPath[str]) -> Response[str]:
         name: getattr(found, name)
         for name in ("name", "address", "postal_code", "city", "phone", "email", "website", "access")
     }
-    return page(
+    shown = page(
         request,
         "agenda/library.html",
         library={**sheet, "hours": sentences(found.opening_hours, language_of(request))},
@@ -123,6 +129,7 @@ async def library(request: Asked, slug: FromPath[str]) -> Response[str]:
         feed_url=f"/bibliotheques/{found.slug}/agenda.ics",
         subscribe_url=f"/abonnements{filters.query()}",
     )
+    return told(shown, actor_of(found.slug), f"/bibliotheques/{found.slug}/agenda.ics")
 
 
 @get("/ateliers/{slug:str}", opt=OPEN)
@@ -162,15 +169,9 @@ async def session(request: Asked, name: FromPath[str]) -> Response[Any]:
     except NotFound:
         return await _mirrored(request, id)
     activity = f"{settings().url}/ap/evenements/{id}"
-    if _wants_activity(request.headers.get("accept", "")):
+    if wants_activity(request.headers.get("accept", "")):
         return see_other(activity)
-    answer = await _ours(request, found)
-    answer.headers["link"] = (
-        f'<{activity}>; rel="alternate"; type="application/activity+json", '
-        f'</seances/{id}.ics>; rel="alternate"; type="text/calendar"'
-    )
-    answer.headers["vary"] = "Accept, Accept-Language, Cookie"
-    return answer
+    return told(await _ours(request, found), activity, f"/seances/{id}.ics")
 
 
 def _id(text: str) -> UUID:
@@ -178,12 +179,6 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise NotFound from None
-
-
-def _wants_activity(accept: str) -> bool:
-    """Tell whether the first type accepted that we could answer with is ActivityStreams' (W3C ActivityPub §3.2)."""
-    types = [part.partition(";")[0].strip().lower() for part in accept.split(",")[:20]]
-    return next((kind in ACTIVITY for kind in types if kind in ACTIVITY or kind == "text/html"), False)
 
 
 async def _ours(request: Asked, found: SessionView) -> Response[str]:

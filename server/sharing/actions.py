@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from federation import actors, blocking, follows, keyring, peers
+from federation import blocking, follows, keyring, peers, profiles
 from federation.wire.origin import origin
 from server.accounts.rules import Person
 from server.foundation.database import DB
@@ -16,17 +16,9 @@ async def open_instance(*, now: datetime) -> None:
     """Make the instance's own actor and its keys, once; keep its name up to date."""
     here = node()
     async with DB.transaction():
-        await actors.ensure(
-            here,
-            id=here.actor,
-            type="Application",
-            username="relay",
-            name=here.name,
-            summary="",
-            url=f"{here.url}/",
-            attributed_to="",
-            now=now,
-        )
+        who = (here.actor, "Application", "relay", here.name)
+        profile = profiles.Profile(*who, summary="", url=f"{here.url}/", attributed_to="")
+        await profiles.ensure(here, profile, now=now)
         await keyring.equip(here)
 
 

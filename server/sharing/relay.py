@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from federation import actors, guests, outbox
+from federation import guests, outbox, profiles
 from server.elsewhere import queries as elsewhere
 from server.elsewhere.rules import first_name
 from server.foundation.database import DB
@@ -13,7 +13,8 @@ from server.journal.readers import Line
 from server.libraries import queries as libraries
 from server.sharing import joiners, told
 from server.sharing.answers import wish_of
-from server.sharing.node import actor_of, node, username_of
+from server.sharing.node import node
+from server.sharing.profiles import profile
 from server.sharing.tables import SeatNews
 from server.sharing.translate import event, notice
 from server.workshops import queries as workshops
@@ -63,19 +64,7 @@ async def _tell_organiser(line: Line, now: datetime) -> None:
 
 
 async def _library(library: UUID, now: datetime) -> None:
-    found = await libraries.by_id(library)
-    here = node()
-    await actors.ensure(
-        here,
-        id=actor_of(found.slug),
-        type="Group",
-        username=username_of(found.slug),
-        name=found.name,
-        summary=f"{found.address}, {found.postal_code} {found.city}",
-        url=f"{here.url}/bibliotheques/{found.slug}",
-        attributed_to=here.actor,
-        now=now,
-    )
+    await profiles.ensure(node(), profile(await libraries.by_id(library)), now=now)
 
 
 async def _say(kind: outbox.Kind, session: UUID, now: datetime, *, to_joiners: bool = True) -> None:

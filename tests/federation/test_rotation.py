@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from federation import actors, keyring, rotation, signatures
+from federation import actors, keyring, profiles, rotation, signatures
 from federation.signatures import BadSignature, Request, keys, multikey
 from federation.tables import Delivery, Guest, LocalActor, Received, RemoteActor, run, transaction
 from federation.wire import actor as shape
@@ -163,9 +163,9 @@ async def test_actors_made_before_get_their_second_key(ours):
 
 async def test_new_actors_have_both_keys(ours):
     id = f"{ours.node.url}/ap/bibliotheques/neuve"
-    profile = {"type": "Group", "username": "neuve", "name": "Neuve", "summary": "", "url": "", "attributed_to": ""}
+    profile = profiles.Profile(id, "Group", "neuve", name="Neuve", summary="", url="", attributed_to="")
     for _ in range(2):
-        await actors.ensure(ours.node, id=id, **profile, now=NOW)
+        await profiles.ensure(ours.node, profile, now=NOW)
     found = await actors.local(ours.node, id)
     assert keys.load_public(found.public_pem).key_size == 2048
     assert multikey.read(found.multikeys[f"{id}#ed25519"])

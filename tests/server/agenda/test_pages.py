@@ -83,15 +83,20 @@ async def test_each_page_points_to_its_calendar(client, session):
         ("", 200),
     ],
 )
-async def test_a_fediverse_server_is_sent_to_the_event(client, session, accept, status):
-    answer = await client.get(f"/seances/{session}", headers={"accept": accept})
-    assert answer.status_code == status
-    event = f"{settings().url}/ap/evenements/{session}"
-    if status == 303:
-        assert answer.headers["location"] == event
-    else:
-        assert f'<{event}>; rel="alternate"; type="application/activity+json"' in answer.headers["link"]
-        assert "Accept" in [each.strip() for each in answer.headers["vary"].split(",")]
+async def test_a_fediverse_server_is_sent_to_the_thing_itself(client, session, accept, status):
+    pages = {
+        f"/seances/{session}": f"{settings().url}/ap/evenements/{session}",
+        "/bibliotheques/jean-mace": f"{settings().url}/ap/bibliotheques/jean_mace",
+        "/": f"{settings().url}/ap/actor",
+    }
+    for page, thing in pages.items():
+        answer = await client.get(page, headers={"accept": accept})
+        assert answer.status_code == status
+        if status == 303:
+            assert answer.headers["location"] == thing
+        else:
+            assert f'<{thing}>; rel="alternate"; type="application/activity+json"' in answer.headers["link"]
+            assert "Accept" in [each.strip() for each in answer.headers["vary"].split(",")]
 
 
 @pytest.mark.parametrize("path", ["/seances/{}", "/seances/{}.ics", "/seances/{}/reservation"])
