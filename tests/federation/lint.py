@@ -168,7 +168,9 @@ SAID: dict[str, Rule] = {
     "an address is announced, nothing is wrapped": lambda a: a["type"] != "Announce" or isinstance(a["object"], str),
     # But for Gancio, which takes what it follows as the owner.
     "by its owner": lambda a: (
-        "attributedTo" not in _inner(a) or a["actor"] == _inner(a)["attributedTo"] or "-relay" in a["id"]
+        "attributedTo" not in _inner(a)
+        or a["actor"] in (_inner(a)["attributedTo"], _inner(a)["id"])
+        or "-relay" in a["id"]
     ),
     "for the audience of its object": lambda a: all(
         a.get(name) == _inner(a)[name] for name in ("to", "cc", "audience") if name in _inner(a)
