@@ -222,3 +222,19 @@ async def test_what_a_hub_points_out_is_proven_and_can_be_read_so(ours, net, pee
     assert (json.loads(kept["document"]), kept["public"]) == (said, True)
     with pytest.raises(BadSignature, match="proof:signature"):
         proof.verify(said | {"object": "https://peer.example/other"}, public, now=NOW)
+
+
+LD = {"type": "RsaSignature2017", "creator": "https://peer.example/ap/bibliotheques/centre#main-key"}
+
+
+async def test_t28_a_linked_data_signature_proves_nothing(ours, net, author, relay):
+    said = author.says("Follow", ours.actor, author.group)
+    for signature in (LD | {"signatureValue": "x"}, [LD], "x"):
+        assert await passed_on(ours, relay, said | {"signature": signature}) == inbox.Receipt(403, "owner")
+    assert await passed_on(ours, relay, {**said, "@graph": [said]}) == inbox.Receipt(400, "malformed:graph")
+    assert net.asked == []
+    # Its own author may put one, and words of its own: neither is read, nor is any context fetched.
+    words = {"@context": ["https://attacker.example/context", {"actor": "as:object", "object": "as:actor"}]}
+    assert await ours.hear(author, {**said, **words, "signature": LD}) == ("processed", "")
+    assert await ours.followers() == [author.group]
+    assert not any("context" in url for url in net.gets())
