@@ -17,7 +17,10 @@ WHERE CASE WHEN {} THEN deleted_at IS NULL AND ends_at >= {}
   ELSE id IN (SELECT thing FROM fed_activity WHERE public AND created_at >= {}) END
 ORDER BY seq
 """
-DUE = "SELECT host, sync, sync_due_at FROM fed_peer WHERE sync_due_at <= {} AND blocked_at IS NULL ORDER BY host"
+# Those with a feed are read by its timetable.
+DUE = """
+SELECT host, sync_due_at FROM fed_peer WHERE sync = '' AND sync_due_at <= {} AND blocked_at IS NULL ORDER BY host
+"""
 # What was dropped when a host died had been owed for fourteen days at most, give or take a fifth.
 LONGEST_OWED = timedelta(days=21)
 ONE = "SELECT id, uuid, owner, document, version, updated, deleted_at, seq FROM fed_thing WHERE id = {}"
@@ -63,8 +66,7 @@ async def replay_due(node: Node, *, now: datetime) -> int:
         await outbox.in_order()
         hosts = await run(DUE + " FOR UPDATE", now)
         for row in hosts:
-            if not row["sync"]:
-                await replay(node, row["host"], since=row["sync_due_at"] - LONGEST_OWED, now=now)
+            await replay(node, row["host"], since=row["sync_due_at"] - LONGEST_OWED, now=now)
         await run("UPDATE fed_peer SET sync_due_at = NULL WHERE host = any({}::text[])", [row["host"] for row in hosts])
         return len(hosts)
 

@@ -35,7 +35,9 @@ class Peer(Table, tablename="fed_peer"):
     last_seq = BigInt(default=0, help_text="the latest place in its feed that we have heard of, read or pushed")
     caught_up_at = Timestamptz(null=True, default=None, help_text="when its feed was last read to the end")
     sync_due_at = Timestamptz(
-        null=True, default=None, help_text="when a host that lives again had died: it is due what it missed since"
+        null=True,
+        default=None,
+        help_text="when its feed is read next; without one, when it died: it lives again and is due what it missed",
     )
     compare_due_at = Timestamptz(null=True, default=None)
     compared_at = Timestamptz(null=True, default=None, help_text="when its digests and ours were last compared")
