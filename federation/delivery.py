@@ -16,9 +16,9 @@ LEASE = timedelta(seconds=45)
 RUN_SECONDS = 10.0
 # The door opens twenty connections: reading at others' keeps four of them.
 CONNECTIONS = 16
-HOSTS = 2 * CONNECTIONS
+HOSTS = 4 * CONNECTIONS
 AT_ONCE = 2
-BATCH = 50
+BATCH = 100
 BREATH = 1.0
 MOST = 1000
 FIRST_WAIT = timedelta(seconds=30)
@@ -155,9 +155,12 @@ class _Senders:
             self._settling.give_back(held, rows)
 
     async def _send_all(self, held: Held, rows: list[Row], end: float) -> None:
-        """Send the first alone, and when that went well two at once, to one inbox one at a time and in order."""
-        written = [await self._send(held, rows.pop(0))]
-        await self._settling.written(written)
+        """Send the very first alone; when that went well two at once, to one inbox one at a time and in order."""
+        written: list[asyncio.Future[None]] = []
+        if not held.met:
+            written.append(await self._send(held, rows.pop(0)))
+            await self._settling.written(written)
+            held.met = True
         busy: set[str] = set()
 
         async def go_on() -> None:

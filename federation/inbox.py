@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from federation import client, contacts, forwarding, peers, reports, signatures
+from federation import client, contacts, forwarding, peers, reports, signatures, storing
 from federation.actors import Missing
+from federation.forwarding import Sent
 from federation.handling_events import forget_actor
 from federation.heard import Handler, Outcome
 from federation.node import Node
 from federation.processing import process
 from federation.senders import Ask, Turned, key_of
 from federation.signatures import BadSignature, Claim, Request
-from federation.signatures.received import WINDOW
-from federation.tables import Refusal, run, transaction, wake
+from federation.storing import Verified
+from federation.tables import Refusal, run, transaction
 from federation.wire import Activity, Malformed, activity
 from federation.wire.origin import same_origin
 
@@ -24,7 +25,6 @@ MINUTE = timedelta(minutes=1)
 MOST_A_MINUTE = 300
 BODIES_KEPT = timedelta(days=14)
 BODIES_OF_BOOKINGS_KEPT = timedelta(hours=24)
-REPEATED = timedelta(seconds=5)
 IDS_KEPT = timedelta(days=60)
 REFUSALS_KEPT = timedelta(days=7)
 EARLY_KEPT = timedelta(days=90)
@@ -39,14 +39,10 @@ class Receipt:
     reason: str
 
 
-# A Join asked once more in the same words is answered once more: its answer may have been lost.
-STORE = """
-INSERT INTO fed_received AS held
-  (activity, body_hash, type, actor, host, body, sealed, received_at, due_at, state, reason, attempts)
-VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0)
-ON CONFLICT (activity, body_hash) DO UPDATE SET body = EXCLUDED.body, sealed = EXCLUDED.sealed,
-  received_at = EXCLUDED.received_at, due_at = EXCLUDED.due_at, state = EXCLUDED.state, reason = '', attempts = 0
-  WHERE held.type = 'Join' AND held.state <> 'received' AND held.due_at < {} RETURNING id
+# One statement for all that is known before any key is looked for.
+ADMIT = """
+SELECT EXISTS (SELECT 1 FROM fed_peer WHERE blocked_at IS NOT NULL AND host = any({}::text[])) AS blocked,
+  (SELECT count(*) FROM fed_received WHERE host = {} AND received_at > {}) AS lately
 """
 
 
@@ -67,9 +63,7 @@ async def receive(node: Node, request: Request, now: datetime, *, ask: Ask | Non
         return await _refuse(fault, claims, said, now)
     except Malformed as fault:
         return await _refuse(BadSignature(f"malformed:{fault.reason}", 400), claims, said, now)
-    receipt = await _store(node, said, request.body, sent.sender.host, sent.claim, now)
-    await peers.heard_from(sent.carrier.host, skew=sent.claim.signed_at - now, now=now)
-    return receipt
+    return Receipt(202, await storing.together.do(_verified(node, said, request.body, sent, now)))
 
 
 async def process_due(node: Node, handlers: Mapping[str, Handler], *, now: datetime, limit: int = 100) -> int:
@@ -112,13 +106,13 @@ async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime)
     if not same_origin(said.id, said.actor):
         raise BadSignature("id", 403)
     host = peers.host_of(said.actor)
-    for named in {host, *(peers.host_of(claim.key_id) for claim in claims)}:
-        if await peers.is_blocked(named):
-            raise BadSignature("blocked", 403)
-        if node.allow_list and not await peers.is_let_in(named):
-            raise BadSignature(NOT_APPROVED, 403)
-    sql = "SELECT count(*) AS n FROM fed_received WHERE host = {} AND received_at > {}"
-    if (await run(sql, host, now - MINUTE))[0]["n"] >= MOST_A_MINUTE:
+    named = {host, *(peers.host_of(claim.key_id) for claim in claims)}
+    (known,) = await run(ADMIT, peers.with_domains(*named), host, now - MINUTE)
+    if known["blocked"]:
+        raise BadSignature("blocked", 403)
+    if node.allow_list and not all([await peers.is_let_in(name) for name in named]):
+        raise BadSignature(NOT_APPROVED, 403)
+    if known["lately"] >= MOST_A_MINUTE:
         raise BadSignature("rate", 429)
 
 
@@ -140,21 +134,18 @@ async def _refuse(fault: BadSignature, claims: list[Claim], said: Activity | Non
     return Receipt(status, reason)
 
 
-async def _store(node: Node, said: Activity, body: bytes, host: str, claim: Claim, now: datetime) -> Receipt:
-    digest = hashlib.sha256(body).hexdigest()
-    async with transaction():
-        seen = "INSERT INTO fed_seen (hash, until) VALUES ({}, {}) ON CONFLICT (hash) DO NOTHING RETURNING hash"
-        if not await run(seen, claim.fingerprint, now + 2 * WINDOW):
-            return Receipt(202, "heard already")
-        state, reason = "received", ""
-        others = "SELECT 1 FROM fed_received WHERE actor = {} AND activity = {} AND body_hash <> {}"
-        # The first body under an id counts. But for Mobilizon, whose Create and Updates share one id, like its Join and
-        # Leave: of these the sender and the event decide, not the id.
-        if said.type not in ("Update", "Join", "Leave") and await run(others, said.actor, said.id, digest):
-            state, reason = "ignored", "another body under the same id"
-        who = (said.type[:40], said.actor, host)
-        kept = contacts.taken_out(node, said, body)
-        new = await run(STORE, said.id, digest, *who, *kept, now, now, state, reason, now - REPEATED)
-        if new and state == "received":
-            await wake("inbox")
-        return Receipt(202, reason if new else "heard already")
+def _verified(node: Node, said: Activity, body: bytes, sent: Sent, now: datetime) -> Verified:
+    kept, sealed = contacts.taken_out(node, said, body)
+    return Verified(
+        activity=said.id,
+        digest=hashlib.sha256(body).hexdigest(),
+        type=said.type[:40],
+        actor=said.actor,
+        host=sent.sender.host,
+        carrier=sent.carrier.host,
+        body=kept,
+        sealed=sealed,
+        fingerprint=sent.claim.fingerprint,
+        skew=sent.claim.signed_at - now,
+        at=now,
+    )

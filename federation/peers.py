@@ -37,15 +37,15 @@ def root_of(address: str) -> str:
 
 async def know(*hosts: str) -> None:
     """Make sure that there is a row for each of `hosts`."""
-    rows = [Peer(host=host) for host in sorted(set(hosts))]
-    if rows:
-        await Peer.insert(*rows).on_conflict(target=Peer.host, action="DO NOTHING")
+    known = "INSERT INTO fed_peer (host) SELECT unnest({}::text[]) ON CONFLICT (host) DO NOTHING"
+    if hosts:
+        await run(known, sorted(set(hosts)))
 
 
 async def is_blocked(host: str) -> bool:
     """Tell whether a host or a domain above it is blocked."""
     sql = "SELECT 1 FROM fed_peer WHERE blocked_at IS NOT NULL AND host = any({}::text[])"
-    return bool(await run(sql, _with_domains(host)))
+    return bool(await run(sql, with_domains(host)))
 
 
 async def is_let_in(host: str) -> bool:
@@ -54,10 +54,15 @@ async def is_let_in(host: str) -> bool:
     SELECT 1 FROM fed_peer WHERE approved_at IS NOT NULL AND host = any({}::text[])
     UNION ALL SELECT 1 FROM fed_following WHERE host = {} AND state IN ('asked', 'accepted') LIMIT 1
     """
-    return bool(await run(sql, _with_domains(host), host))
+    return bool(await run(sql, with_domains(host), host))
 
 
-def _with_domains(host: str) -> list[str]:
+def with_domains(*hosts: str) -> list[str]:
+    """Return hosts and the domains above them, with and without their ports."""
+    return [name for host in hosts for name in _domains(host)]
+
+
+def _domains(host: str) -> list[str]:
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     labels = name.split(".")
     return [host, *(".".join(labels[start:]) for start in range(len(labels)))]

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 class Held:
     """A host that this process alone sends to, as long as its `lease` stands in the table.
 
-    `well` ends when it is in trouble or the lease is lost: then nothing more is sent to it.
+    `well` ends when it is in trouble or the lease is lost: then nothing more is sent to it. `met` once it has answered.
     """
 
     host: str
@@ -30,6 +30,7 @@ class Held:
     scheme_at: datetime | None
     opens_again_at: datetime | None
     well: bool = True
+    met: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Noting what came of deliveries: many results in one transaction, each only while its sender holds the host."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Iterable
@@ -17,6 +18,9 @@ from federation.tables import run, transaction
 PATIENCE = timedelta(days=3)
 POISONED = 5
 DAILY = timedelta(days=1)
+# A transaction costs as much as a signature: it waits a moment for company, longer when nobody waits for it.
+GATHER_SECONDS = 0.02
+LONGEST_GATHER_SECONDS = 0.2
 LOG = logging.getLogger(__name__)
 
 MINE = """
@@ -67,6 +71,7 @@ class Settling:
         self._moment = moment
         self._waiting: list[Settled] = []
         self._writer: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
 
     def add(self, held: Held, row: Row, tried: Tried) -> "asyncio.Future[None]":
         """Write the result of one delivery soon; return what is done once it is committed."""
@@ -75,14 +80,18 @@ class Settling:
     def give_back(self, held: Held, untried: list[Row]) -> None:
         """End the hold of a host soon, and let others send at once what was taken and not tried."""
         self._put(Settled(held, asyncio.get_running_loop().create_future(), untried=untried))
+        self._hurry.set()
 
     async def written(self, results: "list[asyncio.Future[None]]") -> None:
         """Wait until these results are committed, and forget them; raises what hindered it."""
         while results:
+            if not results[-1].done():
+                self._hurry.set()
             await results.pop()
 
     async def finish(self) -> None:
         """Write all that waits."""
+        self._hurry.set()
         while self._writer is not None and not self._writer.done():
             await self._writer
 
@@ -94,6 +103,7 @@ class Settling:
 
     async def _write_all(self) -> None:
         while self._waiting:
+            await self._gather()
             batch, self._waiting = self._waiting, []
             try:
                 await _write(batch, self._moment())
@@ -102,6 +112,12 @@ class Settling:
             for settled in batch:
                 if not settled.written.done():
                     settled.written.set_result(None)
+
+    async def _gather(self) -> None:
+        await asyncio.sleep(GATHER_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), LONGEST_GATHER_SECONDS)
+        self._hurry.clear()
 
     async def _write_singly(self, batch: list[Settled]) -> None:
         """One that cannot be written hinders no other: it is tried again when its next try is due."""

@@ -1,4 +1,4 @@
-"""The timetable: one loop per tick, rung every second by APScheduler and at once by PostgreSQL's NOTIFY."""
+"""The timetable: one loop per tick, rung at once by PostgreSQL's NOTIFY, and going round every few seconds."""
 
 import asyncio
 import contextlib
@@ -23,6 +23,8 @@ from server.sharing.actions import open_instance
 LOG = logging.getLogger("agendatheque.worker")
 Tick = Callable[[datetime], Awaitable[int]]
 DRAIN_SECONDS = 30
+# What is due is told by NOTIFY; what becomes due by the clock alone may wait that long.
+PAUSES = (1.0, 5.0)
 
 
 class Bell:
@@ -41,17 +43,27 @@ class Bell:
         return event
 
 
-async def go_round(name: str, tick: Tick, woken: asyncio.Event, stopping: asyncio.Event) -> None:
-    """Run `tick` each time the bell rings, until it has nothing more to do; a fault is logged, the loop goes on."""
+async def go_round(
+    name: str, tick: Tick, woken: asyncio.Event, stopping: asyncio.Event, *, pauses: tuple[float, float] | None = None
+) -> None:
+    """Run `tick` each time the bell rings, until it has nothing more to do; a fault is logged, the loop goes on.
+
+    With `pauses` (shortest and longest, in seconds) it also goes by itself, ever less often while nothing is to do.
+    """
+    pause = pauses[0] if pauses else None
     while not stopping.is_set():
-        await woken.wait()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(woken.wait(), pause)
+        busy = woken.is_set()
         woken.clear()
         try:
             while not stopping.is_set() and await tick(clock.now()):
-                pass
-        except Exception:  # the next ring tries again; what was due is still due
+                busy = True
+        except Exception:  # the next round tries again; what was due is still due
             LOG.exception("tick %s failed", name)
             await asyncio.sleep(1)
+        if pauses and pause:
+            pause = pauses[0] if busy else min(2 * pause, pauses[1])
 
 
 async def listen(bell: Bell, stopping: asyncio.Event) -> None:
@@ -89,7 +101,10 @@ async def work(stopping: asyncio.Event) -> None:
     await check_schema()
     await open_instance(now=clock.now())
     bell = Bell()
-    loops = [asyncio.create_task(go_round(name, tick, bell.added(), stopping)) for name, tick in ticks.OFTEN.items()]
+    loops = [
+        asyncio.create_task(go_round(name, tick, bell.added(), stopping, pauses=PAUSES))
+        for name, tick in ticks.OFTEN.items()
+    ]
     loops.append(asyncio.create_task(listen(bell, stopping)))
     minutely, hourly = Bell(), Bell()
     for slow, timetable in ((minutely, ticks.MINUTELY), (hourly, ticks.HOURLY)):
@@ -97,7 +112,6 @@ async def work(stopping: asyncio.Event) -> None:
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
     )
-    scheduler.add_job(bell.ring, "interval", seconds=1)
     scheduler.add_job(minutely.ring, "interval", minutes=1, next_run_time=clock.now())
     scheduler.add_job(hourly.ring, "interval", hours=1, next_run_time=clock.now())
     scheduler.add_job(beat, "interval", seconds=10, next_run_time=clock.now())

@@ -1,6 +1,5 @@
 """Serve: the web process, the worker, or both with one command."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -9,6 +8,7 @@ import threading
 import time
 
 import click
+import uvloop
 from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
@@ -50,7 +50,7 @@ def work() -> None:
     """Send what is owed, hear what peers said, erase what must be; any number of workers may run."""
     _die_with_parent()
     with database():
-        asyncio.run(worker.main())
+        uvloop.run(worker.main())
 
 
 @click.command()

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import functools
 import ipaddress
+import re
 import socket
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from server.foundation.settings import settings, version
 NOTHING: Mapping[str, str] = MappingProxyType({})
 CONNECT_SECONDS = 5
 PORTS = frozenset({80, 443})
+STRANGE = re.compile(r"[^!-~]|\\")
 THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="names")
 
 
@@ -129,7 +131,7 @@ class Door:
 
     def refusal(self, url: str) -> str:
         """Return why `url` must not be asked for, or an empty text (RFC 3986; https only but for private networks)."""
-        if any(character <= " " or character == "\\" or character > "~" for character in url):
+        if STRANGE.search(url):
             return "the address holds characters that it must not"
         try:
             parts = urlsplit(url)
