@@ -27,15 +27,10 @@ MOST = 200
 Asked = Request[Any, Any, Any]
 
 
-async def _may(person: Person) -> bool:
-    """Tell whether a person may book people somewhere, and so ask for them elsewhere."""
-    return person.administrator or bool(await programme.libraries_at_desk(person))
-
-
 async def _at_desk(request: Asked) -> Person:
     """Return the person; raises NotFound for who may book nobody."""
     person = person_of(request)
-    if not await _may(person):
+    if not await programme.may_book_somewhere(person):
         raise NotFound
     return person
 
@@ -43,7 +38,7 @@ async def _at_desk(request: Asked) -> Person:
 @get("/ailleurs")
 async def elsewhere(request: Asked) -> Response[str]:
     """The requests made to other agendas, those without an answer first, and the sessions where one may ask."""
-    at_desk = await _may(person_of(request))
+    at_desk = await programme.may_book_somewhere(person_of(request))
     now, filters = clock.now(), read(request.query_params)
     window = agenda.page_window(filters, now, settings().timezone)
     known = (await agenda.choices(now)).libraries

@@ -66,13 +66,20 @@ def booking_invitation(view: BookingView, method: str, *, organizer_email: str, 
     `method` is REQUEST or CANCEL. The organizer is the library's own mailbox, or this instance's. It says what `view`
     says, so that a mail and its calendar never disagree.
     """
+    names = (view.session.library, view.party.name)
+    mails = (organizer_email or settings().mail_from, attendee_email)
+    return invite(booking_event(view), method, names, mails, tentative=view.party.state == "waiting")
+
+
+def invite(event: FeedEvent, method: str, names: tuple[str, str], mails: tuple[str, str], *, tentative: bool) -> bytes:
+    """Return the calendar (CRLF) of an event for one person; `names` and `mails` are the organizer's and theirs."""
     made = Invitation(
-        event=booking_event(view),
+        event=event,
         method=method,
-        organizer_name=view.session.library,
-        organizer_email=organizer_email or settings().mail_from,
-        attendee_name=view.party.name,
-        attendee_email=attendee_email,
-        tentative=view.party.state == "waiting",
+        organizer_name=names[0],
+        organizer_email=mails[0],
+        attendee_name=names[1],
+        attendee_email=mails[1],
+        tentative=tentative,
     )
     return invitation(made, product())

@@ -13,6 +13,7 @@ from server.bookings.queries import PartyView
 from server.bookings.references import parse
 from server.bookings.tables import Booking
 from server.elsewhere.queries import RequestView, coming
+from server.notifications.elsewhere import Telling, to_tell
 from server.notifications.queries import Call, Receipt, calls, given_up
 from server.workshops import programme, queries
 from server.workshops.queries import SessionView
@@ -39,13 +40,15 @@ class Failed:
 
 @dataclass(frozen=True)
 class Today:
-    """The first page of staff. `next_days` goes up to a week; `silent` got no answer from another agenda."""
+    """The first page of staff. `next_days` goes up to a week; `silent` got no answer from another agenda,
+    `told` are those to tell of what another agenda answered."""
 
     today: list[SessionView]
     next_days: list[SessionView]
     calls: list[Call]
     failed: list[Failed]
     silent: list[RequestView]
+    told: list[Telling]
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,14 @@ async def today(person: Person, now: datetime) -> Today:
     libraries = [library.id for library in await programme.libraries_seen(person)]
     around = await queries.sessions_of(libraries, since=now - timedelta(days=1), until=now + AHEAD)
     desk = [library.id for library in await programme.libraries_at_desk(person)]
+    everywhere = await programme.may_book_somewhere(person)
     return Today(
         today=[session for session in around if _day_of(session, session.starts_at) == _day_of(session, now)],
         next_days=[session for session in around if _day_of(session, session.starts_at) > _day_of(session, now)],
         calls=await calls(desk, now),
         failed=await _failed(desk, now),
-        silent=await _silent(now) if desk or person.administrator else [],
+        silent=await _silent(now) if everywhere else [],
+        told=await to_tell(now) if everywhere else [],
     )
 
 

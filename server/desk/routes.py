@@ -10,6 +10,7 @@ from server.accounts.guards import person_of
 from server.bookings import queries as bookings
 from server.desk import queries, words
 from server.foundation import clock
+from server.foundation.errors import NotFound
 from server.foundation.forms import choices
 from server.foundation.web import language_of, page, see_other
 from server.foundation.words import clean
@@ -78,8 +79,11 @@ async def try_again(request: AnyRequest, message_id: FromPath[UUID]) -> Response
 
 
 async def _require_desk(request: AnyRequest, message: UUID) -> None:
-    booking = await messages.booking_of(message)
-    await programme.require_desk(person_of(request), await bookings.library_of(booking))
+    person, booking = person_of(request), await messages.booking_of(message)
+    if booking is not None:
+        await programme.require_desk(person, await bookings.library_of(booking))
+    elif not await programme.may_book_somewhere(person):
+        raise NotFound
 
 
 HANDLERS = [today, people, call_made, try_again]

@@ -68,12 +68,12 @@ async def calls(libraries: list[UUID], now: datetime, most: int = 100) -> list[C
     return found
 
 
-async def booking_of(message: UUID) -> UUID:
-    """Return the booking that a message is about, for the check of roles; raises NotFound."""
+async def booking_of(message: UUID) -> UUID | None:
+    """Return the booking that a message is about, for the check of roles, or None for a request; raises NotFound."""
     row = await Message.select(Message.booking).where(Message.id == message).first()
     if row is None:
         raise NotFound
-    found: UUID = row["booking"]
+    found: UUID | None = row["booking"]
     return found
 
 

@@ -7,7 +7,7 @@ from server.foundation.database import wake
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
 from server.journal.readers import Line
-from server.notifications import rules
+from server.notifications import elsewhere, rules
 from server.notifications.tables import Message
 
 # Several changes in a row make one message: each is worded when it is sent, from what is true then.
@@ -21,6 +21,8 @@ async def hear(line: Line, now: datetime) -> None:
     """Owe the messages that one line of the journal calls for; hearing it twice owes them once."""
     if line.kind in rules.OF_BOOKING:
         await _owe(line, rules.OF_BOOKING[line.kind], await _party(line), now)
+    elif line.kind.startswith("elsewhere."):
+        await elsewhere.hear(line, now)
     elif line.kind == "session.cancelled":
         await _owe(line, "called_off", await concerned_by(line.subject), now)
     elif line.kind == "session.changed" and line.facts.get("public", True) and rules.tells(line.facts["changed"]):

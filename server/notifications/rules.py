@@ -13,6 +13,26 @@ OF_BOOKING = {
     "booking.promoted": "promoted",
     "booking.cancelled": "cancelled",
 }
+# What is said of a request to another agenda, and the states of the request in which it is still true.
+OF_REQUEST = {
+    "elsewhere.confirmed": "confirmed",
+    "elsewhere.waited": "waiting",
+    "elsewhere.refused": "refused",
+    "elsewhere.cancelled": "cancelled",
+    "elsewhere.changed": "changed",
+    "elsewhere.unanswered": "unanswered",
+}
+STILL_ASKED = {
+    "confirmed": frozenset({"confirmed"}),
+    "promoted": frozenset({"confirmed"}),
+    "waiting": frozenset({"waiting"}),
+    "refused": frozenset({"refused", "external"}),
+    "unanswered": frozenset({"asked"}),
+    "changed": frozenset({"asked", "confirmed", "waiting"}),
+    "called_off": frozenset({"cancelled"}),
+    "cancelled": frozenset({"cancelled"}),
+}
+ON_THE_SCREEN = timedelta(minutes=1)  # an answer that comes so soon is read on the page
 TOLD_CHANGES = frozenset({"starts_at", "ends_at", "room", "place", "mode", "online_url", "library"})
 GIVE_UP = timedelta(days=3)
 LEASE = timedelta(minutes=2)
@@ -46,6 +66,36 @@ def channel(kind: str, contact: str, email: str, phone: str) -> str | None:
     if contact == "email" and email:
         return "email"
     return "call" if phone and kind in URGENT else None
+
+
+def of_request(kind: str, before: str, cause: str) -> str | None:
+    """Return what to say after a line of the journal about a request; `before` is its state before."""
+    if kind == "elsewhere.confirmed" and before == "waiting":
+        return "promoted"
+    if kind == "elsewhere.cancelled" and cause in ("organiser", "event"):
+        return "called_off"
+    return OF_REQUEST.get(kind)
+
+
+def request_channel(kind: str, contact: str, email: str, phone: str, waited: timedelta) -> str | None:
+    """Return how to tell somebody of their request: email, call, or None.
+
+    They left without knowing, so an answer is worth a call; not one that came while they were looking, `waited` after
+    asking, nor what they did themselves. Who chose the paper but left a number is called for what is urgent.
+    """
+    if contact == "email" and email:
+        return "email"
+    at_once = kind in ("confirmed", "waiting", "refused") and waited < ON_THE_SCREEN
+    if not phone or kind == "cancelled" or at_once:
+        return None
+    return "call" if contact == "call" or kind in URGENT else None
+
+
+def request_stale(kind: str, state: str, starts_at: datetime, now: datetime) -> str:
+    """Return why a message about a request is no longer worth sending, or an empty text."""
+    if starts_at <= now:
+        return "the session has started"
+    return "" if state in STILL_ASKED[kind] else f"the request is {state}"
 
 
 def tells(changed: list[str]) -> bool:

@@ -14,7 +14,9 @@ class Message(Table, tablename="message"):
     id = UUID(primary_key=True)
     booking = ForeignKey(Booking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     remote = ForeignKey(RemoteBooking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
-    kind = Varchar(length=20, help_text="confirmed, waiting, promoted, changed, called_off, cancelled")
+    kind = Varchar(
+        length=20, help_text="confirmed, waiting, promoted, changed, called_off, cancelled; refused, unanswered"
+    )
     channel = Varchar(length=10, help_text="email, call")
     dedupe_key = Varchar(length=120, unique=True)
     state = Varchar(length=10, default="owed", help_text="owed, sent, dropped, dead")

@@ -14,6 +14,11 @@ SUBJECTS = {
     "called_off": N_("La séance est annulée : %(title)s, %(day)s"),
     "cancelled": N_("C'est annulé, vous n'avez plus de place : %(title)s, %(day)s"),
 }
+# Of requests to other agendas; what they share with bookings is worded alike.
+REQUEST_SUBJECTS = SUBJECTS | {
+    "refused": N_("Vous n'êtes PAS inscrit : %(title)s, %(day)s"),
+    "unanswered": N_("Pas encore confirmé, ne venez pas sans réponse : %(title)s, %(day)s"),
+}
 KINDS = {
     "confirmed": N_("Place réservée"),
     "waiting": N_("Liste d'attente"),
@@ -21,6 +26,8 @@ KINDS = {
     "changed": N_("Changement"),
     "called_off": N_("Séance annulée"),
     "cancelled": N_("Inscription annulée"),
+    "refused": N_("Demande refusée"),
+    "unanswered": N_("Sans réponse"),
 }
 
 

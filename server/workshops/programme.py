@@ -54,6 +54,11 @@ async def may_book(person: Person, library: UUID) -> bool:
     return person.administrator or (await roles_of(person)).get(library, Role.READING) >= Role.DESK
 
 
+async def may_book_somewhere(person: Person) -> bool:
+    """Tell whether the person may book people in some library, and so ask for them at other agendas."""
+    return person.administrator or bool(await libraries_at_desk(person))
+
+
 async def may_programme(person: Person, library: UUID) -> bool:
     """Tell whether the person may change the sessions of a library."""
     return person.administrator or (await roles_of(person)).get(library, Role.READING) >= Role.PROGRAMMING
