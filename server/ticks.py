@@ -112,6 +112,7 @@ HOURLY = {
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
     "forget tries": _once(limits.sweep),
+    "tell the way of joining": _once(server.sharing.relay.note_way_of_joining),
     "forget joiners": _once(server.sharing.joiners.sweep),
     "erase old keys": _once(federation.keyring.sweep),
     "forget activities": _once(federation.inbox.sweep),

@@ -16,7 +16,7 @@ from server.sharing.answers import wish_of
 from server.sharing.node import node
 from server.sharing.profiles import profile
 from server.sharing.tables import SeatNews
-from server.sharing.translate import event, notice
+from server.sharing.translate import event, join_mode, notice
 from server.workshops import queries as workshops
 
 QUIET = timedelta(minutes=10)
@@ -27,6 +27,12 @@ SAID: dict[str, outbox.Kind] = {
     "session.cancelled": "update",
     "session.withdrawn": "delete",
 }
+OTHERWISE = """
+INSERT INTO seat_news (session, told_at, waiting)
+SELECT uuid, {}, true FROM fed_thing
+WHERE deleted_at IS NULL AND ends_at > {} AND document ->> 'joinMode' <> {}
+ON CONFLICT (session) DO UPDATE SET waiting = true
+"""
 LOST = frozenset({"session.cancelled", "session.withdrawn"})
 LOG = logging.getLogger(__name__)
 
@@ -92,6 +98,16 @@ async def _note_seats(session: UUID, now: datetime) -> None:
     await outbox.in_order()
     row = SeatNews(session=session, told_at=now - QUIET, waiting=True)
     await SeatNews.insert(row).on_conflict(target=SeatNews.session, action="DO UPDATE", values=[SeatNews.waiting])
+
+
+async def note_way_of_joining(now: datetime) -> None:
+    """See to it that the sessions to come that were told with another way of joining are told again, like seats.
+
+    It changes with a setting, and did with the version that first took bookings of other servers.
+    """
+    async with DB.transaction():
+        await outbox.in_order()
+        await SeatNews.raw(OTHERWISE, now - QUIET, now, join_mode())
 
 
 async def tell_seats_due(now: datetime) -> int:

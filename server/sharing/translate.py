@@ -43,7 +43,7 @@ def event(session: SessionView, *, now: datetime) -> Event:
         capacity=session.capacity,
         remaining=0 if cancelled or session.ends_at <= now else session.seats_left,
         participants=session.taken,
-        join_mode="free" if settings().remote_seats else "external",
+        join_mode=join_mode(),
         booking_url=f"{page}/reservation",
         phone=session.phone,
         ics_url=f"{page}.ics",
@@ -58,6 +58,11 @@ def event(session: SessionView, *, now: datetime) -> Event:
         version=session.version,
         previous_starts_at=session.previous_starts_at,
     )
+
+
+def join_mode() -> str:
+    """Return how actors of other servers get a seat: by a Join, or only on the page of the session."""
+    return "free" if settings().remote_seats else "external"
 
 
 def _tag(words: str) -> str:

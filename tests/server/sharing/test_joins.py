@@ -1,15 +1,17 @@
 """What becomes of a Join: a seat, a place to wait or a no in plain words, to its author alone; and how it ends."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from federation.tables import Thing
 from server.bookings import actions as bookings
 from server.bookings.queries import of_session
 from server.bookings.tables import Booking
 from server.journal.tables import Entry
-from server.sharing import joining, translate
+from server.sharing import joining, relay, translate
 from server.sharing.node import event_of
 from server.sharing.tables import Joined
 from server.workshops import sessions
@@ -147,6 +149,11 @@ async def test_nobody_leaves_once_the_session_has_started(here, maker):
     assert await here.states(session) == ["confirmed"]
 
 
+async def told():
+    """The event as we serve it."""
+    return json.loads((await Thing.select(Thing.document).first())["document"])
+
+
 @pytest.fixture
 def closed(monkeypatch):
     """No seat may be booked from other servers; calling it opens them again."""
@@ -162,8 +169,14 @@ async def test_where_seats_are_not_given_this_way_a_join_is_ignored_by_its_id(he
     await here.hear(said)
     answer = (await here.answers())[0]
     assert (answer["type"], answer["object"]) == ("Ignore", said["id"])
+    await relay.note_way_of_joining(here.now)
+    assert await relay.tell_seats_due(here.now) == 0
+    assert (await told())["joinMode"] == "external"
     assert await here.states(session) == []
     closed()
+    await relay.note_way_of_joining(here.now)
+    assert await relay.tell_seats_due(here.now + timedelta(minutes=11)) == 1
+    assert (await told())["joinMode"] == "free"
     await here.join(session)
     assert await here.kinds() == ["Ignore", "Accept"]
 
