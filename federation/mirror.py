@@ -15,7 +15,15 @@ from federation.tables import Peer, RemoteActor, RemoteEvent, run, transaction
 from federation.wire import Document, Event, Malformed
 from federation.wire import event as shape
 
-STATE = "SELECT owner, version, updated, digest, tombstoned_at, seen_at FROM fed_remote_event WHERE ap_id = {}"
+STATES = """
+SELECT ap_id, owner, version, updated, digest, tombstoned_at, seen_at FROM fed_remote_event
+WHERE ap_id = any({}::text[])
+"""
+# Locks on the names, not on the rows: two readings of an event never seen would not meet on a row. In one order, or two
+# readings of many would wait for each other.
+LOCK = """
+SELECT pg_advisory_xact_lock(hashtextextended(id, 7261003)) FROM (SELECT unnest({}::text[]) AS id ORDER BY 1) named
+"""
 LONGEST_TEXT = 2048
 KEPT_FROM_THE_FIRST = ("ap_id", "sponsor", "first_seen_at", "hidden_at")
 # What stands between us and an origin may serve an event for a while after its deletion.
@@ -41,6 +49,15 @@ class Outcome:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Heard:
+    """An event as it was read, the document, and its digest."""
+
+    event: Event
+    document: Document
+    digest: str
+
+
 async def keep(
     node: Node, document: Document, *, sponsor: str, fresh: bool, now: datetime, instead_of: str = ""
 ) -> Outcome:
@@ -51,25 +68,41 @@ async def keep(
     its origin does not list: while that is what we hold, it gives way to what was read since, be that older. An event
     that is not public, or not any more, is not shown.
     """
-    try:
-        event = shape.read(document)
-        digest = shape.digest(document)
-    except Malformed as fault:
-        return Outcome(Kept.REFUSED, f"event: {fault.reason}")
-    if client.is_ours(node, event.id) or len(event.id) > LONGEST_TEXT:
-        return Outcome(Kept.REFUSED, "an event of ours")
+    read = _read(node, document)
+    if isinstance(read, Outcome):
+        return read
+    event, id = read.event, read.event.id
     async with transaction():
-        held = await _locked(event.id)
+        held = (await _locked([id])).get(id)
         if not shape.is_public(document):
             if held is None:
                 return Outcome(Kept.REFUSED, "not public")
-            await _bury(node, event.id, held, deleted=max(event.updated or now, held["updated"] or now), now=now)
+            await _bury(node, id, held, deleted=max(event.updated or now, held["updated"] or now), now=now)
             return Outcome(Kept.GONE, "not public any more")
         if held and held["owner"] != event.owner and not fresh:
             return Outcome(Kept.REFUSED, "another owner")
         if held and instead_of and held["digest"] == instead_of:
             held = None
-        return await _merge(node, event, document, digest, held, sponsor=sponsor, fresh=fresh, now=now)
+        kept = _decided(read, held, fresh=fresh, now=now)
+        await _write(node, [(read, kept)], sponsor, now)
+        return Outcome(kept)
+
+
+async def keep_all(node: Node, documents: list[Document], *, sponsor: str, now: datetime) -> dict[str, Outcome]:
+    """Merge what one server has just told of its own public events, all at once; return what became of each, by id."""
+    found: dict[str, Heard] = {}
+    outcomes: dict[str, Outcome] = {}
+    for document in documents:
+        read = _read(node, document)
+        if isinstance(read, Outcome):
+            outcomes[str(document.get("id"))] = read
+        else:
+            found[read.event.id] = read
+    async with transaction():
+        held = await _locked([*found])
+        kept = [(read, _decided(read, held.get(id), fresh=True, now=now)) for id, read in found.items()]
+        await _write(node, kept, sponsor, now)
+    return outcomes | {read.event.id: Outcome(what) for read, what in kept}
 
 
 async def bury(
@@ -88,7 +121,7 @@ async def bury(
     `version` is that of the tombstone, where its origin counts one.
     """
     async with transaction():
-        held = await _locked(id)
+        held = (await _locked([id])).get(id)
         if held is not None:
             if certain and held["updated"]:
                 deleted = max(deleted, held["updated"])
@@ -146,66 +179,74 @@ async def owner_of(id: str) -> str:
     return row["owner"] if row else ""
 
 
-async def _locked(id: str) -> dict[str, Any] | None:
-    # A lock on the name, not on the row: two readings of an event never seen would not meet on a row.
-    await run("SELECT pg_advisory_xact_lock(hashtextextended({}, 7261003))", id)
-    rows = await run(STATE, id)
-    return rows[0] if rows else None
+def _read(node: Node, document: Document) -> Heard | Outcome:
+    try:
+        read = Heard(shape.read(document), document, shape.digest(document))
+    except Malformed as fault:
+        return Outcome(Kept.REFUSED, f"event: {fault.reason}")
+    if client.is_ours(node, read.event.id) or len(read.event.id) > LONGEST_TEXT:
+        return Outcome(Kept.REFUSED, "an event of ours")
+    return read
 
 
-async def _merge(
-    node: Node,
-    event: Event,
-    document: Document,
-    digest: str,
-    held: dict[str, Any] | None,
-    *,
-    sponsor: str,
-    fresh: bool,
-    now: datetime,
-) -> Outcome:
-    heard = State(event.version, event.updated, digest)
+async def _locked(ids: list[str]) -> dict[str, dict[str, Any]]:
+    """Return what is held of events, by id; until the transaction ends nobody else merges them."""
+    await run(LOCK, ids)
+    return {row["ap_id"]: row for row in await run(STATES, ids)}
+
+
+def _decided(read: Heard, held: dict[str, Any] | None, *, fresh: bool, now: datetime) -> Kept:
+    """Say what becomes of a reading, given what is held."""
+    heard = State(read.event.version, read.event.updated, read.digest)
     before = _state(held) if held else None
     if before and held and fresh and held["seen_at"] <= now - SETTLED:
         before = replace(before, deleted=None)  # its origin shows it again
     if before and not fresh and rules.in_doubt(before, heard):
-        return Outcome(Kept.DOUBT)
+        return Kept.DOUBT
     told_alike = before is not None and fresh and rules.in_doubt(before, heard)
     after = rules.merge(before, heard)
     if rules.is_gone(after):
-        return Outcome(Kept.GONE)
-    if after.digest != digest and not told_alike:
-        return Outcome(Kept.OLDER)
-    same = held is not None and before is not None and before.digest == digest and not held["tombstoned_at"]
-    await _write(event, document, digest, sponsor, now, changed=not same)
-    if same:
-        return Outcome(Kept.SAME)
-    await hub.point_out(node, event.id, now=now)
-    return Outcome(Kept.CHANGED)
+        return Kept.GONE
+    if after.digest != read.digest and not told_alike:
+        return Kept.OLDER
+    same = held is not None and held["digest"] == read.digest and not held["tombstoned_at"]
+    return Kept.SAME if same else Kept.CHANGED
 
 
 def _state(held: dict[str, Any]) -> State:
     return State(held["version"], held["updated"], held["digest"], held["tombstoned_at"])
 
 
-async def _write(event: Event, document: Document, digest: str, sponsor: str, now: datetime, *, changed: bool) -> None:
-    actor = await RemoteActor.select(RemoteActor.name).where(RemoteActor.id == event.owner).first()
-    values = columns(event, document, owner_name=actor["name"] if actor else "")
-    row = RemoteEvent(
-        **values,
+async def _write(node: Node, found: list[tuple[Heard, Kept]], sponsor: str, now: datetime) -> None:
+    """Write what has changed, or is the same and was seen again; a hub points out what has changed, all of one host."""
+    owners = sorted({read.event.owner for read, _ in found})
+    rows = await RemoteActor.select(RemoteActor.id, RemoteActor.name).where(RemoteActor.id.is_in(owners or [""]))
+    names = {row["id"]: row["name"] for row in rows}
+    for what, untouched in ((Kept.CHANGED, KEPT_FROM_THE_FIRST), (Kept.SAME, (*KEPT_FROM_THE_FIRST, "seq"))):
+        written = [column for column in RemoteEvent.all_columns() if column._meta.name not in untouched]
+        told = [read for read, kept in found if kept is what]
+        if told:
+            made = [_row(read, names.get(read.event.owner, ""), sponsor, now) for read in told]
+            await RemoteEvent.insert(*made).on_conflict(target=RemoteEvent.ap_id, action="DO UPDATE", values=written)
+    changed = [read.event.id for read, kept in found if kept is Kept.CHANGED]
+    if changed:
+        await hub.point_out(node, *changed, now=now)
+
+
+def _row(read: Heard, owner_name: str, sponsor: str, now: datetime) -> RemoteEvent:
+    event = read.event
+    return RemoteEvent(
+        **columns(event, read.document, owner_name=owner_name),
         uuid=UUID(event.uuid) if event.uuid else None,
         host=peers.host_of(event.id),
         sponsor=sponsor,
-        digest=digest,
+        digest=read.digest,
         first_seen_at=now,
         fetched_at=now,
         seen_at=now,
         tombstoned_at=None,
         next_check_at=next_check(event.starts_at, event.ends_at, now),
     )
-    kept = KEPT_FROM_THE_FIRST if changed else (*KEPT_FROM_THE_FIRST, "seq")
-    written = [column for column in RemoteEvent.all_columns() if column._meta.name not in kept]
-    await RemoteEvent.insert(row).on_conflict(target=RemoteEvent.ap_id, action="DO UPDATE", values=written)
 
 
 async def _bury(

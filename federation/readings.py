@@ -76,7 +76,7 @@ async def event(
             validators = found.header("etag"), found.header("last-modified")
             await mirror.validated(found.document["id"], *validators)
         if outcome.kept is Kept.CHANGED:
-            await owe_owner(found.document, now)
+            await owe_owners([found.document], now)
     return Read(What.DONE)
 
 
@@ -146,7 +146,7 @@ async def _take(node: Node, item: Document | str, *, origin: str, sponsor: str, 
         if isinstance(inner, dict) and same_origin(origin, id, *event_shape.owners(inner)):
             outcome = await mirror.keep(node, inner, sponsor=sponsor, fresh=False, now=now)
             if outcome.kept is Kept.CHANGED:
-                await owe_owner(inner, now)
+                await owe_owners([inner], now)
             if outcome.kept is not Kept.DOUBT:
                 return
         await lookups.owe("event", id, sponsor=sponsor, now=now)
@@ -174,11 +174,14 @@ async def _bury(node: Node, url: str, found: Reading, now: datetime) -> None:
         await mirror.bury(node, url, owner=owner, deleted=deleted, now=now, certain=True)
 
 
-async def owe_owner(document: Document, now: datetime) -> None:
-    """Owe the reading of the event's owner when its name is not known."""
-    owner = event_shape.read(document).owner
-    if not await RemoteActor.exists().where(RemoteActor.id == owner):
-        await lookups.owe("actor", owner, sponsor="", now=now)
+async def owe_owners(documents: list[Document], now: datetime) -> None:
+    """Owe the readings of the owners of events that have no name here."""
+    owners = sorted({owner for document in documents for owner in event_shape.owners(document)[:1]})
+    named = await RemoteActor.select(RemoteActor.id).where(RemoteActor.id.is_in(owners)) if owners else []
+    known = {row["id"] for row in named}
+    for owner in owners:
+        if owner not in known:
+            await lookups.owe("actor", owner, sponsor="", now=now)
 
 
 def failed(found: Reading) -> Read:

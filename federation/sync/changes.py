@@ -15,10 +15,12 @@ from federation.sync.feed import Element, Lost, Page, Unread
 from federation.sync.sources import Source
 from federation.tables import run, transaction
 from federation.wire import Document
+from federation.wire import event as shape
 from federation.wire.values import DEFAULT_ZONE, iana_zone, moment
 
 LOG = logging.getLogger(__name__)
 MOST_PAGES = 20
+AT_ONCE = 50
 # A Create that is late by more than the fourteen days of its delivery never comes.
 REMEMBERED = timedelta(days=90)
 
@@ -91,7 +93,8 @@ async def catch_up(node: Node, host: str, *, now: datetime) -> End:
 async def take(node: Node, source: Source, elements: list[Element], now: datetime) -> list[str]:
     """Merge what can be merged at once; return the ids of what is to be read at its origin."""
     held = await copies([element.id for element in elements])
-    hints = []
+    hints: list[str] = []
+    quoted: list[Document] = []
     for element in elements:
         copy = held.get(element.id)
         if client.is_ours(node, element.id) or not _is_news(element, copy):
@@ -101,7 +104,9 @@ async def take(node: Node, source: Source, elements: list[Element], now: datetim
         elif element.gone:
             await _bury(node, element, copy, now)
         elif element.document is not None and (copy is not None or matters(element.document, now)):
-            await _keep(node, source, element.document, now)
+            quoted.append(element.document)
+    for first in range(0, len(quoted), AT_ONCE):
+        hints += await _keep(node, source, quoted[first : first + AT_ONCE], now)
     return hints
 
 
@@ -145,13 +150,36 @@ async def _bury(node: Node, element: Element, copy: Copy | None, now: datetime) 
         await mirror.bury(node, element.id, owner="", now=now, certain=True, **age)  # type: ignore[arg-type]
 
 
-async def _keep(node: Node, source: Source, document: Document, now: datetime) -> None:
+async def _keep(node: Node, source: Source, documents: list[Document], now: datetime) -> list[str]:
+    """Merge many events at once; where that fails one by one, so that none stands in the way of the others.
+
+    Return the ids of those that could not be merged: each is a reading of its own then, tried again and visible.
+    """
+    private = [document for document in documents if not shape.is_public(document)]
+    public = [document for document in documents if shape.is_public(document)]
+    try:
+        await _merge(node, source, public, now)
+    except Exception:
+        LOG.exception("%s events of %s could not be kept at once", len(public), source.host)
+        private += public
+    failed = []
+    for document in private:
+        try:
+            await mirror.keep(node, document, sponsor=source.actor, fresh=True, now=now)
+        except Exception:
+            LOG.exception("%.200r of %s could not be kept", document["id"], source.host)
+            failed.append(document["id"])
+    return failed
+
+
+async def _merge(node: Node, source: Source, documents: list[Document], now: datetime) -> None:
     async with transaction():
-        outcome = await mirror.keep(node, document, sponsor=source.actor, fresh=True, now=now)
-        if outcome.kept is Kept.CHANGED:
-            await readings.owe_owner(document, now)
-    if outcome.kept is Kept.REFUSED:
-        LOG.warning("%s of the feed of %s is not kept: %s", document.get("id"), source.host, outcome.reason)
+        outcomes = await mirror.keep_all(node, documents, sponsor=source.actor, now=now)
+        changed = {id for id, outcome in outcomes.items() if outcome.kept is Kept.CHANGED}
+        await readings.owe_owners([document for document in documents if document.get("id") in changed], now)
+    for id, outcome in outcomes.items():
+        if outcome.kept is Kept.REFUSED:
+            LOG.warning("%s of the feed of %s is not kept: %s", id, source.host, outcome.reason)
 
 
 async def _move(source: Source, page: Page, hints: list[str], now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from federation import follows, keyring, peers
+from federation import follows, keyring, mirror, peers
 from federation.sync import catching_up, changes
 from federation.sync.changes import End
 from federation.tables import Lookup, Peer, RemoteEvent, run
@@ -200,7 +200,7 @@ async def test_our_own_requests_are_signed(ours, net, origin):
     seen = []
     net.servers[origin.remote.host] = lambda url, headers: seen.append(headers) or origin.serve(url, headers)
     await catch_up(ours, origin)
-    assert keyring.key_id(ours.actor) in {name.lower(): text for name, text in seen[0].items()}["signature"]
+    assert keyring.key_id(ours.actor) in seen[0]["Signature-Input"]
 
 
 async def test_an_event_of_another_month_that_we_never_held_is_left(ours, origin):
@@ -208,6 +208,37 @@ async def test_an_event_of_another_month_that_we_never_held_is_left(ours, origin
     origin.put(2, startTime="2027-01-02T10:00:00+01:00", endTime="2027-01-02T12:00:00+01:00")
     await catch_up(ours, origin)
     assert [id[-1] for id in await held()] == ["2"]
+
+
+async def test_an_event_that_cannot_be_kept_stands_in_nobodys_way(ours, origin, monkeypatch):
+    for number in range(4):
+        origin.put(number)
+    bad = origin.remote.event(2)["id"]
+    columns = mirror.columns
+
+    def breaks(event, document, **rest):
+        if event.id == bad:
+            raise ArithmeticError(event.id)
+        return columns(event, document, **rest)
+
+    monkeypatch.setattr(mirror, "columns", breaks)
+    await catch_up(ours, origin)
+    assert await held() == {id: mark for id, mark in origin.living().items() if id != bad}
+    assert await Lookup.select(Lookup.url).where(Lookup.kind == "event").output(as_list=True) == [bad]
+    monkeypatch.undo()
+    await ours.look_up()
+    assert await held() == origin.living()
+
+
+async def test_what_is_not_public_any_more_is_shown_no_more(ours, origin):
+    origin.put(1)
+    await catch_up(ours, origin)
+    origin.put(1, to=[], cc=[])
+    origin.put(2, to=[], cc=[])
+    origin.put(3, type="Note")
+    origin.put(4)
+    await catch_up(ours, origin)
+    assert [id[-1] for id in await held()] == ["4"]
 
 
 async def test_deletions_are_remembered_for_what_may_still_arrive(ours, peer, origin):
