@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from federation import follows, keyring, mirror, peers
-from federation.sync import catching_up, changes
+from federation import follows, keyring, peers
+from federation.sync import changes
 from federation.sync.changes import End
 from federation.tables import Lookup, Peer, RemoteEvent, run
 from federation.wire.event import digest
-from tests.federation.fediverse import NOW, Answer, key_number, uuid_of
+from tests.federation.fediverse import NOW, uuid_of
 from tests.federation.feeds import Origin
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -64,58 +64,6 @@ async def test_then_only_what_has_changed_is_read(ours, net, origin):
     assert await run("SELECT ap_id, fetched_at FROM fed_remote_event ORDER BY 1") == before
 
 
-async def test_the_cursor_moves_when_a_page_is_merged_and_not_before(ours, net, origin):
-    origin.page = 2
-    for number in range(5):
-        origin.put(number)
-    pages = []
-
-    def broken(url, headers):
-        pages.extend([url] if "/sync/" in url else [])
-        return Answer(503) if "/sync/" in url and len(pages) == 2 else origin.serve(url, headers)
-
-    net.servers[origin.remote.host] = broken
-    with pytest.raises(changes.Unread):
-        await catch_up(ours, origin)
-    assert (await state(origin, "cursor"), len(await held())) == ("2", 2)
-    assert await state(origin, "caught_up_at") is None
-    assert await catch_up(ours, origin) is End.DONE
-    assert await held() == origin.living()
-
-
-async def test_a_worker_that_dies_in_a_page_leaves_it_to_be_read_again(ours, origin, monkeypatch):
-    for number in range(3):
-        origin.put(number)
-
-    async def dies(*_, **__):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(changes, "_move", dies)
-    with pytest.raises(KeyboardInterrupt):
-        await catch_up(ours, origin)
-    assert (await state(origin, "cursor"), len(await held())) == ("", 3)
-    monkeypatch.undo()
-    await catch_up(ours, origin)
-    assert (await state(origin, "cursor"), await held()) == ("3", origin.living())
-
-
-async def test_a_long_feed_is_read_in_several_leases(ours, net, origin):
-    origin.page = 1
-    for number in range(changes.MOST_PAGES + 5):
-        origin.put(number)
-    await catching_up.owe(origin.remote.host, now=NOW)
-    await ours.look_up()
-    assert await held() == origin.living()
-    assert await state(origin, "caught_up_at") == NOW
-
-
-async def test_a_feed_that_stands_still_is_left(ours, net, origin):
-    net.servers[origin.remote.host] = lambda url, _: origin.signed(200, {"curseur": "", "suite": True, "elements": []})
-    with pytest.raises(changes.Unread):
-        await catch_up(ours, origin)
-    assert len([url for url in net.gets() if "/sync/" in url]) == 1
-
-
 async def test_what_is_not_quoted_is_read_at_its_origin(ours, origin):
     origin.whole = False
     origin.put(1)
@@ -155,47 +103,6 @@ async def test_ids_of_others_are_hints_to_read_them_at_their_own_origin(ours, ne
     assert await held() == {}
 
 
-@pytest.mark.parametrize("forged", ["unsigned", "another key", "another actor", "old", "changed", "redirected"])
-async def test_only_what_the_peer_has_signed_is_believed(ours, net, origin, forged):
-    origin.put(1)
-
-    def serve(url, headers):
-        answer = origin.serve(url, headers)
-        if answer is None or "/sync/" not in url:
-            return answer
-        plain = {"content-type": "application/json"}
-        return {
-            "unsigned": Answer(200, plain, answer.body),
-            "changed": Answer(200, answer.headers, answer.body.replace(b"Premiers", b"Derniers")),
-            "redirected": Answer(302, {"location": "https://thief.example/feed"}),
-        }.get(forged, answer)
-
-    net.servers[origin.remote.host] = serve
-    net.servers["thief.example"] = lambda *_: origin.signed(200, {"curseur": "9", "elements": []})
-    if forged == "another key":
-        origin.key = key_number(77)
-    if forged == "another actor":
-        origin.key = origin.remote.keys[origin.remote.group]
-    now = NOW + 2 * timedelta(hours=1) if forged == "old" else NOW
-    with pytest.raises(changes.Unread):
-        await changes.catch_up(ours.node, origin.remote.host, now=now)
-    assert (await held(), await state(origin, "cursor")) == ({}, "")
-    net.servers[origin.remote.host] = origin.serve
-    origin.key = origin.remote.keys[origin.remote.actor]
-    await catch_up(ours, origin)
-    assert await held() == origin.living()
-
-
-async def test_a_new_key_is_read_when_the_old_one_does_not_fit(ours, peer, origin):
-    origin.put(1)
-    await catch_up(ours, origin)
-    peer.publish(peer.actor, "Application", "relay", number=88)
-    origin.key = peer.keys[peer.actor]
-    origin.put(2)
-    await catch_up(ours, origin)
-    assert await held() == origin.living()
-
-
 async def test_our_own_requests_are_signed(ours, net, origin):
     seen = []
     net.servers[origin.remote.host] = lambda url, headers: seen.append(headers) or origin.serve(url, headers)
@@ -208,26 +115,6 @@ async def test_an_event_of_another_month_that_we_never_held_is_left(ours, origin
     origin.put(2, startTime="2027-01-02T10:00:00+01:00", endTime="2027-01-02T12:00:00+01:00")
     await catch_up(ours, origin)
     assert [id[-1] for id in await held()] == ["2"]
-
-
-async def test_an_event_that_cannot_be_kept_stands_in_nobodys_way(ours, origin, monkeypatch):
-    for number in range(4):
-        origin.put(number)
-    bad = origin.remote.event(2)["id"]
-    columns = mirror.columns
-
-    def breaks(event, document, **rest):
-        if event.id == bad:
-            raise ArithmeticError(event.id)
-        return columns(event, document, **rest)
-
-    monkeypatch.setattr(mirror, "columns", breaks)
-    await catch_up(ours, origin)
-    assert await held() == {id: mark for id, mark in origin.living().items() if id != bad}
-    assert await Lookup.select(Lookup.url).where(Lookup.kind == "event").output(as_list=True) == [bad]
-    monkeypatch.undo()
-    await ours.look_up()
-    assert await held() == origin.living()
 
 
 async def test_what_is_not_public_any_more_is_shown_no_more(ours, origin):
