@@ -98,6 +98,23 @@ class PeerView:
         return self.name or self.host
 
     @property
+    def signs(self) -> Signs:
+        """What its health is judged by."""
+        return Signs(
+            state=self.state,
+            blocked_at=self.blocked_at,
+            dead_at=self.dead_at,
+            opens_again_at=self.opens_again_at,
+            parked=self.parked,
+            oldest_owed_at=self.oldest_owed_at,
+            sync=bool(self.sync),
+            caught_up_at=self.caught_up_at,
+            drift=self.drift,
+            compare_error=self.compare_error,
+            skew=timedelta(seconds=self.skew_seconds),
+        )
+
+    @property
     def skewed_minutes(self) -> int:
         """How many minutes its clock is ahead of ours (negative: behind), 0 when the two agree well enough."""
         return round(self.skew_seconds / 60) if is_skewed(timedelta(seconds=self.skew_seconds)) else 0
@@ -158,17 +175,4 @@ async def brought(now: datetime) -> list[Brought]:
 
 def _view(row: dict[str, Any], now: datetime) -> PeerView:
     view = PeerView(**row)
-    signs = Signs(
-        state=view.state,
-        blocked_at=view.blocked_at,
-        dead_at=view.dead_at,
-        opens_again_at=view.opens_again_at,
-        parked=view.parked,
-        oldest_owed_at=view.oldest_owed_at,
-        sync=bool(view.sync),
-        caught_up_at=view.caught_up_at,
-        drift=view.drift,
-        compare_error=view.compare_error,
-        skew=timedelta(seconds=view.skew_seconds),
-    )
-    return replace(view, health=health(signs, now))
+    return replace(view, health=health(view.signs, now))

@@ -31,6 +31,9 @@ class Program:
         done = subprocess.run(
             command, env=self.environment, cwd=ROOT, input=given, capture_output=True, text=True, timeout=120
         )
+        if ok is None:  # it says by its status that something is not well
+            assert done.returncode == 1, done.stderr
+            return done.stdout
         assert (done.returncode == 0) is ok, done.stderr
         return done.stdout if ok else done.stderr
 
