@@ -135,16 +135,17 @@ async def ask(node: Node, target: Known, *, address: str, now: datetime) -> bool
 
 
 async def propose(node: Node, sender: Known, *, now: datetime) -> None:
-    """Note that an instance which follows this hub may be taken in, in the caller's transaction; it is asked nothing.
+    """Note that an instance which follows us may be followed, in the caller's transaction; it is asked nothing.
 
-    Whoever runs the hub says yes (`take_in`) or no (`decline`); until then nothing of it is mirrored.
+    It asks to be taken in by this hub, or it is a hub that invites us. Whoever runs this instance says yes (`take_in`)
+    or no (`decline`); until then nothing of it is mirrored.
     """
     row = (sender.id, node.actor, sender.type, sender.name, sender.host, sender.inbox)
     await run(PROPOSE, *row, f"{node.actor}/activites/{uuid4()}-proposed", now)
 
 
 async def take_in(node: Node, actor_id: str, *, now: datetime) -> bool:
-    """Follow an instance that was proposed, in the caller's transaction; False when it is not, or not any more."""
+    """Follow the instance that was proposed, in the caller's transaction; False when it is not, or not any more."""
     found = await actors.known(actor_id) if await run(PROPOSED, actor_id, node.actor) else None
     return found is not None and await ask(node, found, address="", now=now)
 

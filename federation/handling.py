@@ -38,21 +38,28 @@ async def follow(node: Node, heard: Heard, now: datetime) -> Outcome:
     answer = activity.accept(said.raw, id=id, actor=ours, to=sender.id)
     await owing.owe(answer, [sender.inbox], thing=sender.id, public=False, now=now)
     await peers.owe_description(sender.id, now=now)
-    if node.hub and ours == node.actor and sender.is_instance:
+    if ours == node.actor and sender.is_instance:
         await _follow_back(node, heard, now)
     return PROCESSED
 
 
 async def _follow_back(node: Node, heard: Heard, now: datetime) -> None:
-    """Who follows a hub asks to be taken in; somebody who runs the hub decides, for a NodeInfo is only a claim."""
-    if await peers.software_of(heard.sender.host) == peers.AGTHQ:
+    """Who follows a hub asks to be taken in, and a hub that follows invites: people decide, a NodeInfo only claims."""
+    host = heard.sender.host
+    if await peers.is_hub(host) or (node.hub and await peers.software_of(host) == peers.AGTHQ):
         await follows.propose(node, heard.sender, now=now)
 
 
 async def described(node: Node, host: str, now: datetime) -> None:
-    """A server has said what it runs: its instances that follow a hub are looked at again, as when they asked."""
-    sql = "SELECT actor, follow_id, since FROM fed_follower WHERE local_actor = {} AND host = {} AND state = 'accepted'"
-    for row in await run(sql, node.actor, host) if node.hub else []:
+    """A server has said what it runs: its instances that have followed us lately are looked at as when they asked.
+
+    Not those of long ago, which were answered: what was declined is asked again by a new follow only.
+    """
+    sql = """
+    SELECT actor, follow_id, since FROM fed_follower
+    WHERE local_actor = {} AND host = {} AND state = 'accepted' AND since > {}
+    """
+    for row in await run(sql, node.actor, host, now - peers.DESCRIBED_FOR):
         sender = await actors.known(row["actor"])
         if sender is not None and sender.is_instance:
             asked = activity.follow(id=row["follow_id"], actor=sender.id, target=node.actor)

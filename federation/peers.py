@@ -74,6 +74,12 @@ async def software_of(host: str) -> str:
     return row["software"] if row else ""
 
 
+async def is_hub(host: str) -> bool:
+    """Tell whether a host says that it is a hub."""
+    row = await Peer.select(Peer.hub).where(Peer.host == host).first()
+    return bool(row and row["hub"])
+
+
 async def links(node: Node, address: str, *, now: datetime) -> Links | None:
     """Return what the NodeInfo index of the server at `address` points to, or None when it has none."""
     found = await client.read_json(node, f"{root_of(address)}/.well-known/nodeinfo", now=now)
@@ -125,6 +131,7 @@ async def describe(node: Node, address: str, *, now: datetime) -> Reading:
     values: dict[Any, Any] = {Peer.software: said.name, Peer.software_version: said.version, Peer.described_at: now}
     # A feed elsewhere would let it speak for another.
     values |= {Peer.sync: said.sync if same_origin(said.sync, root) else "", Peer.territory: said.territory}
+    values |= {Peer.hub: said.hub and said.name == AGTHQ}
     await Peer.update(values).where(Peer.host == host)
     return answer
 

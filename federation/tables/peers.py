@@ -1,6 +1,6 @@
 """Other hosts, who of them follows us and whom we follow."""
 
-from piccolo.columns import UUID, BigInt, BigSerial, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, BigSerial, Boolean, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -16,6 +16,7 @@ class Peer(Table, tablename="fed_peer"):
     scheme_at = Timestamptz(null=True, default=None)
     blocked_at = Timestamptz(null=True, default=None)
     approved_at = Timestamptz(null=True, default=None, help_text="allow-list mode: an administrator lets it in")
+    hub = Boolean(default=False, help_text="it says that it is a hub (NodeInfo)")
     territory = Text(help_text="what it says of where it is (NodeInfo)")
     heard_at = Timestamptz(null=True, default=None, help_text="last verified request from it")
     skew_seconds = Integer(default=0, help_text="its clock minus ours, at the last verified request")

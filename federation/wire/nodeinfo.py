@@ -33,6 +33,7 @@ class Software:
     version: str
     sync: str = ""
     territory: str = ""
+    hub: bool = False
 
 
 def media_type(version: str) -> str:
@@ -94,7 +95,8 @@ def read(document: Document) -> Software:
     name, version = line(software.get("name"), 100), line(software.get("version"), 100)
     ours = _part(_part(document, "metadata"), SOFTWARE)
     sync, territory = web_address(ours.get("sync")), line(ours.get("territoire"), 200)
-    return Software(name=name.lower(), version=version, sync=sync, territory=territory)
+    hub = ours.get("hub") is True
+    return Software(name=name.lower(), version=version, sync=sync, territory=territory, hub=hub)
 
 
 def _part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from server.commands.opened import run
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.settings import settings
-from server.sharing import actions, mending, probing, queries
+from server.sharing import actions, keys, mending, probing, queries
 from server.sharing.diagnosis import Finding
 from server.sharing.node import node
 from server.sharing.queries import PeerView
@@ -147,12 +147,31 @@ def unblock(host: str) -> None:
     click.echo(f"{host} is not blocked any more.")
 
 
+@federation.command("rotate-keys")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def rotate_keys(names: tuple[str, ...]) -> None:
+    """Give new keys to the actors of these NAMES (`relay` is the instance), or to all; followers are told."""
+    changed = _done(lambda: _rotated(names), " ".join(names) or "all actors")
+    for name in changed:
+        click.echo(f"{name}: new keys, the old ones serve for two more days.")
+    if not changed:
+        raise click.ClickException("There are no keys yet: start the worker first.")
+
+
+async def _rotated(names: tuple[str, ...]) -> list[str]:
+    now = clock.now()
+    known = [view.username for view in await keys.held(now)]
+    for name in names or known:
+        await keys.rotate(name, by=OPERATOR, now=now)
+    return list(names or known)
+
+
 def _done(act: Callable[[], Awaitable[T]], host: str) -> T:
     """Do something about a host; ends with a plain message when it is no other host, or not so."""
     try:
         return run(act)
     except NotFound as error:
-        raise click.ClickException(f"{host}: no such host.") from error
+        raise click.ClickException(f"{host}: not found.") from error
 
 
 COMMANDS = (federation,)

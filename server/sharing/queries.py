@@ -14,6 +14,7 @@ NETWORK = """
 SELECT h.host, coalesce(f.actor, '') AS actor, coalesce(f.name, '') AS name, coalesce(f.state, '') AS state, f.asked_at,
   coalesce(w.followers, 0) AS followers, coalesce(p.software, '') AS software,
   coalesce(p.software_version, '') AS software_version, coalesce(p.territory, '') AS territory,
+  coalesce(p.hub, false) AS hub,
   p.blocked_at, p.approved_at, p.heard_at, coalesce(p.scheme, '') AS scheme,
   coalesce(p.skew_seconds, 0) AS skew_seconds,
   p.last_success_at, p.last_failure_at, coalesce(p.last_error, '') AS last_error, p.opens_again_at, p.dead_at,
@@ -69,6 +70,7 @@ class PeerView:
     software: str
     software_version: str
     territory: str
+    hub: bool
     blocked_at: datetime | None
     approved_at: datetime | None
     heard_at: datetime | None

@@ -19,7 +19,7 @@ STATES = {
     "asked": N_("Demande envoyée, pas encore de réponse"),
     "accepted": N_("Nous recevons ses séances"),
     "refused": N_("Demande refusée"),
-    "proposed": N_("Demande à rejoindre ce hub"),
+    "proposed": N_("Attend votre réponse"),
     "": N_("Nous ne recevons pas ses séances"),
 }
 HEALTH = {

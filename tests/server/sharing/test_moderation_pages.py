@@ -152,3 +152,14 @@ async def test_only_administrators_moderate(browser, maker, brest, report, path)
         assert (page.status_code, "signalement" in page.text) == (200, False)
         assert (await opened.send_form(f"{HOME}/{path}", host="a.example")).status_code == 403
         assert (await opened.get(f"{HOME}/signalements")).status_code == 403
+
+
+@pytest.mark.parametrize(("hub", "words"), [(True, "Le hub Médiathèques de Brest vous invite"), (False, "demande à")])
+async def test_an_invitation_says_who_and_where(signed_in, brest, hub, words):
+    await brest.is_followed("proposed")
+    await brest.is_known(hub=hub, territory="Finistère")
+    text = plain(await signed_in.get(HOME))
+    assert words in text
+    assert "Territoire : Finistère" in text
+    assert (await signed_in.send_form(f"{HOME}/accord", actor=brest.actor)).status_code == 303
+    assert [kind for kind, _ in await brest.lines()] == ["peer.taken_in"]
