@@ -9,7 +9,6 @@ from uuid import UUID
 
 import click
 
-from federation.sync import comparing
 from server.accounts.rules import Person
 from server.commands.opened import run
 from server.foundation import clock
@@ -105,10 +104,10 @@ def compare(host: str | None) -> None:
     sys.exit(1 if any(result.error or result.drift for result in results) else 0)
 
 
-async def _compared(host: str | None) -> list[comparing.Compared]:
+async def _compared(host: str | None) -> list[mending.Compared]:
     now = clock.now()
     known = {peer.host for peer in await queries.network(now) if peer.sync and peer.state == "accepted"}
-    return [await comparing.compare(node(), each, now=now) for each in ([host] if host else sorted(known))]
+    return [await mending.compare_now(each, now=now) for each in ([host] if host else sorted(known))]
 
 
 @federation.command()

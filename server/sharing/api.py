@@ -21,7 +21,12 @@ class NewPeer(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Peer(msgspec.Struct):
-    """A peer. `state`: asked, accepted, refused, proposed (it asks to join us), empty when only they follow us."""
+    """A peer. `state`: asked, accepted, refused, proposed (it asks to join us), empty when only they follow us.
+
+    `health`: well, late, silent, unreachable, refusing, waited_for, different, skewed or blocked. `lag`: how many of
+    our changes it has not read, null when it reads none. `parked`: messages given up. `compared` and `drift` are those
+    of the last comparison, at `compared_at`.
+    """
 
     host: str
     actor: str
@@ -33,6 +38,18 @@ class Peer(msgspec.Struct):
     owed: int
     last_success_at: datetime | None
     last_error: str
+    health: str
+    heard_at: datetime | None
+    dead_at: datetime | None
+    opens_again_at: datetime | None
+    lag: int | None
+    parked: int
+    compared_at: datetime | None
+    compared: int
+    drift: int
+    skew_seconds: int
+    scheme: str
+    territory: str
 
 
 def _peer(view: queries.PeerView) -> Peer:

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from federation import parked, replaying, rereading
 from federation.sync import catching_up, comparing
+from federation.sync.comparing import Compared
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.journal import actions as journal
 from server.sharing.actions import others, require_administrator, subject_of
 from server.sharing.node import event_of, node
+
+__all__ = ["Compared", "compare", "compare_now", "let_go", "read_again", "replay", "retry", "send_again"]
 
 
 async def retry(what: str, id: str, *, by: Person, now: datetime) -> None:
@@ -62,6 +65,11 @@ async def compare(host: str, *, by: Person, now: datetime) -> bool:
         if owed:
             await journal.write("peer.comparison_asked", subject_of(host), by=by.by, now=now, host=host)
         return owed
+
+
+async def compare_now(host: str, *, now: datetime) -> Compared:
+    """Compare with a host at once and return what was found; asks the network, so not in a transaction."""
+    return await comparing.compare(node(), host, now=now)
 
 
 async def send_again(session: UUID, *, by: Person, now: datetime) -> int:

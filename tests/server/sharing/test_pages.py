@@ -118,6 +118,7 @@ async def test_the_api_follows_and_lists(program, client, now):
     await follows(now, state="asked")
     listed = (await program.get("/api/v1/peers")).json()
     assert [(peer["host"], peer["state"], peer["events"]) for peer in listed] == [("brest.example", "asked", 0)]
+    assert (listed[0]["health"], listed[0]["lag"], listed[0]["parked"]) == ("waited_for", None, 0)
     refused = await program.post("/api/v1/peers", json={"url": "agenda.nulle-part.example"})
     assert (refused.status_code, refused.headers["content-type"]) == (400, "application/problem+json")
     assert (await client.get("/api/v1/peers")).status_code == 401
