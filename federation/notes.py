@@ -38,4 +38,5 @@ async def owe(node: Node, event: Event, text: str, to: Receivers, *, now: dateti
             at=now,
         )
         pointed = await keyring.prove(node, pointed, now=now)
+        pointed = await keyring.prove(node, pointed, now=now)
         await owing.owe(pointed, to.shown, thing=event.id, public=False, now=now)
