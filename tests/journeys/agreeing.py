@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from federation.wire import event
+from tests.journeys.browsing import Visitor
 from tests.journeys.changing import GONE, Changes, actual
 from tests.journeys.chaos import Scene
 from tests.journeys.instances import Instance
@@ -31,6 +32,27 @@ def settle(scene: Scene) -> None:
         assert time.monotonic() < deadline, left
         scene.pass_time(LAPSE, leases=True)
         time.sleep(1.0)
+
+
+def compare(scene: Scene) -> dict[tuple[str, str], tuple[int, int, str]]:
+    """Press « Comparer maintenant » for each peer with a feed; return what was compared, differed and went wrong."""
+    for one in scene.all:
+        with Visitor(one).sign_in() as staff:
+            for host in _with_feed(one):
+                staff.go(f"/bureau/reseau/{host}")
+                staff.send("csrf", action="/comparaison")
+    settle(scene)
+    told = "SELECT host, compared, drift, compare_error FROM fed_peer WHERE host = ANY($1)"
+    return {
+        (one.name, row["host"]): (row["compared"], row["drift"], row["compare_error"])
+        for one in scene.all
+        for row in one.sql(told, _with_feed(one))
+    }
+
+
+def _with_feed(one: Instance) -> list[str]:
+    rows = one.sql("SELECT DISTINCT f.host FROM fed_following f JOIN fed_peer p ON p.host = f.host WHERE p.sync <> ''")
+    return [row["host"] for row in rows]
 
 
 def owed(scene: Scene) -> dict[str, list[str]]:

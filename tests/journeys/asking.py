@@ -41,7 +41,8 @@ FROM sharing_joined j JOIN session s ON s.id = j.session LEFT JOIN booking b ON 
 class Seats:
     """What the desk of `home` asks of the sessions of `there`, and who comes to these by themselves.
 
-    `asked` holds the key of each request that was acknowledged; `given_back` those of which the return was.
+    `asked` holds the key of each request that was acknowledged; `given_back` those of which the return was. What is
+    done returns why it was not, or an empty text.
     """
 
     home: Instance
@@ -50,7 +51,6 @@ class Seats:
     asked: set[str] = field(default_factory=set)
     given_back: set[str] = field(default_factory=set)
     done: Counter[str] = field(default_factory=Counter)
-    refused: int = 0
 
     def prepare(self) -> "Seats":
         """Sign in at the desk of one, and watch the seats of the other."""
@@ -60,56 +60,53 @@ class Seats:
         return self
 
     def book(self) -> None:
-        """Do one random thing about a seat."""
+        """Do one random thing about a seat, and count what came of it."""
         kind = self.dice.choices(list(KINDS), list(KINDS.values()))[0]
-        done = {"ask": self.ask, "give back": self.give_back, "come in": self.come_in}[kind]()
-        self.done[kind if done else f"no {kind}"] += 1
+        why_not = {"ask": self.ask, "give back": self.give_back, "come in": self.come_in}[kind]()
+        self.done[f"{kind}: {why_not}" if why_not else kind] += 1
 
-    def ask(self) -> bool:
+    def ask(self) -> str:
         """Ask for a seat through the desk's page; the same form is sent again when the process died over it."""
         shown = self._shown()
         if not shown:
-            return False
-        key = uuid4().hex
-        page = self._insist(lambda: self.staff.http.get(f"/bureau/ailleurs/{self.dice.choice(shown)}"))
-        if page.status_code != 200:
-            return False  # it was withdrawn meanwhile
-        form = Page(page.text)
-        if not any("key" in found.names for found in form.forms):
-            return False  # cancelled: nothing can be asked any more
-        fields = form.form("key", "name").fields | {"key": key, "name": "Lucienne Kerbrat"}
-        answer = self._insist(lambda: self._post(str(page.url), fields))
+            return "nothing shown"
+        chosen, key = self.dice.choice(shown), uuid4().hex
+        page = self._insist(lambda: self.staff.http.get(f"/bureau/ailleurs/{chosen}"))
+        forms = [found for found in Page(page.text).forms if "key" in found.names]
+        if page.status_code != 200 or not forms:
+            return f"page {page.status_code}"  # it was withdrawn or cancelled meanwhile
+        answer = self._post(page, forms[0].fields | {"key": key, "name": "Lucienne Kerbrat"})
         if not answer.is_success:
             assert answer.status_code in (404, 409, 410, 422), (answer.status_code, Page(answer.text).text[:500])
-            self.refused += 1
-            return False
+            return f"answer {answer.status_code}"
         self.asked.add(key)
-        return True
+        return ""
 
-    def give_back(self) -> bool:
+    def give_back(self) -> str:
         """Cancel one of the requests through the desk's page."""
         left = sorted(self.asked - self.given_back)
         if not left:
-            return False
+            return "nothing asked"
         key = self.dice.choice(left)
         (row,) = self.home.sql("SELECT id::text FROM remote_booking WHERE idempotency_key = $1", f"desk:{key}")
         page = self._insist(lambda: self.staff.http.get(f"/bureau/demandes/{row['id']}/annuler"))
         if page.status_code != 200:
-            return False
-        fields = Page(page.text).form("csrf").fields
-        answer = self._insist(lambda: self._post(str(page.url), fields))
-        if answer.is_success:
-            self.given_back.add(key)
-        return answer.is_success
+            return f"page {page.status_code}"
+        answer = self._post(page, Page(page.text).form("csrf").fields)
+        if not answer.is_success:
+            return f"answer {answer.status_code}"
+        self.given_back.add(key)
+        return ""
 
-    def come_in(self) -> bool:
+    def come_in(self) -> str:
         """Book at the organiser's own desk, so that its sessions fill."""
         open_ = [id for id, plan in self.there.log.items() if plan.state == "published"]
         if not open_:
-            return False
+            return "nothing published"
         path, headers = f"/sessions/{self.dice.choice(open_)}/bookings", {"idempotency-key": uuid4().hex}
         call = lambda: self.there.origin.api("POST", path, json={"name": "Marcel Le Goff"}, headers=headers)  # noqa: E731
-        return self._insist(call).is_success
+        answer = self._insist(call)
+        return "" if answer.is_success else f"answer {answer.status_code}"
 
     def state_of(self, key: str) -> str:
         """Return how a request stands at home."""
@@ -124,8 +121,9 @@ class Seats:
         )
         return [row["uuid"] for row in rows]
 
-    def _post(self, address: str, fields: dict[str, str]) -> httpx.Response:
-        return self.staff.http.post(address, data=fields, headers={"origin": self.home.url})
+    def _post(self, page: httpx.Response, fields: dict[str, str]) -> httpx.Response:
+        """Send the form of a page, as often as it takes."""
+        return self._insist(lambda: self.staff.http.post(page.url, data=fields, headers={"origin": self.home.url}))
 
     def _insist(self, call: Callable[[], httpx.Response]) -> httpx.Response:
         """Return the answer, asking again as long as a killed process keeps it from coming."""

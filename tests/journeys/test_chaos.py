@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.journeys.agreeing import differences, lost, owed, settle
+from tests.journeys.agreeing import compare, differences, lost, owed, settle
 from tests.journeys.asking import Seats, disagreements, oversold
 from tests.journeys.changing import Changes
 from tests.journeys.chaos import rage, scene
@@ -30,7 +30,13 @@ def test_after_chaos_every_copy_is_its_origin(instance, seed):
         print(f"{killer.kills} kills; {dict(made.proxies.fates)}; {done}")
         assert lost(programmes) == []
         settle(made)
+        healed = compare(made)
         assert differences(made, programmes) == {}
+        proven = compare(made)
+        print(f"{healed} then {proven}")
+        assert len(proven) == 4  # the hub with both, each with the hub
+        assert {(drift, error) for _, drift, error in proven.values()} == {(0, "")}
+        assert all(compared for (name, _), (compared, _, _) in proven.items() if name == made.hub.name)
         assert oversold(seats) == []
         assert disagreements(seats) == []
         assert owed(made) == {}
