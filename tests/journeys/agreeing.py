@@ -80,9 +80,10 @@ def at_origin(programmes: list[Changes]) -> dict[str, str]:
             for id, plan in programme.log.items():
                 address = f"{programme.origin.url}/ap/evenements/{id}"
                 answer = client.get(address)
-                expected = {GONE: 410, "draft": 404}.get(plan.state, 200)
-                assert answer.status_code == expected, (address, answer.status_code, plan)
-                if expected == 200:
+                # What was withdrawn before anybody was told of it never was there.
+                expected = {GONE: (410, 404), "draft": (404,)}.get(plan.state, (200,))
+                assert answer.status_code in expected, (address, answer.status_code, plan)
+                if answer.status_code == 200:
                     found[address] = event.digest(answer.json())
     return found
 

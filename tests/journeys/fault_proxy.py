@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 # What only servers ask for; the pages and the API of an instance pass unharmed.
 BETWEEN_SERVERS = (b"/ap/", b"/.well-known/", b"/nodeinfo/")
+Done = TypeVar("Done")
 SLOWEST_SECONDS = 1.5
 PATIENCE_SECONDS = 30
 LARGEST = 4 * 1024 * 1024
@@ -130,10 +131,19 @@ class Proxies:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for server in self._servers:
-            self._loop.call_soon_threadsafe(server.close)
+        self._do(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
+
+    async def _close(self) -> None:
+        """Stop listening, and hang up on whoever is still served."""
+        for server in self._servers:
+            server.close()
+        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def calm(self) -> None:
         """Let everything pass from now on."""
@@ -150,5 +160,5 @@ class Proxies:
         """What became of the requests so far."""
         return sum((proxy.fates for proxy in self.all), Counter())
 
-    def _do(self, work: Coroutine[Any, Any, asyncio.Server]) -> asyncio.Server:
+    def _do(self, work: Coroutine[Any, Any, Done]) -> Done:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
