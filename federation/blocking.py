@@ -21,8 +21,12 @@ def unseen(event: str) -> str:
     return f"({event}.hidden_at IS NOT NULL OR {hidden(f'{event}.host')})"
 
 
+# Of hosts that are blocked there is nothing to keep, whichever was blocked last.
+ENDED = f"DELETE FROM {{table}} d WHERE {hidden('d.host')}"  # noqa: S608  # a condition of our own
+
+
 async def block(host: str, *, now: datetime) -> bool:
-    """Block a host, in the caller's transaction; False when it is blocked already.
+    """Block a host and those below it, in the caller's transaction; False when it is blocked already.
 
     The follows both ways end without a word, as nothing is sent to a blocked host; what it had brought is forgotten.
     """
@@ -31,11 +35,11 @@ async def block(host: str, *, now: datetime) -> bool:
         values: dict[Any, Any] = {Peer.blocked_at: now}
         if not await Peer.update(values).where((Peer.host == host) & Peer.blocked_at.is_null()).returning(Peer.host):
             return False
-        for row in await run("DELETE FROM fed_following WHERE host = {} RETURNING actor", host):
+        for row in await run(f"{ENDED.format(table='fed_following')} RETURNING d.actor"):
             await lookups.forget(row["actor"])
             await mirror.forget_sponsor(row["actor"])
-        await run("DELETE FROM fed_follower WHERE host = {}", host)
-        await run("DELETE FROM fed_delivery WHERE host = {}", host)
+        for table in ("fed_follower", "fed_delivery"):
+            await run(ENDED.format(table=table))
         return True
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from federation import replaying, sending
+from federation.blocking import hidden
 from federation.node import Node
 from federation.sending import Held, Row
 from federation.settling import Settling
@@ -25,18 +26,18 @@ FIRST_WAIT = timedelta(seconds=30)
 SENT_KEPT = timedelta(days=30)
 
 # One look into the index for each host and lane; hosts that bookings wait for come first.
-CLAIM = """
+CLAIM = f"""
 WITH due AS (
   SELECT p.host FROM fed_peer p
   CROSS JOIN LATERAL (SELECT d.lane, d.due_at FROM fed_delivery d
-    WHERE d.host = p.host AND d.state = 'owed' AND d.lane IN (0, 1) AND d.due_at <= {}
+    WHERE d.host = p.host AND d.state = 'owed' AND d.lane IN (0, 1) AND d.due_at <= {{}}
     ORDER BY d.lane, d.due_at LIMIT 1) d
-  WHERE (p.locked_until IS NULL OR p.locked_until <= {}) AND (p.opens_again_at IS NULL OR p.opens_again_at <= {})
-    AND p.blocked_at IS NULL AND p.host <> all({}::text[])
-  ORDER BY d.lane, d.due_at, p.host LIMIT {} FOR UPDATE OF p SKIP LOCKED)
-UPDATE fed_peer p SET locked_until = {}, lease = gen_random_uuid() FROM due WHERE p.host = due.host
+  WHERE (p.locked_until IS NULL OR p.locked_until <= {{}}) AND (p.opens_again_at IS NULL OR p.opens_again_at <= {{}})
+    AND NOT {hidden("p.host")} AND p.host <> all({{}}::text[])
+  ORDER BY d.lane, d.due_at, p.host LIMIT {{}} FOR UPDATE OF p SKIP LOCKED)
+UPDATE fed_peer p SET locked_until = {{}}, lease = gen_random_uuid() FROM due WHERE p.host = due.host
 RETURNING p.host, p.lease, p.software, p.scheme, p.scheme_at, p.opens_again_at
-"""
+"""  # noqa: S608  # a condition of our own
 
 # The attempt is counted, and the next one planned, before anything is sent: a sender that is killed loses nothing.
 # Of what is owed to one inbox about one thing only the first may leave, whatever its lane.

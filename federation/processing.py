@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from federation import actors, contacts
+from federation import actors, contacts, peers
 from federation.handling import BUILT_IN
 from federation.heard import NOT_MINE, Handler, Heard, Outcome, ignored
 from federation.node import Node
@@ -74,6 +74,8 @@ async def _handle(node: Node, handlers: Mapping[str, Handler], heard: Heard, now
     Who says that it is none of theirs leaves the protocol's reason: an Undo that came early is found again by it.
     """
     kind = heard.activity.type
+    if await peers.is_blocked(heard.sender.host):
+        return ignored("its host was blocked since")
     outcome = ignored("a kind of activity that we do not know")
     if kind in BUILT_IN:
         outcome = await BUILT_IN[kind](node, heard, now)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from federation import keyring, outbox, owing, peers, receivers
+from federation.blocking import hidden
 from federation.node import Node
 from federation.receivers import Receivers
 from federation.tables import run, transaction
@@ -18,9 +19,10 @@ WHERE CASE WHEN {} THEN deleted_at IS NULL AND ends_at >= {}
 ORDER BY seq
 """
 # Those with a feed are read by its timetable.
-DUE = """
-SELECT host, sync_due_at FROM fed_peer WHERE sync = '' AND sync_due_at <= {} AND blocked_at IS NULL ORDER BY host
-"""
+DUE = f"""
+SELECT host, sync_due_at FROM fed_peer p
+WHERE sync = '' AND sync_due_at <= {{}} AND NOT {hidden("p.host")} ORDER BY host
+"""  # noqa: S608  # a condition of our own
 # What was dropped when a host died had been owed for fourteen days at most, give or take a fifth.
 LONGEST_OWED = timedelta(days=21)
 ONE = "SELECT id, uuid, owner, document, version, updated, deleted_at, seq FROM fed_thing WHERE id = {}"

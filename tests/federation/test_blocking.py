@@ -2,9 +2,10 @@
 
 import pytest
 
-from federation import blocking, collections
+from federation import blocking, collections, inbox, owing
 from federation.tables import Delivery, Follower, Following, Lookup, RemoteEvent, run
-from tests.federation.fediverse import NOW
+from federation.wire import activity
+from tests.federation.fediverse import NOW, Remote
 
 
 async def shown():
@@ -69,3 +70,32 @@ async def test_a_domain_hides_those_below_it(ours, blocked, host, hidden):
     await blocking.block(blocked, now=NOW)
     rows = await run(f"SELECT {blocking.hidden('h.host')} AS hidden FROM (SELECT {{}}::text AS host) h", host)  # noqa: S608
     assert rows[0]["hidden"] is hidden
+
+
+async def test_those_below_a_blocked_domain_are_not_followed_told_or_heard_either(ours, net, peer):
+    below, beside = Remote(net, f"agenda.{peer.host}"), Remote(net, f"not{peer.host}")
+    for remote in (below, beside):
+        await ours.follows(remote)
+        await ours.followed_by(remote)
+        await ours.hear(remote, remote.says("Create", remote.event(), remote.group))
+    assert await blocking.block(peer.host, now=NOW)
+    for table in (Following, Follower, RemoteEvent):
+        assert [row["host"] for row in await table.select(table.host)] == [beside.host], table
+    for remote in (below, beside):
+        await owing.owe(
+            activity.follow(id=f"{ours.actor}/activites/{remote.host}", actor=ours.actor, target=remote.actor),
+            [remote.inbox],
+            thing=remote.actor,
+            public=False,
+            now=NOW,
+        )
+    await ours.deliver()
+    assert (net.told(below.host, "Follow"), len(net.told(beside.host, "Follow"))) == ([], 1)
+
+
+async def test_what_waits_of_a_host_that_was_blocked_since_changes_nothing(ours, peer, other):
+    for remote in (peer, other):
+        assert (await ours.take(remote, remote.says("Follow", ours.actor))).status == 202
+    await blocking.block(peer.host, now=NOW)
+    await inbox.process_due(ours.node, {}, now=NOW)
+    assert await ours.followers() == [other.actor]
