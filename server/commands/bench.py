@@ -1,0 +1,103 @@
+"""Measure the federation on this machine: every figure stands beside what the machine itself can do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+
+from server.bench import deliveries, ground, inboxes, instances, members, peers, references
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    inboxes: int
+    rounds: int
+    activities: int
+    owed: int
+    members: int
+    events: int
+    seconds: float
+    idle_seconds: float
+
+
+WHOLE = Size(1000, 2, 2000, 100_000, 20, 500, 3.0, 60.0)
+SMALL = Size(12, 1, 30, 400, 2, 5, 0.2, 1.0)
+
+
+@click.command()
+@click.option("--small", is_flag=True, help="only see that everything can be measured; the figures mean nothing")
+def bench(small: bool) -> None:
+    """Measure deliveries, the inbox, a hub that catches up, memory and idleness, in databases of its own."""
+    size = SMALL if small else WHOLE
+    with ground.server() as address:
+        for measure in (_deliveries, _inbox, _memory, _catching_up, _idle):
+            measure(size, address)
+
+
+def _say(name: str, figure: float, unit: str, beside: str = "") -> None:
+    click.echo(f"{name}: {figure:.2f} {unit}" + (f" ({beside})" if beside else ""))
+
+
+def _with_peers(hosts: int, action: Callable[[int], None]) -> None:
+    port = ground.free_port()
+    with ground.beside(peers.serve, port, hosts):
+        ground.wait_for(port)
+        action(port)
+
+
+def _deliveries(size: Size, address: str) -> None:
+    def on(hosts: int, name: str) -> Callable[[int], None]:
+        def measured(port: int) -> None:
+            before = references.signatures(size.seconds)
+            with ground.database(address, f"deliveries_{hosts}") as own:
+                done = ground.inside(own, lambda: deliveries.fan_out(hosts, size.inboxes, port, size.rounds))
+            signatures = (before + references.signatures(size.seconds)) / 2
+            rate = done.count / done.cpu
+            beside = (
+                f"{rate:.0f} and {signatures:.0f} a second of one core; {done.count / done.seconds:.0f} by the clock"
+            )
+            _say(f"deliveries to {name} / RSA-2048 signatures", rate / signatures, "", beside)
+
+        return measured
+
+    _with_peers(1, on(1, f"{size.inboxes} inboxes of one host"))
+    _with_peers(size.inboxes, on(size.inboxes, f"{size.inboxes} hosts"))
+
+
+def _inbox(size: Size, address: str) -> None:
+    with ground.database(address, "inbox") as own:
+        heard = ground.inside(own, lambda: inboxes.hear(own, size.activities, size.seconds))
+    rate = heard.count / heard.seconds
+    _say(
+        "activities at the inbox / bare commits",
+        rate / heard.commits,
+        "",
+        f"{rate:.0f} and {heard.commits:.0f} a second",
+    )
+
+
+def _memory(size: Size, address: str) -> None:
+    def measured(port: int) -> None:
+        with ground.database(address, "memory") as own:
+            held = ground.inside(own, lambda: deliveries.long_queue(size.owed, 20, port, 5 * size.seconds))
+        beside = f"{held.before:.0f} before, {held.most:.0f} at most, {held.left} still owed"
+        _say(f"memory gained with {size.owed} deliveries owed", held.most - held.before, "MiB", beside)
+
+    _with_peers(20, measured)
+
+
+def _catching_up(size: Size, address: str) -> None:
+    with ground.database(address, "members") as own:
+        port = ground.free_port()
+        done = ground.inside(own, lambda: members.catch_up(size.members, size.events, port))
+    _say(f"a hub catching up with {done.members} members", done.seconds, "s", f"{done.events} events")
+
+
+def _idle(size: Size, address: str) -> None:
+    with ground.database(address, "idle"):
+        _say("an idle instance", instances.idle(size.idle_seconds), "% of a core", "web and worker")
+
+
+COMMANDS = (bench,)

@@ -1,0 +1,27 @@
+"""The measures: all of them run, and each tells its figure; the figures themselves are for quiet machines."""
+
+import os
+import re
+import subprocess
+import sys
+
+LINES = [
+    r"deliveries to 12 inboxes of one host / RSA-2048 signatures: \d+\.\d\d  \(\d+ and \d+ a second of one core; .+\)",
+    r"deliveries to 12 hosts / RSA-2048 signatures: \d+\.\d\d  \(\d+ and \d+ a second of one core; .+\)",
+    r"activities at the inbox / bare commits: \d+\.\d\d  \(\d+ and \d+ a second\)",
+    r"memory gained with 400 deliveries owed: \d+\.\d\d MiB \(\d+ before, \d+ at most, \d+ still owed\)",
+    r"a hub catching up with 2 members: \d+\.\d\d s \(10 events\)",
+    r"an idle instance: \d+\.\d\d % of a core \(web and worker\)",
+]
+
+
+def test_all_is_measured_and_told():
+    """Nothing of the surrounding instance is used, nor its database."""
+    command = [sys.executable, "-m", "server.commands", "bench", "--small"]
+    surrounding = {**os.environ, "AGENDATHEQUE_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=400, env=surrounding, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(LINES), done.stdout
+    for line, expected in zip(lines, LINES, strict=True):
+        assert re.fullmatch(expected, line), line
