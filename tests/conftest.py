@@ -18,9 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The settings of the process under test, before any module of the product is imported.
 DATA = Path(tempfile.mkdtemp(prefix="agt-"))
 os.environ["PICCOLO_CONF"] = "server.piccolo_conf"
-for _name in [
-    name for name in os.environ if name.startswith("AGENDATHEQUE_") and name != "AGENDATHEQUE_TEST_DATABASE_URL"
-]:
+for _name in [name for name in os.environ if name.startswith("AGENDATHEQUE_") and "_TEST_" not in name]:
     del os.environ[_name]
 os.environ.update(
     AGENDATHEQUE_DATA=str(DATA),

@@ -95,6 +95,16 @@ def copies(reader: Instance) -> dict[str, str]:
     return {row["ap_id"]: event.digest(json.loads(row["document"])) for row in rows}
 
 
+def unreachable(scene: Scene) -> dict[str, list[str]]:
+    """Return by reader the copies of which it does not know whom to ask for a seat."""
+    unknown = (
+        "SELECT ap_id FROM fed_remote_event r WHERE tombstoned_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM fed_remote_actor a WHERE a.id = r.owner AND a.inbox <> '')"
+    )
+    found = {one.name: [row["ap_id"] for row in one.sql(unknown)] for one in scene.all}
+    return {name: rows for name, rows in found.items() if rows}
+
+
 def differences(scene: Scene, programmes: list[Changes]) -> dict[str, list[str]]:
     """Return by reader what it misses, has too much (+) or holds otherwise (≠) than the origins."""
     truth = at_origin(programmes)

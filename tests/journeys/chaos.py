@@ -68,13 +68,19 @@ def scene(make: Maker, dice: random.Random) -> Iterator[Scene]:
         proxies.append(FaultProxy(made[-1].port, inner, random.Random(dice.random())))
     hub, *networks = made
     with Proxies(proxies) as opened:
-        for one in made:
-            one.launch()
-        for one in made:
-            one.wait()
-        for member in networks:
-            _join(hub, member)
-        yield Scene(hub, networks, opened, dice)
+        try:
+            for one in made:
+                one.launch()
+            for one in made:
+                one.wait()
+            for member in networks:
+                _join(hub, member)
+            yield Scene(hub, networks, opened, dice)
+        finally:
+            for one in made:
+                one.ask_to_stop()
+            for one in made:
+                one.stop()
 
 
 def _join(hub: Instance, member: Instance) -> None:

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.journeys.agreeing import compare, differences, lost, owed, settle
+from tests.journeys.agreeing import compare, differences, lost, owed, settle, unreachable
 from tests.journeys.asking import Seats, disagreements, oversold
 from tests.journeys.changing import Changes
 from tests.journeys.chaos import rage, scene
@@ -37,6 +37,7 @@ def test_after_chaos_every_copy_is_its_origin(instance, seed):
         assert len(proven) == 4  # the hub with both, each with the hub
         assert {(drift, error) for _, drift, error in proven.values()} == {(0, "")}
         assert all(compared for (name, _), (compared, _, _) in proven.items() if name == made.hub.name)
+        assert unreachable(made) == {}
         assert oversold(seats) == []
         assert disagreements(seats) == []
         assert owed(made) == {}
