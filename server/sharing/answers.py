@@ -5,6 +5,8 @@ from datetime import datetime
 from federation import guests
 from federation.heard import PROCESSED, Heard, Outcome, ignored
 from federation.node import Node
+from federation.tables import RemoteEvent
+from federation.wire.origin import same_origin
 from federation.wire.values import plain, reference
 from server.elsewhere import actions, queries, rules
 from server.elsewhere.queries import RequestView
@@ -16,6 +18,11 @@ ANSWERS = {
     "Reject": Answer.NO,
     "Ignore": Answer.NOT_HERE,
 }
+
+NAMED = """
+SELECT 1 FROM fed_remote_event WHERE ap_id = {} AND document ->> 'actor' = {}
+UNION ALL SELECT 1 FROM fed_remote_actor WHERE id = {} AND attributed_to = {}
+"""
 
 
 def is_ours(node: Node, heard: Heard) -> bool:
@@ -29,7 +36,7 @@ async def answer(node: Node, heard: Heard, now: datetime) -> Outcome:
     asked = await queries.by_guest(guest) if guest else None
     if asked is None or heard.activity.type not in ANSWERS:
         return ignored("nothing that we asked for")
-    if not _may_answer(heard, asked):
+    if not await _may_answer(heard, asked):
         return ignored("somebody else's event")
     words = plain(heard.activity.raw.get("summary"), rules.LONGEST_TOLD)
     if await actions.hear_answer(asked.id, ANSWERS[heard.activity.type], words, now=now):
@@ -52,7 +59,10 @@ def _guest(node: Node, heard: Heard) -> str:
     return quoted if said.object_type == "Join" and quoted.startswith(f"{node.url}{guests.PATH}") else ""
 
 
-def _may_answer(heard: Heard, asked: RequestView) -> bool:
-    """The owner of the event may, and the actor of its whole server; what the activity quotes proves nothing."""
-    sender = heard.sender
-    return sender.id == asked.owner or (sender.is_instance and sender.host == asked.host)
+async def _may_answer(heard: Heard, asked: RequestView) -> bool:
+    """The owner of the event may; and, of its server, whom the event names as its actor (Mobilizon answers so for its
+    groups) or the owner as the one it belongs to. What the activity quotes proves nothing."""
+    by = heard.sender.id
+    if by == asked.owner or not same_origin(by, asked.event):
+        return by == asked.owner
+    return bool(await RemoteEvent.raw(NAMED, asked.event, by, asked.owner, by))

@@ -40,7 +40,9 @@ def known(id=OWNER, kind="Group"):
 async def event(undone, now):
     """An event of another Agendathèque in the mirror, with its owner known; a function that changes it."""
     await open_instance(now=now)
-    parts = {name: getattr(known(), name) for name in Known.__dataclass_fields__}
+    parts = {name: getattr(known(), name) for name in Known.__dataclass_fields__} | {
+        "attributed_to": f"{HOST}/ap/actor"
+    }
     await RemoteActor(**parts, username="centre", url=OWNER, fetched_at=now).save()
     await run("INSERT INTO fed_peer (host, software) VALUES ('quimper.example', 'agendatheque')")
     await RemoteEvent(
@@ -135,6 +137,7 @@ async def test_however_the_join_is_quoted(asked, say, what):
         (known(), True),
         (known(f"{HOST}/ap/actor", "Application"), True),
         (known(f"{HOST}/ap/bibliotheques/autre"), False),
+        (known(f"{HOST}/@robot", "Service"), False),
         (known(f"{HOST}/ap/r/1", "Person"), False),
         (known("https://mechant.example/ap/actor", "Application"), False),
     ],
@@ -142,6 +145,16 @@ async def test_however_the_join_is_quoted(asked, say, what):
 async def test_only_the_owner_or_its_server_may_answer(asked, say, by, believed):
     assert await say("Accept", asked, by=by) == ("processed" if believed else "ignored")
     assert (await queries.by_id(asked.id)).state == ("confirmed" if believed else "asked")
+
+
+async def test_who_organises_for_a_group_answers_in_its_stead(asked, event, say):
+    """Mobilizon's Accept comes from the person that the event names as its actor, not from the group that owns it."""
+    claire, paul = known(f"{HOST}/@claire", "Person"), known(f"{HOST}/@paul", "Person")
+    afar = known("https://mechant.example/@claire", "Person")
+    for by, named, believed in ((claire, paul, False), (afar, afar, False), (claire, claire, True)):
+        await event(document=json.dumps({"actor": named.id, "attributedTo": OWNER}))
+        assert await say("Accept", asked, by=by) == ("processed" if believed else "ignored")
+        assert (await queries.by_id(asked.id)).state == ("confirmed" if believed else "asked")
 
 
 async def test_an_answer_to_what_nobody_asked_changes_nothing(asked, say):
