@@ -136,6 +136,7 @@ async def bury(
             tombstoned_at=deleted,
             version=version,
             tags=[],
+            same_as=[],
             audience=[],
         )
         await row.save()

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from federation.wire import Document, Event, Place
 from federation.wire.values import plain
@@ -10,6 +11,7 @@ from federation.wire.values import plain
 NOWHERE = Place("", "", "", "", "", "", "", None, None)
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ß": "ss"})
 LONGEST = 20_000
+URN = "urn:uuid:"
 
 
 def fold(text: str) -> str:
@@ -34,6 +36,7 @@ def columns(event: Event, document: Document, *, owner_name: str) -> dict[str, A
         "ends_at": event.ends_at,
         "timezone": event.timezone,
         "status": event.status,
+        **_copied(event),
         **_place(place),
         "is_online": event.is_online,
         "join_mode": event.join_mode,
@@ -50,6 +53,14 @@ def columns(event: Event, document: Document, *, owner_name: str) -> dict[str, A
         "document": json.dumps(document),
         "previous_starts_at": event.previous_starts_at,
     }
+
+
+def _copied(event: Event) -> dict[str, Any]:
+    """Return what names the event that this one is a copy of; an address with and without a slash at its end."""
+    named = [name.removeprefix(URN) for name in event.same_as if name.startswith(URN)]
+    addresses = {name.rstrip("/") for name in event.same_as}
+    names = addresses | {f"{name}/" for name in addresses if not name.startswith(URN)}
+    return {"same_as": sorted(names), "same_uuid": UUID(named[0]) if named else None}
 
 
 def _place(place: Place) -> dict[str, Any]:

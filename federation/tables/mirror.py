@@ -33,6 +33,8 @@ class RemoteEvent(Table, tablename="fed_remote_event"):
     sponsor = Text(help_text="the followed actor that brought it")
     url = Text(index=True, index_method=IndexMethod.hash)
     booking_url = Text()
+    same_as = Array(base_column=Text(), help_text="addresses, and urn:uuid:, of what it says it is a copy of")
+    same_uuid = UUID(null=True, default=None, help_text="the UUID among them")
     name = Text()
     summary = Text()
     content = Text(help_text="sanitised HTML")

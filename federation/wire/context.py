@@ -28,6 +28,7 @@ def _typed(term: str, kind: str) -> dict[str, str]:
 
 _TERMS: dict[str, Any] = {
     "uuid": "sc:identifier",
+    "sameAs": _typed("sc:sameAs", "@id"),
     "category": "sc:category",
     "timezone": "e8:timezone",
     "joinMode": "mz:joinMode",

@@ -14,6 +14,8 @@ from federation.wire.origin import origin, same_origin
 from federation.wire.values import DEFAULT_ZONE, count, iana_zone, line, many, moment, plain, rich, strings, web_address
 
 _NAME, _SUMMARY = 200, 500
+_MOST_NAMES = 10
+_URN = "urn:uuid:"
 
 
 def read(document: Document) -> Event:
@@ -48,6 +50,7 @@ def read(document: Document) -> Event:
         level=line(document.get("niveau"), 40),
         audience=_audience(document),
         version=count(document.get("version"), 2**53 - 1),
+        same_as=_same_as(document),
     )
 
 
@@ -80,6 +83,12 @@ def _uuid(value: Any) -> str:
         return str(uuid.UUID(value)) if isinstance(value, str) else ""
     except ValueError:
         return ""
+
+
+def _same_as(document: Document) -> tuple[str, ...]:
+    names = strings(document.get("sameAs"))[:_MOST_NAMES]
+    read = (_URN + _uuid(name) if name.lower().startswith(_URN) else web_address(name) for name in names)
+    return tuple(name for name in read if name not in ("", _URN))
 
 
 def _texts(document: Document) -> dict[str, Any]:

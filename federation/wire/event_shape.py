@@ -24,6 +24,7 @@ class Event:
     """One dated occurrence; instants are aware, `content` is HTML of a small allow-list, the other texts are plain.
 
     `status` is confirmed, tentative or cancelled; `join_mode` free, restricted or external; `owner` is an actor id.
+    `same_as` names what the event is a copy of: addresses and `urn:uuid:`.
     """
 
     id: str
@@ -57,3 +58,4 @@ class Event:
     updated: datetime | None
     version: int | None
     previous_starts_at: datetime | None = None
+    same_as: tuple[str, ...] = ()

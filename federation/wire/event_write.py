@@ -182,4 +182,5 @@ def _tags(event: Event) -> list[Document]:
 
 def _ours(event: Event) -> Document:
     known: Document = {"version": event.version, "public": list(event.audience), "niveau": event.level}
+    known["sameAs"] = list(event.same_as)
     return {name: value for name, value in known.items() if value not in (None, "", [])}

@@ -7,6 +7,7 @@ from typing import Any
 
 from federation.blocking import unseen
 from server.agenda.filters import Filters
+from server.agenda.twins import COPY, IMPORTED
 from server.foundation.settings import settings
 from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView
@@ -27,21 +28,9 @@ class Asked:
     remote: Parts = field(default_factory=list)
 
 
-_HEX = "[0-9a-f]"
-_UUID = "-".join(_HEX * digits for digits in (8, 4, 4, 4, 12))
-# What a session of ours was imported from, when its organiser also tells it: by its UID, with or without what follows
-# an @, or by the address of its page, with or without a slash at its end.
-TWIN = f"""(s.imported_uid <> '' OR s.imported_url <> '') AND EXISTS (SELECT 1 FROM fed_remote_event t
-  WHERE (t.uuid = CASE WHEN split_part(s.imported_uid, '@', 1) ~* '^{_UUID}$'
-      THEN split_part(s.imported_uid, '@', 1)::uuid END
-    OR t.ap_id IN (nullif(s.imported_uid, ''), nullif(s.imported_url, ''))
-    OR t.url IN (nullif(s.imported_url, ''), nullif(rtrim(s.imported_url, '/'), ''), nullif(s.imported_url, '') || '/'))
-  AND t.tombstoned_at IS NULL AND t.host <> {{}} AND NOT {unseen("t")})"""  # noqa: S608 (constants only)
-
-
 def once() -> Parts:
     """Return that a session of ours is not one that we imported and that its organiser now tells us by itself."""
-    return [(f"NOT ({TWIN})", [settings().host])]
+    return [(f"NOT ({IMPORTED})", [settings().host])]
 
 
 def local(since: datetime, until: datetime) -> Parts:
@@ -55,7 +44,8 @@ REMOTE = f"""r.tombstoned_at IS NULL AND r.host <> {{}} AND r.starts_at > {{}} A
   AND {REMOTE_END} > {{}} AND NOT {unseen("r")} AND NOT EXISTS (SELECT 1 FROM session o WHERE o.id = r.uuid)
   AND NOT EXISTS (SELECT 1 FROM fed_remote_event o WHERE o.uuid = r.uuid
     AND (o.first_seen_at, o.ap_id) < (r.first_seen_at, r.ap_id)
-    AND o.tombstoned_at IS NULL AND NOT {unseen("o")})"""  # noqa: S608 (constants only)
+    AND o.tombstoned_at IS NULL AND NOT {unseen("o")})
+  AND NOT ({COPY})"""  # noqa: S608 (constants only)
 
 
 def remote(since: datetime, until: datetime) -> Parts:

@@ -2,10 +2,13 @@
 
 import hashlib
 import html
+import re
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from federation.wire.event import Event, Place
+from federation.wire.values import web_address
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import when
@@ -17,6 +20,7 @@ from server.workshops.words import AUDIENCES, LEVELS, THEMES
 LANGUAGE = "fr"
 SHORTEST_NAME = 3
 LONGEST_NAME = 190
+UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def event(session: SessionView, *, now: datetime) -> Event:
@@ -57,12 +61,20 @@ def event(session: SessionView, *, now: datetime) -> Event:
         updated=session.changed_at,
         version=session.version,
         previous_starts_at=session.previous_starts_at,
+        same_as=_same_as(session),
     )
 
 
 def join_mode() -> str:
     """Return how actors of other servers get a seat: by a Join, or only on the page of the session."""
     return "free" if settings().remote_seats else "external"
+
+
+def _same_as(session: SessionView) -> tuple[str, ...]:
+    """Return the names of what the session was imported from, so that who also has that one shows it alone."""
+    name = session.imported_uid.partition("@")[0]
+    named = f"urn:uuid:{UUID(name)}" if UUID_FORM.fullmatch(name) else web_address(session.imported_uid)
+    return tuple(name for name in (named, web_address(session.imported_url)) if name)
 
 
 def _tag(words: str) -> str:

@@ -83,6 +83,8 @@ class SessionView:
     bring: str
     prerequisites: str
     changed_at: datetime
+    imported_uid: str = ""
+    imported_url: str = ""
 
     @property
     def seats_left(self) -> int:
@@ -100,7 +102,8 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   l.id AS library_id, l.slug AS library_slug, l.name AS library, l.version AS library_version, l.address,
   l.postal_code, l.city, l.latitude, l.longitude, l.timezone, l.phone, l.access,
   w.id AS workshop_id, w.slug AS workshop_slug, w.title, w.summary, w.description, w.level, w.themes, w.audiences,
-  w.bring, w.prerequisites, greatest(s.updated_at, w.updated_at, l.updated_at) AS changed_at
+  w.bring, w.prerequisites, greatest(s.updated_at, w.updated_at, l.updated_at) AS changed_at,
+  s.imported_uid, s.imported_url
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 """
 PUBLIC = ("published", "cancelled")

@@ -223,3 +223,18 @@ def test_our_own_words_between_peers():
     assert (found.level, found.audience, found.version) == ("decouverte", ("seniors", "debutants"), 7)
     assert read(version="7").version == 7
     assert read(version=-1).version is None
+
+
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        (["urn:uuid:0192F3C1-6F1E-4C3A-9D5E-4B7A0C1D2E3F"], ("urn:uuid:0192f3c1-6f1e-4c3a-9d5e-4b7a0c1d2e3f",)),
+        ("https://autre.example/a", ("https://autre.example/a",)),
+        (["https://autre.example/a", "javascript:x", "urn:uuid:x", 3, None], ("https://autre.example/a",)),
+        ([f"https://autre.example/{number}" for number in range(30)], 10),
+        (None, ()),
+    ],
+)
+def test_what_it_is_a_copy_of(said, read_as):
+    found = read(sameAs=said).same_as
+    assert (len(found) if isinstance(read_as, int) else found) == read_as

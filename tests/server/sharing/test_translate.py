@@ -12,6 +12,8 @@ from federation.wire import event as wire
 from server.sharing.translate import event, notice
 from server.workshops import queries, sessions
 
+ELSEWHERE = UUID("0192f3c1-6f1e-4c3a-9d5e-4b7a0c1d2e3f")
+
 pytestmark = pytest.mark.usefixtures("undone")
 
 
@@ -89,3 +91,21 @@ async def test_a_notice_says_in_words_what_has_happened(maker, administrator, no
     told = notice(await queries.session(session))
     assert told.startswith("Annulé : « ")
     assert told.endswith("Motif : La médiatrice est malade")
+
+
+@pytest.mark.parametrize(
+    ("uid", "url", "named"),
+    [
+        ("", "", ()),
+        (f"{ELSEWHERE}@quimper.example", "", (f"urn:uuid:{ELSEWHERE}",)),
+        (str(ELSEWHERE).upper(), "https://q.example/s/1", (f"urn:uuid:{ELSEWHERE}", "https://q.example/s/1")),
+        ("https://q.example/ap/1", "", ("https://q.example/ap/1",)),
+        ("42@quimper.example", "javascript:alert(1)", ()),
+    ],
+)
+async def test_an_imported_session_names_what_it_is_a_copy_of(maker, now, uid, url, named):
+    session = await queries.session(await maker.session())
+    found = event(replace(session, imported_uid=uid, imported_url=url), now=now)
+    document = json.loads(json.dumps(wire.write(found, f"{found.owner}/followers")))
+    assert found.same_as == wire.read(document).same_as == named
+    assert ("sameAs" in document) is bool(named)
