@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -41,9 +42,9 @@ SELECT t.thing, t.inbox, t.host, t.kind, t.activity, {} FROM taken t JOIN fed_th
 ON CONFLICT (thing, inbox) DO UPDATE SET kind = EXCLUDED.kind, activity = EXCLUDED.activity, at = EXCLUDED.at
 """
 SUCCESS = """
-UPDATE fed_peer p SET last_success_at = {}, scheme = s.scheme, scheme_at = {}, last_error = '',
-  failures = 0, first_failure_at = NULL, failing_days = 0, failed_on = NULL
-FROM unnest({}::text[], {}::text[]) AS s(host, scheme) WHERE p.host = s.host
+UPDATE fed_peer p SET delivered = p.delivered + s.taken, last_success_at = {}, scheme = s.scheme, scheme_at = {},
+  last_error = '', failures = 0, first_failure_at = NULL, failing_days = 0, failed_on = NULL
+FROM unnest({}::text[], {}::text[], {}::int[]) AS s(host, scheme, taken) WHERE p.host = s.host
 """
 RELEASE = "UPDATE fed_peer SET locked_until = NULL WHERE host = any({}::text[])"
 GIVE_BACK = """
@@ -162,7 +163,8 @@ async def _done(results: list[tuple[Row, Tried]], mine: dict[str, Health], now: 
         if mine[host].down:
             await revive(host, now=now)
         mine[host] = Health(host)
-    await run(SUCCESS, now, now, list(schemes), list(schemes.values()))
+    taken = Counter(row["host"] for row, _ in results)
+    await run(SUCCESS, now, now, list(schemes), list(schemes.values()), [taken[host] for host in schemes])
 
 
 async def _not_done(row: Row, tried: Tried, mine: dict[str, Health], now: datetime) -> None:

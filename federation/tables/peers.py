@@ -21,6 +21,7 @@ class Peer(Table, tablename="fed_peer"):
     heard_at = Timestamptz(null=True, default=None, help_text="last verified request from it")
     skew_seconds = Integer(default=0, help_text="its clock minus ours, at the last verified request")
     last_success_at = Timestamptz(null=True, default=None)
+    delivered = BigInt(default=0, help_text="how many messages it has taken")
     last_failure_at = Timestamptz(null=True, default=None)
     last_error = Text()
     failures = Integer(default=0, help_text="failures in a row since first_failure_at")

@@ -1,17 +1,18 @@
-"""Peers for programs: list them, follow one, leave one."""
+"""Peers for programs: list them, follow one, compare with one, say everything to one again."""
 
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
 from server.foundation import clock
-from server.foundation.errors import Invalid
-from server.sharing import actions, queries
+from server.foundation.errors import Invalid, Refused
+from server.foundation.problems import answers
+from server.sharing import actions, mending, queries
 
 
 class NewPeer(msgspec.Struct, forbid_unknown_fields=True):
@@ -52,6 +53,19 @@ class Peer(msgspec.Struct):
     territory: str
 
 
+class Comparison(msgspec.Struct):
+    """A comparison that is owed; what it finds will stand in `compared`, `drift` and `compared_at` of the peer."""
+
+    host: str
+
+
+class Replay(msgspec.Struct):
+    """How many messages were owed to the followers at a host."""
+
+    host: str
+    owed: int
+
+
 def _peer(view: queries.PeerView) -> Peer:
     return Peer(**{name: getattr(view, name) for name in Peer.__struct_fields__})
 
@@ -72,4 +86,24 @@ async def follow(request: Request[Any, Any, Any], data: JSONBody[NewPeer]) -> Re
     return Response(_peer(await queries.peer(outcome.actor, now)), status_code=201)
 
 
-HANDLERS: list[ControllerRouterHandler] = [peers, follow]
+@post("/peers/{host:str}/comparison", status_code=202, responses=answers(401, 404, 409))
+async def compare(request: Request[Any, Any, Any], host: FromPath[str]) -> Comparison:
+    """Compare what we hold of a peer with what it has, soon. 409 when it has no feed of changes that we follow."""
+    now = clock.now()
+    actions.require_administrator(person_of(request))
+    await queries.at_host(host, now)
+    if not await mending.compare(host, by=person_of(request), now=now):
+        raise Refused("peer_without_feed")
+    return Comparison(host)
+
+
+@post("/peers/{host:str}/replay", status_code=202, responses=answers(401, 404))
+async def replay(request: Request[Any, Any, Any], host: FromPath[str]) -> Replay:
+    """Say the latest state of each of our sessions to come again to the followers at a host."""
+    now = clock.now()
+    actions.require_administrator(person_of(request))
+    await queries.at_host(host, now)
+    return Replay(host, await mending.replay(host, by=person_of(request), now=now))
+
+
+HANDLERS: list[ControllerRouterHandler] = [peers, follow, compare, replay]

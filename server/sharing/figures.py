@@ -1,11 +1,14 @@
 """How much is waiting between peers and us, and how much was given up."""
 
 import re
+from datetime import timedelta
 
 from federation.tables import run
+from server.foundation import clock
 
 COUNTED = """
 SELECT
+  (SELECT coalesce(sum(delivered), 0) FROM fed_peer) AS deliveries_done,
   (SELECT count(*) FROM fed_delivery WHERE state = 'owed') AS deliveries_owed,
   (SELECT count(*) FROM fed_delivery WHERE state = 'parked') AS deliveries_given_up,
   (SELECT count(*) FROM fed_received WHERE state = 'received') AS activities_waiting,
@@ -19,13 +22,23 @@ SELECT
   (SELECT count(*) FROM fed_report WHERE state = 'open') AS reports_open
 """
 REFUSED = "SELECT split_part(reason, ':', 1) AS reason, count(*) AS n FROM fed_refusal GROUP BY 1"
+# From the arrival of a Join to its answer, which is owed in the transaction that judges it.
+JOINS = """
+SELECT count(*) AS joins_answered_in_an_hour,
+  coalesce(sum(extract(epoch FROM j.answered_at - r.received_at)), 0)::float AS joins_answer_seconds_in_an_hour,
+  coalesce(max(extract(epoch FROM j.answered_at - r.received_at)), 0)::float AS joins_answer_seconds_longest
+FROM sharing_joined j JOIN fed_received r ON r.activity = j.asked ->> 'id' AND r.actor = j.actor
+WHERE j.answered_at > {}
+"""
+HOUR = timedelta(hours=1)
 NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
-async def figures() -> dict[str, int]:
-    """Return the lengths of the queues, and how many requests were refused in a week for each reason, by name."""
-    refused: dict[str, int] = {}
+async def figures() -> dict[str, float]:
+    """Return the lengths of queues, the time to answer Joins, and how many requests a week were refused for each reason."""
+    refused: dict[str, float] = {}
     for row in await run(REFUSED):
         name = "refused_" + NOT_IN_A_NAME.sub("_", str(row["reason"]).lower()).strip("_")
         refused[name] = refused.get(name, 0) + row["n"]
-    return (await run(COUNTED))[0] | refused
+    joins = (await run(JOINS, clock.now() - HOUR))[0]
+    return (await run(COUNTED))[0] | joins | refused

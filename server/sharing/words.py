@@ -6,6 +6,7 @@ REASONS = {
     "peer_not_an_address": N_("Cette adresse ne peut pas être lue. Elle ressemble à agenda.exemple.fr."),
     "peer_not_found": N_("Aucun agenda ne répond à cette adresse. Vérifiez-la, ou essayez plus tard."),
     "peer_blocked": N_("Cet agenda est bloqué."),
+    "peer_without_feed": N_("Nous ne lisons pas le fil des changements de cet agenda : rien à comparer."),
     "peer_ourselves": N_("C'est l'adresse de votre propre agenda."),
 }
 # What a joiner is answered, as the summary of a Reject or TentativeAccept.

@@ -34,6 +34,7 @@ async def test_deliveries_leave_in_order_and_are_signed(ours, net):
     assert await ours.deliver() == 3
     assert ids(net, "a.example") == ["x-0", "x-1", "x-2"]
     assert await left() == []
+    assert (await Peer.select(Peer.delivered))[0]["delivered"] == 3
     _, _, headers = net.posted[0]
     assert 'keyid="https://agenda.example.org/ap/actor#main-key"' in headers["signature"].lower()
     assert headers["digest"].startswith("SHA-256=")

@@ -88,6 +88,8 @@ async def test_the_api_is_described(client):
         "/api/v1/sessions/{session_id}/bookings": {"get", "post"},
         "/api/v1/bookings/{booking_id}": {"get", "delete"},
         "/api/v1/peers": {"get", "post"},
+        "/api/v1/peers/{host}/comparison": {"post"},
+        "/api/v1/peers/{host}/replay": {"post"},
     }.items():
         assert methods == set(paths[path]) - {"options"}, path
     told = paths["/api/v1/sessions/{session_id}/bookings"]["post"]["responses"]
