@@ -35,7 +35,7 @@ NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
 async def figures() -> dict[str, float]:
-    """Return the lengths of queues, the time to answer Joins, and how many requests a week were refused for each reason."""
+    """Return the lengths of queues, how long Joins waited, and how many requests were refused in a week, by name."""
     refused: dict[str, float] = {}
     for row in await run(REFUSED):
         name = "refused_" + NOT_IN_A_NAME.sub("_", str(row["reason"]).lower()).strip("_")
