@@ -70,11 +70,13 @@ async def test_what_cannot_be_read_is_left_out(ours, peer, guest, contact):
     assert (sealed, "Canari" in text) == ([False], False)
 
 
-async def test_the_digest_stays_that_of_the_bytes(ours, peer, guest):
+async def test_its_digest_tells_nothing_of_it(ours, peer, guest):
     said = join(ours, peer, guest, contact=CANARY)
     await ours.take(peer, said)
-    await ours.take(peer, said, now=NOW + timedelta(seconds=1))
+    await ours.take(peer, {**said, "contact": {**CANARY, "phone": "0600000000"}}, now=NOW + timedelta(seconds=1))
     assert len(await Received.select()) == 1
+    await ours.take(peer, {**said, "to": [ours.actor]}, now=NOW + timedelta(seconds=2))
+    assert len(await Received.select()) == 2
 
 
 async def test_another_secret_opens_nothing(ours, peer, guest):
