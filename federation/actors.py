@@ -45,8 +45,8 @@ class Known:
 
     @property
     def is_instance(self) -> bool:
-        """Whether it stands for a whole server."""
-        return self.type in ("Application", "Service")
+        """Whether it stands for a whole server; a Service is a robot that anybody may run there."""
+        return self.type == "Application"
 
 
 _COLUMNS = [getattr(RemoteActor, name) for name in Known.__dataclass_fields__]

@@ -201,11 +201,7 @@ async def sponsor_of(actor: Known) -> str:
         actor.host,
     )
     itself = [row["actor"] for row in rows if row["actor"] == actor.id]
-    instance = [
-        row["actor"]
-        for row in rows
-        if row["type"] in ("Application", "Service") and same_origin(row["actor"], actor.id)
-    ]
+    instance = [row["actor"] for row in rows if row["type"] == "Application" and same_origin(row["actor"], actor.id)]
     return str(next(iter(itself + instance), ""))
 
 

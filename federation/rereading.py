@@ -11,7 +11,7 @@ from federation.tables import run
 LISTS = """
 SELECT f.actor, f.host, coalesce(nullif(a.upcoming, ''), a.outbox) AS url,
   extract(hour FROM coalesce(f.answered_at, f.asked_at) AT TIME ZONE 'UTC') AS hour,
-  f.type IN ('Application', 'Service') AND coalesce(p.sync, '') <> '' AS fed
+  f.type = 'Application' AND coalesce(p.sync, '') <> '' AS fed
 FROM fed_following f JOIN fed_remote_actor a ON a.id = f.actor LEFT JOIN fed_peer p ON p.host = f.host
 WHERE f.state = 'accepted' ORDER BY f.id
 """

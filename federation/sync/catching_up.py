@@ -7,7 +7,7 @@ from federation.tables import run
 
 FEED = """
 SELECT p.sync, f.actor FROM fed_following f JOIN fed_peer p ON p.host = f.host
-WHERE p.host = {} AND f.state = 'accepted' AND f.type IN ('Application', 'Service') AND p.sync <> ''
+WHERE p.host = {} AND f.state = 'accepted' AND f.type = 'Application' AND p.sync <> ''
 ORDER BY f.id LIMIT 1
 """
 

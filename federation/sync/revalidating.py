@@ -15,7 +15,7 @@ SELECT ap_id, sponsor, starts_at, ends_at FROM (
   SELECT r.*, row_number() OVER (PARTITION BY r.host ORDER BY r.next_check_at, r.ap_id) AS place
   FROM fed_remote_event r WHERE r.tombstoned_at IS NULL AND r.next_check_at <= {{}} AND NOT {hidden("r.host")}
     AND NOT EXISTS (SELECT 1 FROM fed_following f JOIN fed_peer p ON p.host = f.host WHERE f.host = r.host
-      AND f.state = 'accepted' AND f.type IN ('Application', 'Service') AND p.sync <> '')) due
+      AND f.state = 'accepted' AND f.type = 'Application' AND p.sync <> '')) due
 WHERE place <= {{}} ORDER BY next_check_at, ap_id LIMIT {{}}
 """  # noqa: S608  # a condition of our own
 NEXT = "UPDATE fed_remote_event SET next_check_at = {} WHERE ap_id = {}"

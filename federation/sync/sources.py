@@ -11,7 +11,7 @@ from federation.tables import run
 FOLLOWED = f"""
 SELECT DISTINCT ON (p.host) p.host, p.sync, p.cursor, p.compare_due_at, f.actor
 FROM fed_following f JOIN fed_peer p ON p.host = f.host
-WHERE f.state = 'accepted' AND f.type IN ('Application', 'Service') AND p.sync <> '' AND NOT {hidden("p.host")}
+WHERE f.state = 'accepted' AND f.type = 'Application' AND p.sync <> '' AND NOT {hidden("p.host")}
 """  # noqa: S608  # a condition of our own
 
 

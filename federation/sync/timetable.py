@@ -44,7 +44,7 @@ async def describe_due(now: datetime) -> int:
 
     That is how we learn that it has a feed.
     """
-    rows = await run("SELECT actor FROM fed_following WHERE state = 'accepted' AND type IN ('Application', 'Service')")
+    rows = await run("SELECT actor FROM fed_following WHERE state = 'accepted' AND type = 'Application'")
     for row in rows:
         await peers.owe_description(row["actor"], now=now)
     return len(rows)

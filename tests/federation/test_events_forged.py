@@ -3,7 +3,7 @@
 import pytest
 
 from federation import mirror, outbox
-from federation.tables import Delivery, Lookup, RemoteActor, RemoteEvent, Thing
+from federation.tables import Delivery, Following, Lookup, RemoteActor, RemoteEvent, Thing
 from tests.federation.fediverse import NOW, sample
 
 
@@ -121,6 +121,17 @@ async def test_t36_an_inbox_elsewhere_is_not_believed(ours, net, peer, inbox_):
     mine = sample(f"{ours.node.url}/ap/evenements/0192f3c1-0000-7000-8000-000000000009", ours.group)
     await outbox.say(ours.node, kind="create", event=mine, now=NOW)
     assert {row["inbox"] for row in await Delivery.select(Delivery.inbox)} == {peer.inbox}
+
+
+async def test_a_robot_that_we_follow_speaks_for_itself_alone(ours, peer):
+    """Whoever has an account at a server may make it a Service: it is not the server."""
+    robot = f"{peer.url}/@robot"
+    peer.publish(robot, "Service", "robot")
+    await ours.follows(peer, robot)
+    await Following.update({Following.type: "Service"}).where(Following.actor == robot)
+    assert (await ours.hear(peer, create(peer, peer.event(1))))[0] == "ignored"
+    assert (await ours.hear(peer, create(peer, peer.event(2, owner=robot), robot)))[0] == "processed"
+    assert [row["ap_id"] for row in await RemoteEvent.select()] == [peer.event(2)["id"]]
 
 
 async def test_a_profile_that_changed_is_read_at_its_address(ours, net, peer):
