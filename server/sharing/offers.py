@@ -6,10 +6,11 @@ from typing import Any
 
 from federation.blocking import hidden
 from federation.guests import NAME
-from federation.peers import AGTHQ
+from federation.peers import AGTHQ, is_let_in
 from federation.tables import RemoteEvent
 from server.elsewhere.actions import Snapshot
 from server.elsewhere.rules import place_line
+from server.foundation.settings import settings
 
 SEEN = f"""
 SELECT r.ap_id AS event, r.owner, r.host, r.name AS title, coalesce(nullif(r.owner_name, ''), r.host) AS organiser,
@@ -32,9 +33,12 @@ class Offer:
 
 async def offers(events: list[str], now: datetime) -> dict[str, Offer]:
     """Return what can be asked for from here, by the address of the event: neither cancelled, gone, begun nor blocked,
-    taken by its organiser from other servers, and with somebody to ask."""
-    rows = await RemoteEvent.raw(SEEN + " AND r.ap_id = any({}::text[])", events)
-    return {row["event"]: Offer(snapshot(row), row["software"] == AGTHQ) for row in rows if _open(row, now)}
+    taken by its organiser from other servers, and with somebody to ask, whose answer will be heard."""
+    rows = [row for row in await RemoteEvent.raw(SEEN + " AND r.ap_id = any({}::text[])", events) if _open(row, now)]
+    if settings().allow_list:
+        heard = {host for host in {row["host"] for row in rows} if await is_let_in(host)}
+        rows = [row for row in rows if row["host"] in heard]
+    return {row["event"]: Offer(snapshot(row), row["software"] == AGTHQ) for row in rows}
 
 
 async def offer(event: str, now: datetime) -> Offer | None:
