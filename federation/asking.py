@@ -6,14 +6,13 @@ from typing import Any
 
 from litestar import Request, Response
 
-from federation import client, peers, signatures
+from federation import client, peers, refusals, signatures
 from federation.actors import Known
 from federation.node import Node
 from federation.senders import Ask, Turned, key_of, owner_of, sender_of
 from federation.serving import problem
 from federation.signatures import BadSignature, Claim, Unsigned
 from federation.signatures import Request as Signed
-from federation.tables import Refusal
 
 Asked = Request[Any, Any, Any]
 Clock = Callable[[], datetime]
@@ -79,8 +78,6 @@ async def _refuse_blocked(claims: list[Claim]) -> None:
 
 
 async def _note(fault: BadSignature, key_id: str, now: datetime) -> None:
-    if fault.status == 429:
-        return  # a line for each would be a flood of its own
     host = peers.host_of(key_id) if key_id else ""
     actor = fault.actor if isinstance(fault, Turned) else key_id.partition("#")[0]
-    await Refusal(at=now, host=host, key_id=key_id, actor=actor, status=fault.status, reason=fault.reason).save()
+    await refusals.note(fault, status=fault.status, host=host, key_id=key_id, actor=actor, now=now)

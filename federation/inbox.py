@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from federation import client, contacts, forwarding, peers, reports, signatures, storing
+from federation import client, contacts, forwarding, peers, refusals, signatures, storing
 from federation.actors import Missing
 from federation.forwarding import Sent
 from federation.handling_events import forget_actor
@@ -15,19 +15,14 @@ from federation.processing import process
 from federation.senders import Ask, Turned, key_of
 from federation.signatures import BadSignature, Claim, Request
 from federation.storing import Verified
-from federation.tables import Refusal, run, transaction
+from federation.tables import run, transaction
 from federation.wire import Activity, Malformed, activity
 from federation.wire.origin import same_origin
 
-__all__ = ["Handler", "Outcome", "Receipt", "process_due", "receive", "sweep"]
+__all__ = ["Handler", "Outcome", "Receipt", "process_due", "receive"]
 
 MINUTE = timedelta(minutes=1)
 MOST_A_MINUTE = 300
-BODIES_KEPT = timedelta(days=14)
-BODIES_OF_BOOKINGS_KEPT = timedelta(hours=24)
-IDS_KEPT = timedelta(days=60)
-REFUSALS_KEPT = timedelta(days=7)
-EARLY_KEPT = timedelta(days=90)
 NOT_APPROVED = "not_approved"
 
 
@@ -77,26 +72,6 @@ async def process_due(node: Node, handlers: Mapping[str, Handler], *, now: datet
     return tried
 
 
-async def sweep(now: datetime) -> None:
-    """Forget what has had its time: used signatures, bodies, old ids and refusals, early deletions of the unseen."""
-    await run("DELETE FROM fed_seen WHERE until < {}", now)
-    await run(
-        "UPDATE fed_received SET body = '' WHERE body <> '' AND state <> 'received' AND received_at < {}",
-        now - BODIES_KEPT,
-    )
-    await run(
-        "UPDATE fed_received SET body = '' WHERE body <> '' AND state IN ('processed', 'ignored')"
-        " AND type = any({}::text[]) AND due_at < {}",
-        list(contacts.BOOKINGS),
-        now - BODIES_OF_BOOKINGS_KEPT,
-    )
-    await run("DELETE FROM fed_received WHERE state IN ('processed', 'ignored') AND received_at < {}", now - IDS_KEPT)
-    await run("DELETE FROM fed_refusal WHERE at < {}", now - REFUSALS_KEPT)
-    unseen = "DELETE FROM fed_remote_event WHERE starts_at IS NULL AND tombstoned_at < {}"
-    await run(unseen, now - EARLY_KEPT)
-    await reports.sweep(now)
-
-
 async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime) -> None:
     """Raise BadSignature for what can be refused before any key is looked for, so without any request of ours."""
     if client.is_ours(node, said.actor):
@@ -118,8 +93,6 @@ async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime)
 
 async def _refuse(fault: BadSignature, claims: list[Claim], said: Activity | None, now: datetime) -> Receipt:
     status, reason = fault.status, fault.reason
-    if status == 429:
-        return Receipt(status, reason)  # a line for each would be a flood of its own
     about = fault.actor if isinstance(fault, Turned) else said.actor if said else ""
     missing = fault.missing if isinstance(fault, Turned) and said and about == said.actor else None
     if said and missing in (Missing.GONE, Missing.NOT_FOUND) and said.type == "Delete" and said.object_id == said.actor:
@@ -130,7 +103,7 @@ async def _refuse(fault: BadSignature, claims: list[Claim], said: Activity | Non
                 await forget_actor(said.actor, now=now)
     key_id = key_of(claims)
     host = peers.host_of(about or key_id) if about or key_id else ""
-    await Refusal(at=now, host=host, key_id=key_id, actor=about, status=status, reason=reason).save()
+    await refusals.note(fault, status=status, host=host, key_id=key_id, actor=about, now=now)
     return Receipt(status, reason)
 
 

@@ -10,6 +10,7 @@ from federation.wire.values import many, plain, reference
 KEPT = timedelta(days=90)
 LONGEST_WORDS = 2000
 MOST_THINGS = 10
+MOST_OPEN = 100
 
 # What a report may be about: an event of ours or of our mirror; else an actor of ours.
 EVENTS = """
@@ -17,6 +18,7 @@ SELECT id FROM fed_thing WHERE id = any({}::text[]) AND deleted_at IS NULL
 UNION SELECT ap_id FROM fed_remote_event WHERE ap_id = any({}::text[]) AND tombstoned_at IS NULL
 """
 ACTORS = "SELECT id FROM fed_local_actor WHERE id = any({}::text[])"
+OPEN = "SELECT count(*) AS n FROM fed_report WHERE host = {} AND state = 'open'"
 # An open report stays as it is, however often it is repeated; one that was closed is opened again.
 KEEP = """
 INSERT INTO fed_report (host, actor, object, content, activity, state, reported_at)
@@ -32,6 +34,8 @@ async def flag(node: Node, heard: Heard, now: datetime) -> Outcome:
     said = heard.activity
     named = [id for id in map(reference, many(said.raw.get("object"))[:MOST_THINGS]) if id]
     about = await run(EVENTS, named, named) or await run(ACTORS, named)
+    if about and (await run(OPEN, heard.sender.host))[0]["n"] >= MOST_OPEN:
+        return ignored("enough of its reports are still open")
     words = plain(said.raw.get("content"), LONGEST_WORDS)
     for row in sorted(about, key=lambda row: str(row["id"])):
         await run(KEEP, heard.sender.host, heard.sender.id, row["id"], words, said.id, now)

@@ -15,6 +15,8 @@ from federation.wire.origin import same_origin
 ASKED_LATELY = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
 MOST_REFUSED = 30
+DAY = timedelta(days=1)
+MOST_STRANGERS = 2000
 
 Proof = TypeVar("Proof")
 # Called before a stranger's word makes us ask another server; may raise to refuse.
@@ -26,6 +28,11 @@ SELECT reason FROM fed_refusal WHERE actor = {} AND at > {} AND reason = any({}:
 
 
 REFUSED = "SELECT count(*) AS n FROM fed_refusal WHERE host = {} AND at > {}"
+
+# Reading an actor keeps it: nobody is to fill that table with a name for each request.
+READ = """
+SELECT count(*) AS n FROM (SELECT 1 FROM fed_remote_actor WHERE host = {} AND fetched_at > {} LIMIT {}) lately
+"""
 
 
 class Turned(BadSignature):
@@ -66,6 +73,8 @@ async def believed(
                 raise
     elif missing := await _missing_lately(actor, now):
         raise Turned(actor, missing, "asked_lately")
+    if held is None and (await run(READ, peers.host_of(actor), now - DAY, MOST_STRANGERS))[0]["n"] >= MOST_STRANGERS:
+        raise BadSignature("rate", 429)
     read = await _read(node, actor, ask, now)
     return read, check(read)
 

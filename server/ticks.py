@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import federation.delivery
+import federation.forgetting
 import federation.guests
 import federation.inbox
 import federation.keyring
@@ -22,6 +23,7 @@ import server.notifications.relay
 import server.sharing.joiners
 import server.sharing.joining
 import server.sharing.relay
+import server.sharing.strangers
 import server.sharing.watching
 from server.foundation import limits
 from server.journal.readers import Line, again, follow
@@ -114,7 +116,8 @@ HOURLY = {
     "forget tries": _once(limits.sweep),
     "tell the way of joining": _once(server.sharing.relay.note_way_of_joining),
     "forget joiners": _once(server.sharing.joiners.sweep),
+    "forget strangers": _once(server.sharing.strangers.sweep),
     "erase old keys": _once(federation.keyring.sweep),
-    "forget activities": _once(federation.inbox.sweep),
+    "forget activities": _once(federation.forgetting.sweep),
     "forget deliveries": _once(federation.delivery.sweep),
 }

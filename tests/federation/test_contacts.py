@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from federation import contacts, inbox
+from federation import contacts, forgetting, inbox
 from federation.heard import NOT_MINE, later
 from federation.tables import Received, run
 from tests.federation.fediverse import NOW
@@ -125,9 +125,9 @@ async def test_who_has_nothing_to_say_leaves_the_reason_of_the_protocol(ours, pe
 async def test_bodies_of_bookings_go_a_day_after_they_are_treated(ours, peer):
     await ours.hear(peer, join(ours, peer, peer.actor))
     await ours.hear(peer, peer.says("Follow", ours.actor))
-    await inbox.sweep(NOW + timedelta(hours=24))
+    await forgetting.sweep(NOW + timedelta(hours=24))
     assert all(row["body"] for row in await Received.select())
-    await inbox.sweep(NOW + timedelta(hours=24, seconds=1))
+    await forgetting.sweep(NOW + timedelta(hours=24, seconds=1))
     assert {row["type"]: bool(row["body"]) for row in await Received.select()} == {"Join": False, "Follow": True}
 
 

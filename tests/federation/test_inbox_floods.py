@@ -6,7 +6,7 @@ import httpx
 import pytest
 from litestar import Litestar, Request
 
-from federation import inbox, routes
+from federation import forgetting, inbox, refusals, routes, senders
 from federation.signatures import BadSignature
 from federation.tables import Refusal
 from tests.federation.fediverse import NOW, key_number
@@ -69,7 +69,32 @@ async def test_the_inbox_says_when_to_come_back(ours, peer, seen):
 
 async def test_the_log_of_refusals_is_kept_for_a_week(ours, peer):
     await strangers(ours, peer, [1])
-    await inbox.sweep(NOW + timedelta(days=6))
+    await forgetting.sweep(NOW + timedelta(days=6))
     assert await Refusal.count() == 1
-    await inbox.sweep(NOW + timedelta(days=8))
+    await forgetting.sweep(NOW + timedelta(days=8))
     assert await Refusal.count() == 0
+
+
+async def test_what_is_refused_unread_fills_the_log_no_further_than_so_many_a_minute(ours, net, peer, monkeypatch):
+    monkeypatch.setattr(refusals, "MOST_A_MINUTE", 3)
+    for number in range(6):
+        assert (await ours.take(peer, b"no json %d" % number, signer=peer.actor)).status == 400
+    assert await Refusal.count() == 3
+    # Whom we asked for nothing is noted all the same, or it would be asked again by the next lie.
+    assert await strangers(ours, peer, [1, 1]) == [401, 401]
+    assert (await Refusal.count(), len(net.gets())) == (4, 1)
+    assert (await ours.take(peer, b"no json", signer=peer.actor, now=NOW + MINUTE)).status == 400
+    assert await Refusal.count() == 5
+
+
+async def test_a_host_makes_us_keep_so_many_new_actors_a_day(ours, net, peer, other, monkeypatch):
+    monkeypatch.setattr(senders, "MOST_STRANGERS", 2)
+
+    async def answered(remote, number, now=NOW):
+        who = f"{remote.url}/u{number}"
+        remote.publish(who)
+        return (await ours.take(remote, remote.says("Follow", ours.actor, who), now=now)).status
+
+    assert [await answered(peer, number) for number in (1, 2, 3)] == [202, 202, 429]
+    assert [await answered(peer, 1, NOW + MINUTE), await answered(other, 3)] == [202, 202]
+    assert await answered(peer, 3, NOW + timedelta(days=1, minutes=1)) == 202

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from federation import inbox, reports
+from federation import forgetting, inbox, reports
 from federation.tables import Follower, Report, run
 from federation.wire import activity
 from tests.federation.fediverse import NOW
@@ -70,6 +70,21 @@ async def test_one_report_names_ten_things_at_most(ours, peer, other, shown):
     assert len(await kept()) == 10
 
 
+async def test_of_one_server_so_many_reports_are_open_at_a_time(ours, other, peer, shown, monkeypatch):
+    monkeypatch.setattr(reports, "MOST_OPEN", 2)
+    people = [f"{other.url}/u{number}" for number in range(3)]
+    for person in people:
+        other.publish(person)
+    assert [(await ours.hear(other, flag(other, shown, actor=person)))[0] for person in people] == [
+        "processed",
+        "processed",
+        "ignored",
+    ]
+    assert (await ours.hear(peer, flag(peer, shown)))[0] == "processed"
+    await reports.close((await Report.select(Report.id).order_by(Report.id).first())["id"], now=NOW)
+    assert (await ours.hear(other, flag(other, shown, actor=people[2], words="encore")))[0] == "processed"
+
+
 async def test_a_report_is_closed_opened_again_and_erased_after_three_months(ours, other, shown):
     await ours.hear(other, flag(other, shown, words="un"))
     row = (await Report.select(Report.id).first())["id"]
@@ -78,15 +93,15 @@ async def test_a_report_is_closed_opened_again_and_erased_after_three_months(our
     await ours.hear(other, flag(other, shown, words="deux"), now=NOW + DAY)
     assert [(words, state) for *_, words, state in await kept()] == [("deux", "open")]
     await reports.close(row, now=NOW + DAY)
-    await inbox.sweep(NOW + 91 * DAY)
+    await forgetting.sweep(NOW + 91 * DAY)
     assert len(await kept()) == 1
-    await inbox.sweep(NOW + 92 * DAY)
+    await forgetting.sweep(NOW + 92 * DAY)
     assert await kept() == []
 
 
 async def test_an_open_report_is_not_erased(ours, other, shown):
     await ours.hear(other, flag(other, shown))
-    await inbox.sweep(NOW + 400 * DAY)
+    await forgetting.sweep(NOW + 400 * DAY)
     assert len(await kept()) == 1
 
 

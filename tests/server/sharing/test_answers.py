@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from federation import blocking
 from federation.actors import Known
 from federation.heard import Heard
 from federation.tables import Activity, Delivery, Guest, RemoteActor, RemoteEvent, run
 from federation.wire import activity
 from server.elsewhere import actions, queries, silence
 from server.elsewhere.actions import Request
+from server.foundation.settings import settings
 from server.journal.readers import follow
 from server.journal.tables import Failure
-from server.sharing import answers, watching
+from server.sharing import answers, strangers, watching
 from server.sharing.actions import open_instance
 from server.sharing.node import node
 from server.sharing.offers import offer
@@ -103,6 +105,19 @@ async def test_what_is_asked_is_owed_to_the_owner_by_a_guest(asked, now):
     assert "exemple.fr" not in json.dumps(said)
 
 
+async def test_nothing_is_asked_of_whom_we_would_not_hear(event, now, monkeypatch):
+    """Where only approved servers are heard, the yes of another one would be turned away while it keeps the seat."""
+    monkeypatch.setenv("AGENDATHEQUE_ALLOW_LIST", "true")
+    settings.cache_clear()
+    try:
+        assert await offer(EVENT, now) is None
+        await blocking.approve("quimper.example", now=now)
+        assert await offer(EVENT, now) is not None
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+
+
 async def test_without_consent_the_guest_has_no_name(event, now):
     found = await offer(EVENT, now)
     await actions.ask(Request(found.snapshot, "Jeanne Martin", idempotency_key="draft:2"), by="patron", now=now)
@@ -155,6 +170,24 @@ async def test_who_organises_for_a_group_answers_in_its_stead(asked, event, say)
         await event(document=json.dumps({"actor": named.id, "attributedTo": OWNER}))
         assert await say("Accept", asked, by=by) == ("processed" if believed else "ignored")
         assert (await queries.by_id(asked.id)).state == ("confirmed" if believed else "asked")
+
+
+async def test_only_actors_that_nothing_needs_are_forgotten(asked, now):
+    """Whom a request waits for stays, as does who follows us or was heard lately; who passed by goes in two months."""
+    passed, follower, heard = (f"{HOST}/{name}" for name in ("passed", "follower", "heard"))
+    for id in (passed, follower, heard):
+        parts = {name: getattr(known(id), name) for name in Known.__dataclass_fields__}
+        await RemoteActor(**parts, username="x", url=id, fetched_at=now).save()
+    row = ("'{}', '', 'Person', '', '', '', 'accepted', '', now()").replace("{}", follower)
+    columns = "actor, local_actor, type, host, inbox, shared_inbox, state, follow_id, since"
+    await run(f"INSERT INTO fed_follower ({columns}) VALUES ({row})")  # noqa: S608
+    columns = "activity, body_hash, type, actor, host, body, received_at, due_at, state, reason, attempts, sealed"
+    values = f"'a', 'b', 'Like', '{heard}', '', '', now(), now(), 'ignored', '', 1, ''"
+    await run(f"INSERT INTO fed_received ({columns}) VALUES ({values})")  # noqa: S608
+    await strangers.sweep(now + 60 * DAY)
+    assert await RemoteActor.count() == 4
+    await strangers.sweep(now + 61 * DAY)
+    assert sorted(await RemoteActor.select(RemoteActor.id).output(as_list=True)) == sorted([OWNER, follower, heard])
 
 
 async def test_an_answer_to_what_nobody_asked_changes_nothing(asked, say):
