@@ -10,6 +10,8 @@ from uuid import UUID
 import click
 
 from server.accounts.rules import Person
+from server.commands.doctor import tell
+from server.commands.judgements import spell
 from server.commands.opened import run
 from server.foundation import clock
 from server.foundation.errors import NotFound
@@ -59,13 +61,7 @@ def _line(peer: PeerView, now: datetime) -> tuple[str, ...]:
 
 
 def _ago(at: datetime | None, now: datetime) -> str:
-    if at is None:
-        return "never"
-    seconds = max(0, int((now - at).total_seconds()))
-    for size, unit in ((86_400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+    return "never" if at is None else spell(now - at)
 
 
 @federation.command()
@@ -75,10 +71,7 @@ def doctor(host: str | None) -> None:
     found = run(lambda: _examined(host))
     for name, findings in found.items():
         click.echo(name)
-        for finding in findings:
-            click.echo(f"  {'ok ' if finding.well else 'BAD'}  {finding.says}")
-            if finding.mend and not finding.well:
-                click.echo(f"       {finding.mend}")
+        tell(findings)
     sys.exit(0 if all(finding.well for findings in found.values() for finding in findings) else 1)
 
 

@@ -1,5 +1,7 @@
 """How many messages are waiting, and how many could not be sent."""
 
+from datetime import datetime
+
 from server.notifications.tables import Message
 
 COUNTED = """
@@ -8,6 +10,13 @@ SELECT count(*) FILTER (WHERE state = 'owed' AND channel = 'email') AS mails_owe
   count(*) FILTER (WHERE state = 'dead') AS mails_given_up
 FROM message WHERE state IN ('owed', 'dead')
 """
+
+DUE = "SELECT min(due_at) AS at FROM message WHERE state = 'owed' AND channel = 'email' AND due_at <= {}"
+
+
+async def due(now: datetime) -> dict[str, datetime | None]:
+    """Return when the oldest mail that is owed should have left."""
+    return {"mails": (await Message.raw(DUE, now))[0]["at"]}
 
 
 async def figures() -> dict[str, int]:

@@ -55,6 +55,25 @@ class SmtpMailer:
         """Send one mail within `seconds` in all."""
         return await _judged(lambda: self._send(letter))
 
+    async def greet(self) -> str:
+        """Greet the server and sign in, without a mail; return what hinders it, or an empty text."""
+
+        async def meet() -> None:
+            server = aiosmtplib.SMTP(
+                hostname=self.host,
+                port=self.port,
+                username=self.user,
+                password=self.password,
+                use_tls=self.tls,
+                start_tls=False if self.tls else self.starttls,
+                timeout=self.seconds,
+                local_hostname="localhost",
+            )
+            async with asyncio.timeout(self.seconds), server:
+                await server.noop()
+
+        return (await _judged(meet)).detail
+
     async def _send(self, letter: EmailMessage) -> None:
         sender, recipient = (letter[name].addresses[0].addr_spec for name in ("From", "To"))
         async with asyncio.timeout(self.seconds):

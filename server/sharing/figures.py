@@ -1,7 +1,7 @@
 """How much is waiting between peers and us, and how much was given up."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from federation.tables import run
 from server.foundation import clock
@@ -30,8 +30,21 @@ SELECT count(*) AS joins_answered_in_an_hour,
 FROM sharing_joined j JOIN fed_received r ON r.activity = j.asked ->> 'id' AND r.actor = j.actor
 WHERE j.answered_at > {}
 """
+# What is owed to a host that does not answer waits for it, and not for us.
+DUE = """
+SELECT
+  (SELECT min(d.due_at) FROM fed_delivery d LEFT JOIN fed_peer p ON p.host = d.host
+    WHERE d.state = 'owed' AND d.due_at <= {} AND p.opens_again_at IS NULL AND p.dead_at IS NULL) AS deliveries,
+  (SELECT min(due_at) FROM fed_received WHERE state = 'received' AND due_at <= {}) AS "activities received",
+  (SELECT min(due_at) FROM fed_lookup WHERE state = 'owed' AND due_at <= {}) AS readings
+"""
 HOUR = timedelta(hours=1)
 NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+
+
+async def due(now: datetime) -> dict[str, datetime | None]:
+    """Return when the oldest thing in each queue should have been done."""
+    return (await run(DUE, now, now, now))[0]
 
 
 async def figures() -> dict[str, float]:

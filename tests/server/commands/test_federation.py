@@ -23,8 +23,8 @@ def test_what_leads_nowhere_is_said(program):
     assert "not an address" in program("federation", "follow", "???", ok=False)
     assert "not found" in program("federation", "follow", "http://127.0.0.1:9/", ok=False)
     told = program("federation", "doctor", "127.0.0.1:9", ok=None)
-    assert "BAD  it refuses the connection" in told
-    assert "BAD  our own actor cannot be read there" in told
+    assert "wrong  it refuses the connection" in told
+    assert "wrong  our own actor cannot be read there" in told
     assert program("federation", "compare") == "No peer with a feed of changes is followed.\n"
     assert "127.0.0.1:9: no feed that we follow" in program("federation", "compare", "127.0.0.1:9", ok=None)
     assert program("federation", "replay", "brest.example", "--since", "2027-01-01").startswith("0 messages")

@@ -8,7 +8,7 @@ import pytest
 
 from server.foundation.database import DB
 from server.foundation.ids import new_id
-from server.journal import actions
+from server.journal import actions, chain
 from server.journal.readers import again, follow
 from server.journal.tables import Entry, Failure
 
@@ -112,3 +112,23 @@ async def test_each_line_is_chained_to_the_one_before(now):
         told = actions.told_as(row["at"], row["actor"], row["kind"], row["subject"], facts)
         assert bytes(row["digest"]) == actions.chained(before, told)
         before = bytes(row["digest"])
+
+
+@pytest.mark.usefixtures("undone")
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE journal SET actor = 'staff:x' WHERE id = {}",
+        "UPDATE journal SET facts = '{{}}' WHERE id = {}",
+        "UPDATE journal SET at = at + interval '1 second' WHERE id = {}",
+        "DELETE FROM journal WHERE id = {} - 1",
+    ],
+)
+async def test_the_first_line_that_was_changed_is_found(now, monkeypatch, damage):
+    monkeypatch.setattr(chain, "PAGE", 2)
+    for number in range(5):
+        await write(now, number)
+    ids = [row["id"] for row in await Entry.select(Entry.id).order_by(Entry.id)]
+    assert await chain.first_broken() is None
+    await Entry.raw(damage.replace("{}", str(ids[2])).replace("{" + str(ids[2]) + "}", "{{}}"))
+    assert await chain.first_broken() == ids[2]

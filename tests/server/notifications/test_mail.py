@@ -167,3 +167,10 @@ async def test_the_page_keeps_mails(now):
     assert (row["recipient"], row["subject"], row["at"]) == ("canari@serin.example", "Votre place est réservée", now)
     assert row["body"].strip() == "Bonjour à tous"
     assert "Message-ID: <1@test.example>" in row["source"]
+
+
+async def test_a_server_is_greeted_without_a_mail(smtp):
+    assert await SmtpMailer("127.0.0.1", smtp.port).greet() == ""
+    assert smtp.got == []
+    assert "Connect" in await SmtpMailer("127.0.0.1", 1).greet()
+    assert "starttls" in (await SmtpMailer("127.0.0.1", smtp.port, starttls=True).greet()).lower()
