@@ -11,7 +11,9 @@ OPEN = """
 SELECT r.id, r.host, r.actor, r.object, r.content, r.reported_at, t.uuid AS session,
   coalesce(e.name, t.document ->> 'name', a.name, '') AS name, coalesce(e.host, '') AS origin,
   coalesce(e.owner_name, '') AS owner, coalesce(e.url, a.url, '') AS page,
-  e.ap_id IS NOT NULL AND e.hidden_at IS NULL AND e.tombstoned_at IS NULL AS shown
+  e.ap_id IS NOT NULL AND e.hidden_at IS NULL AND e.tombstoned_at IS NULL AS shown,
+  (e.ap_id IS NULL OR e.tombstoned_at IS NOT NULL) AND (t.id IS NULL OR t.deleted_at IS NOT NULL) AND a.id IS NULL
+    AS gone
 FROM fed_report r
 LEFT JOIN fed_remote_event e ON e.ap_id = r.object
 LEFT JOIN fed_thing t ON t.id = r.object
@@ -29,7 +31,7 @@ WHERE hidden_at IS NOT NULL AND tombstoned_at IS NULL ORDER BY hidden_at DESC, a
 class ReportView:
     """An open report by `actor` of `host` on `object`: a session of ours (`session`), one of `origin`, or an actor.
 
-    `shown` tells that it is a session of another agenda that can be hidden.
+    `shown` tells that it is a session of another agenda that can be hidden, `gone` that it is not there any more.
     """
 
     id: int
@@ -44,6 +46,7 @@ class ReportView:
     owner: str
     page: str
     shown: bool
+    gone: bool
 
 
 @dataclass(frozen=True)

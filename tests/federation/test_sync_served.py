@@ -70,6 +70,16 @@ async def test_what_has_changed_in_its_latest_state(ours, reader):
     assert all("objet" not in item for item in found["elements"])
 
 
+async def test_an_allow_list_closes_the_ears_and_not_what_is_public(ours, peer):
+    ours.node = replace(ours.node, allow_list=True)
+    await say(ours, "create", event(ours))
+    app = Litestar(route_handlers=routes.handlers(ours.node, lambda: NOW), openapi_config=None)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ours.node.url) as client:
+        assert len((await Reader(client, peer, ours.node.url).read(FEED))["elements"]) == 1
+        assert (await client.get(event(ours).id)).status_code == 200
+    assert (await ours.take(peer, peer.says("Follow", ours.actor))).status == 403
+
+
 async def test_pages_and_where_one_left_off(ours, reader):
     for number in range(5):
         await say(ours, "create", event(ours, number))

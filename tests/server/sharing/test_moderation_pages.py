@@ -2,9 +2,11 @@
 
 import pytest
 
-from federation.tables import Lookup, Peer, Refusal, Report
+from federation.tables import Lookup, Peer, Refusal, RemoteEvent, Report
 from server.foundation.settings import settings
-from server.sharing.node import actor_of, event_of
+from server.sharing.actions import open_instance
+from server.sharing.node import actor_of, event_of, node
+from server.workshops import sessions
 
 HOME = "/bureau/reseau"
 REPORTER = "https://mobilizon.example/relay"
@@ -55,6 +57,25 @@ async def test_a_report_on_a_session_of_a_peer_is_shown_hidden_and_closed(signed
     assert "relay" not in str(facts)
 
 
+async def test_a_report_says_when_what_it_is_about_has_disappeared(
+    signed_in, brest, maker, here, administrator, now, report
+):
+    gone = "Ce qui est signalé n'est plus dans l'agenda."
+    await brest.brings("a", "Dompter sa souris")
+    session = await maker.session()
+    await here.relay()
+    for object in (f"http://{brest.host}/ap/evenements/a", event_of(session), actor_of("x")):
+        await report(object)
+    assert plain(await signed_in.get(f"{HOME}/signalements")).count(gone) == 1
+    await RemoteEvent.update({RemoteEvent.tombstoned_at: now}, force=True)
+    await sessions.withdraw(session, by=administrator, now=now)
+    await here.relay()
+    text = plain(await signed_in.get(f"{HOME}/signalements"))
+    assert text.count(gone) == 3
+    assert "Voir la" not in text
+    assert "Cacher la séance" not in text
+
+
 async def test_the_page_of_a_hidden_session_is_not_there(signed_in, client, brest):
     id = await brest.brings("a", "Dompter sa souris")
     assert (await client.get(f"/seances/{id}")).status_code == 200
@@ -63,10 +84,11 @@ async def test_the_page_of_a_hidden_session_is_not_there(signed_in, client, bres
     assert (await client.get("/", params={"q": "souris"})).text.count("Dompter") == 0
 
 
-async def test_reports_on_what_is_ours_lead_to_it(signed_in, brest, maker, report):
+async def test_reports_on_what_is_ours_lead_to_it(signed_in, brest, maker, report, now):
     session = await maker.session()
     await report(event_of(session), content="")
-    await report(actor_of("x"))
+    await open_instance(now=now)
+    await report(node().actor)
     text = plain(await signed_in.get(f"{HOME}/signalements"))
     assert "Une de nos bibliothèques, ou l'agenda entier" in text
     assert "Sans explication." in text
