@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from federation import actors, contacts, peers
-from federation.handling import BUILT_IN
+from federation.handling import BUILT_IN, EARLY
 from federation.heard import NOT_MINE, Handler, Heard, Outcome, ignored
 from federation.node import Node
 from federation.sync import pushed
 from federation.tables import run, transaction
 from federation.wire import activity
+from federation.wire.origin import LONGEST
 
 LEASE = timedelta(seconds=60)
 TRIES = 5
 DEADLY_TRIES = 3
 LONGEST_WAIT = timedelta(minutes=30)
+# An Undo that came early leaves the whole address of what it takes back.
+LONGEST_REASON = LONGEST + len(EARLY)
 BOOKINGS = list(contacts.BOOKINGS)
 
 # The try is counted before the work: an item that kills the process is recognised by its tries without an error.
@@ -98,4 +101,4 @@ async def _failed(row: dict[str, Any], fault: Exception, now: datetime) -> None:
 
 
 async def _mark(row: dict[str, Any], state: str, reason: str, due_at: datetime) -> None:
-    await run(MARK, state, reason[:500], due_at, state == "received", row["id"], row["attempts"])
+    await run(MARK, state, reason[:LONGEST_REASON], due_at, state == "received", row["id"], row["attempts"])

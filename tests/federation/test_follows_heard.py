@@ -70,6 +70,13 @@ async def test_undo_before_follow_is_remembered(ours, peer):
     assert await ours.followers() == []
 
 
+async def test_an_undo_that_came_early_counts_however_long_the_address(ours, peer):
+    said = {**peer.says("Follow", ours.actor), "id": f"{peer.url}/activities/{'x' * 1000}"}
+    assert (await ours.hear(peer, peer.says("Undo", said["id"])))[0] == "ignored"
+    assert await ours.hear(peer, said) == ("ignored", "taken back before it came")
+    assert await ours.followers() == []
+
+
 async def test_followers_of_a_library_and_of_the_instance_are_told_apart(ours, net, peer):
     await ours.followed_by(peer, ours=ours.group)
     (accept,) = net.told(peer.host)
