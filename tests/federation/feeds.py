@@ -7,7 +7,8 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from federation.signatures import sign_answer
-from federation.tables import Peer
+from federation.sync import changes
+from federation.tables import Peer, RemoteEvent, run
 from federation.wire.event import digest
 from tests.federation.fediverse import ACTIVITY, NOW, Answer
 
@@ -123,3 +124,21 @@ def xor(numbers):
     for number in numbers:
         found ^= number
     return found
+
+
+async def held():
+    """The living events of the mirror and their digests."""
+    rows = await RemoteEvent.select(RemoteEvent.ap_id, RemoteEvent.digest).where(RemoteEvent.tombstoned_at.is_null())
+    return {row["ap_id"]: row["digest"] for row in rows}
+
+
+async def state(origin, name):
+    """One column of what is known of the host of a feed."""
+    rows = await run("SELECT * FROM fed_peer WHERE host = {}", origin.remote.host)
+    return rows[0][name]
+
+
+async def catch_up(ours, origin, now=NOW):
+    """Read the feed of a host up to its end."""
+    origin.now = now
+    return await changes.catch_up(ours.node, origin.remote.host, now=now)

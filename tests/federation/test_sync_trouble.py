@@ -7,9 +7,9 @@ import pytest
 from federation import mirror
 from federation.sync import catching_up, changes
 from federation.sync.changes import End
-from federation.tables import Lookup, RemoteEvent, run
+from federation.tables import Lookup
 from tests.federation.fediverse import NOW, Answer, key_number
-from tests.federation.feeds import Origin
+from tests.federation.feeds import Origin, catch_up, held, state
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -19,21 +19,6 @@ async def origin(ours, peer):
     """The feed of an instance that we follow."""
     await ours.follows(peer)
     return await Origin(peer).known()
-
-
-async def held():
-    rows = await RemoteEvent.select(RemoteEvent.ap_id, RemoteEvent.digest).where(RemoteEvent.tombstoned_at.is_null())
-    return {row["ap_id"]: row["digest"] for row in rows}
-
-
-async def state(origin, name):
-    rows = await run("SELECT * FROM fed_peer WHERE host = {}", origin.remote.host)
-    return rows[0][name]
-
-
-async def catch_up(ours, origin, now=NOW):
-    origin.now = now
-    return await changes.catch_up(ours.node, origin.remote.host, now=now)
 
 
 async def test_the_cursor_moves_when_a_page_is_merged_and_not_before(ours, net, origin):
