@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,7 @@ from federation import client, health, lookups, mirror, readings
 from federation.mirror import Kept
 from federation.node import Node
 from federation.readings import Read, What
-from federation.sync import feed, sources
+from federation.sync import digests, feed, sources
 from federation.sync.feed import Element, Lost, Page, Unread
 from federation.sync.sources import Source
 from federation.tables import run, transaction
@@ -124,12 +124,7 @@ def copy_of(row: dict[str, Any]) -> Copy:
 def matters(document: Document, now: datetime) -> bool:
     """Whether an event that we do not hold is worth it: it starts this month (UTC) or later, as what is compared."""
     starts_at = moment(document.get("startTime"), iana_zone(document.get("timezone")) or DEFAULT_ZONE)
-    return starts_at is None or starts_at >= first_day(now)
-
-
-def first_day(now: datetime) -> datetime:
-    """The first instant of the month, in UTC."""
-    return now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return starts_at is None or starts_at >= digests.first_day(now)
 
 
 def _is_news(element: Element, copy: Copy | None) -> bool:

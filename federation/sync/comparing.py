@@ -10,7 +10,7 @@ from federation import lookups, readings
 from federation.node import Node
 from federation.peers import root_of
 from federation.readings import Read, What
-from federation.sync import changes, digests, feed, sources
+from federation.sync import changes, comparing_relayed, digests, feed, sources
 from federation.sync.changes import Copy, End
 from federation.sync.feed import Element, Lost, Months, Unread
 from federation.sync.sources import Source
@@ -72,8 +72,8 @@ async def read(node: Node, host: str, *, now: datetime) -> Read:
 async def compare(node: Node, host: str, *, now: datetime) -> Compared:
     """Compare all copies that start this month or later with their origin, mend what differs, and note the result.
 
-    Must not run in a transaction. What the peer has changed since we last read its feed is read first: it is late, not
-    different. Never raises for trouble of the network.
+    With a hub, what it relays is compared as well. Must not run in a transaction. What the peer has changed since we
+    last read its feed is read first: it is late, not different. Never raises for trouble of the network.
     """
     source = await sources.of(host)
     if source is None:
@@ -81,7 +81,9 @@ async def compare(node: Node, host: str, *, now: datetime) -> Compared:
     try:
         end = await changes.catch_up(node, host, now=now)
         theirs = await feed.months(node, source, now=now)
-        found = await _compare(node, source, theirs, now)
+        own = await _compare(node, source, theirs, now)
+        relayed = await comparing_relayed.compare(node, source, theirs, now)
+        found = Compared(host, own.compared + relayed.compared, own.drift + relayed.drift, own.error or relayed.error)
     except (Unread, Lost) as fault:
         found = Compared(host, error=str(fault) or "the peer has no digests")
         await run(FAILED, found.error, host)
@@ -93,13 +95,13 @@ async def compare(node: Node, host: str, *, now: datetime) -> Compared:
 
 
 async def _compare(node: Node, source: Source, theirs: Months, now: datetime) -> Compared:
-    start = changes.first_day(now)
+    start = digests.first_day(now)
     mine = (source.host, f"{root_of(source.url)}/", start)
     held = {row["month"]: row for row in await run(MONTHS, *mine)}
     wanted = {name: bucket for name, bucket in theirs.buckets.items() if name >= f"{start:%Y-%m}"}
     compared, drift, faults = 0, 0, list[str]()
     for name in sorted(held.keys() | wanted.keys()):
-        if name in held and _bucket(held[name]) == wanted.get(name):
+        if name in held and digests.bucket(held[name]) == wanted.get(name):
             compared += held[name]["living"]
             continue
         listed = await feed.month(node, source, name, now=now)
@@ -127,10 +129,6 @@ def _is_equal(element: Element, copy: Copy | None) -> bool:
     if copy is None or copy.gone or copy.version != element.version:
         return False
     return not element.digest or element.digest == copy.digest
-
-
-def _bucket(row: dict[str, Any]) -> tuple[int, str]:
-    return row["n"], digests.hexadecimal(row["bits"])
 
 
 async def _held(listed: list[Element], rows: list[dict[str, Any]]) -> dict[str, Copy]:

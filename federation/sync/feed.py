@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from federation import actors, client
 from federation.client import Reading
 from federation.node import Node
 from federation.readings import Read, What, failed
 from federation.signatures import BadSignature, check_answer
+from federation.sync.digests import Bucket
 from federation.sync.sources import Source
 from federation.wire import Document
 from federation.wire.origin import origin, same_origin
@@ -57,10 +58,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Months:
-    """The digests of the months, how many and their XOR, and a cursor as old as they are."""
+    """The digests of the months, how many and their XOR, and a cursor as old as they are.
+
+    `relayed` is what a hub holds of others, by origin and month; None from who does not tell.
+    """
 
     cursor: str
-    buckets: dict[str, tuple[int, str]]
+    buckets: dict[str, Bucket]
+    relayed: dict[tuple[str, str], Bucket] | None
 
 
 async def page(node: Node, source: Source, *, now: datetime) -> Page:
@@ -73,17 +78,18 @@ async def page(node: Node, source: Source, *, now: datetime) -> Page:
 async def months(node: Node, source: Source, *, now: datetime) -> Months:
     """Read the digests of all months; raises `Unread`."""
     document = await _read(node, source, source.digests, now)
-    buckets = {}
-    for bucket in many(document.get("seaux")):
-        if isinstance(bucket, dict):
-            found = (count(bucket.get("nombre"), LARGEST) or 0, line(bucket.get("empreinte"), 64))
-            buckets[line(bucket.get("mois"), 7)] = found
-    return Months(_cursor(document), buckets)
+    own = {line(bucket.get("mois"), 7): _bucket(bucket) for bucket in _dicts(document.get("seaux"))}
+    relayed = {
+        (line(bucket.get("origine"), LONGEST_ID), line(bucket.get("mois"), 7)): _bucket(bucket)
+        for bucket in _dicts(document.get("tiers"))
+    }
+    return Months(_cursor(document), own, relayed if "tiers" in document else None)
 
 
-async def month(node: Node, source: Source, name: str, *, now: datetime) -> list[Element]:
-    """Read the list of one month; raises `Unread`."""
-    return _elements(await _read(node, source, f"{source.digests}/{name}", now), source)
+async def month(node: Node, source: Source, name: str, *, now: datetime, of: str = "") -> list[Element]:
+    """Read the list of one month, of the origin `of` where a hub relays it; raises `Unread`."""
+    query = f"?{urlencode({'origine': of})}" if of else ""
+    return _elements(await _read(node, source, f"{source.digests}/{quote(name, safe='')}{query}", now), source)
 
 
 async def _read(node: Node, source: Source, url: str, now: datetime) -> Document:
@@ -119,6 +125,14 @@ def _fits(found: Reading, actor: actors.Known, now: datetime) -> bool:
 
 def _cursor(document: Document) -> str:
     return line(document.get("curseur"), LONGEST_CURSOR)
+
+
+def _dicts(value: Any) -> list[Document]:
+    return [item for item in many(value) if isinstance(item, dict)]
+
+
+def _bucket(item: Document) -> Bucket:
+    return count(item.get("nombre"), LARGEST) or 0, line(item.get("empreinte"), 64)
 
 
 def _elements(document: Document, source: Source) -> list[Element]:

@@ -14,10 +14,12 @@ from litestar.types import ControllerRouterHandler
 
 from federation import asking, keyring, peers
 from federation.node import Node
+from federation.peers import root_of
 from federation.signatures import BadSignature, Unsigned, sign_answer
 from federation.sync import serving
 from federation.wire import Document
 from federation.wire.decode import encode
+from federation.wire.origin import origin
 
 Asked = Request[Any, Any, Any]
 Clock = Callable[[], datetime]
@@ -64,10 +66,18 @@ class Desk:
         return await self.answer(request, tell)
 
     async def month(self, request: Asked, name: str) -> Response[bytes]:
-        """Tell what a month holds."""
+        """Tell what a month holds: of ours or, on a hub, of the origin that is asked for."""
 
-        async def tell(_: str, now: datetime) -> Document:
-            return await serving.month(name, now) if MONTH.match(name) else problem(404, "a month is written 2027-01")
+        relayed = request.query_params.get("origine")
+
+        async def tell(reader: str, now: datetime) -> Document:
+            if not MONTH.match(name):
+                return problem(404, "a month is written 2027-01")
+            if relayed is None:
+                return await serving.month(name, now)
+            if origin(relayed) is None or root_of(relayed) != relayed:
+                return problem(400, "origine is a scheme and a host")
+            return await serving.relayed_month(self.node, reader, relayed, name, now)
 
         return await self.answer(request, tell)
 
@@ -100,11 +110,11 @@ def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[Contr
     @get(f"{ADDRESS}/empreintes", opt=PEERS, include_in_schema=False)
     async def digests(request: Asked) -> Response[bytes]:
         """The digest of each month."""
-        return await desk.answer(request, serving.months)
+        return await desk.answer(request, partial(serving.months, node))
 
     @get(f"{ADDRESS}/empreintes/{{name:str}}", opt=PEERS, include_in_schema=False)
     async def month(request: Asked, name: FromPath[str]) -> Response[bytes]:
-        """The list of one month."""
+        """The list of one month; with `origine`, of what a hub relays of it."""
         return await desk.month(request, name)
 
     return [changes, digests, month]

@@ -71,8 +71,11 @@ async def changes(node: Node, reader: str, text: str, *, most: int, whole: bool,
     return {"curseur": str(at), "suite": more, "elements": elements}
 
 
-async def months(reader: str, now: datetime) -> Document:
-    """Return, for each month (UTC) in which things of ours start, how many and the XOR of their digests."""
+async def months(node: Node, reader: str, now: datetime) -> Document:
+    """Return, for each month (UTC) in which things of ours start, how many and the XOR of their digests.
+
+    A hub says the same of what it relays, by origin.
+    """
     # The place first: what is said meanwhile is read twice rather than not at all.
     rows = await run("SELECT coalesce(max(seq), 0) AS last FROM fed_thing")
     at = Cursor(rows[0]["last"])
@@ -81,13 +84,20 @@ async def months(reader: str, now: datetime) -> Document:
     buckets = [
         {"mois": row["month"], "nombre": row["n"], "empreinte": digests.hexadecimal(row["bits"])} for row in found
     ]
-    return {"genere": instant(now), "curseur": str(at), "seaux": buckets}
+    relayed = {"tiers": await relaying.months(reader, now)} if node.hub else {}
+    return {"genere": instant(now), "curseur": str(at), "seaux": buckets, **relayed}
 
 
 async def month(name: str, now: datetime) -> Document:
     """Return the list of one month, written as 2027-01."""
     rows = await run(MONTH, name, now - DELETIONS_KEPT)
     return {"mois": name, "genere": instant(now), "elements": [_element(row, whole=False) for row in rows]}
+
+
+async def relayed_month(node: Node, reader: str, origin: str, name: str, now: datetime) -> Document:
+    """Return the list of what a hub relays of one origin in one month; empty where we are no hub."""
+    elements = await relaying.month(reader, origin, name, now) if node.hub else []
+    return {"mois": name, "origine": origin, "genere": instant(now), "elements": elements}
 
 
 async def _known(reader: str, text: str, now: datetime) -> Cursor | None:

@@ -23,6 +23,7 @@ class Origin:
         self.things, self.seq, self.now, self.page = {}, 0, NOW, 500
         self.given = 0
         self.extra = []
+        self.relayed = None
         self.key = remote.keys[remote.actor]
         self.sync = f"{remote.url}/ap/sync/evenements"
         self.net.servers[remote.host] = self.serve
@@ -83,7 +84,11 @@ class Origin:
     def _sync(self, path, query):
         if path == "empreintes":
             self.given = max(self.given, self.seq)
-            return 200, {"genere": "", "curseur": str(self.seq), "seaux": self._buckets()}
+            relayed = {} if self.relayed is None else {"tiers": self._relayed_buckets()}
+            return 200, {"genere": "", "curseur": str(self.seq), "seaux": self._buckets(), **relayed}
+        if "origine" in query:
+            rows = [row for row in self.relayed if place(row) == (query["origine"][0], path[-7:])]
+            return 200, {"mois": path[-7:], "elements": [row["element"] for row in rows]}
         if path.startswith("empreintes/"):
             rows = [(id, thing) for id, thing in self.things.items() if thing["start"][:7] == path[-7:]]
             return 200, {"mois": path[-7:], "elements": [self.element(id, thing) for id, thing in rows]}
@@ -113,6 +118,28 @@ class Origin:
         return [
             {"mois": name, "nombre": len(marks), "empreinte": f"{xor(marks):064x}"} for name, marks in months.items()
         ]
+
+    def relay(self, document, **lies):
+        """As a hub, tell of an event of another origin, in truth but for `lies`."""
+        told = {name: document[name] for name in ("id", "version", "updated") if name in document}
+        element = {**told, "origine": document["id"].partition("/ap/")[0], "supprime": False, **lies}
+        self.relayed = [*(self.relayed or []), {"element": element, "start": document["startTime"]}]
+        return element
+
+    def _relayed_buckets(self):
+        places = defaultdict(list)
+        for row in self.relayed:
+            element = row["element"]
+            text = f"{element['id']}|{element.get('version', element['updated'])}|0"
+            places[place(row)].append(int(hashlib.sha256(text.encode()).hexdigest(), 16))
+        return [
+            {"origine": root, "mois": month, "nombre": len(marks), "empreinte": f"{xor(marks):064x}"}
+            for (root, month), marks in places.items()
+        ]
+
+
+def place(row):
+    return row["element"]["origine"], row["start"][:7]
 
 
 def gone(thing):

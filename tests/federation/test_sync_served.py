@@ -249,9 +249,45 @@ async def test_a_hub_lists_the_events_of_others_by_where_they_are(ours, net, pee
         await ours.hear(third, third.says("Delete", third.event()["id"], actor=third.group))
         (item,) = (await reader.read(f"{FEED}?depuis={cursor}"))["elements"]
         assert (item["id"], item["supprime"]) == (third.event()["id"], True)
-        # Nothing is said of a host that is blocked, and digests are of our own alone.
+        # Nothing is said of a host that is blocked, and these digests are of our own alone.
         await run("UPDATE fed_remote_event SET tombstoned_at = NULL, seq = NULL")
         await run("UPDATE fed_peer SET blocked_at = {} WHERE host = {}", NOW, third.host)
         assert [item["id"] for item in (await reader.read(FEED))["elements"]] == [event(ours).id]
         assert [bucket["nombre"] for bucket in (await reader.read(DIGESTS))["seaux"]] == [1]
         assert await RemoteEvent.count() == 1
+
+
+async def test_a_hub_has_digests_of_others_by_origin(ours, net, peer, third):
+    app = Litestar(route_handlers=routes.handlers(ours.node, lambda: NOW), openapi_config=None)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ours.node.url) as client:
+        reader, member = Reader(client, peer, ours.node.url), Reader(client, third, ours.node.url)
+        id, updated = third.event()["id"], third.event()["updated"]
+        month = f"{DIGESTS}/2027-01?origine={third.url}"
+        for version, mark in ((1, "1"), (None, updated)):
+            await run("UPDATE fed_remote_event SET version = {}", version)
+            digest = hashlib.sha256(f"{id}|{mark}|0".encode()).hexdigest()
+            (told,) = (await reader.read(DIGESTS))["tiers"]
+            assert told == {"origine": third.url, "mois": "2027-01", "nombre": 1, "empreinte": digest}
+            (item,) = (await reader.read(month))["elements"]
+            known = {} if version is None else {"version": version}
+            assert item == {"id": id, "origine": third.url, "updated": updated, "supprime": False, **known}
+        assert (await reader.read(month.replace("2027-01", "2027-02")))["elements"] == []
+        for wrong in ("x", f"{third.url}/ap", "https://a@b.example", ""):
+            assert (await reader.ask(f"{DIGESTS}/2027-01?origine={wrong}")).status_code == 400
+        # A member is not told of its own, nor anybody of what is gone, over or blocked.
+        assert ((await member.read(DIGESTS))["tiers"], (await member.read(month))["elements"]) == ([], [])
+        for hidden in (
+            "UPDATE fed_remote_event SET tombstoned_at = starts_at",
+            "UPDATE fed_remote_event SET tombstoned_at = NULL, starts_at = '2026-12-31T12:00:00Z'",
+            "UPDATE fed_remote_event SET starts_at = '2027-01-12T13:00:00Z'",
+        ):
+            await run(hidden)
+            blocked = NOW if "12T13" in hidden else None
+            assert bool((await reader.read(DIGESTS))["tiers"]) is (blocked is not None)
+            await run("UPDATE fed_peer SET blocked_at = {} WHERE host = {}", blocked, third.host)
+            assert ((await reader.read(DIGESTS))["tiers"], (await reader.read(month))["elements"]) == ([], [])
+
+
+async def test_who_is_no_hub_says_nothing_of_others(ours, reader):
+    assert "tiers" not in await reader.read(DIGESTS)
+    assert (await reader.read(f"{DIGESTS}/2027-01?origine=https://third.example"))["elements"] == []
