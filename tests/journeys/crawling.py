@@ -3,7 +3,7 @@
 import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
 import httpx
 
@@ -14,6 +14,9 @@ MOST_WITH_QUERY = 6
 VARIABLE = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}"), "{id}"),
     (re.compile(r"(?<=/reservations/)[^/.]+"), "{secret}"),
+    (re.compile(r"(?<=/demandes/)[^/.{]+"), "{secret}"),
+    (re.compile(r"(?<=/demande/)[^/.]+"), "{draft}"),
+    (re.compile(r"(?<=/reseau/)[0-9.]+(:|%3A)[0-9]+"), "{host}"),
     (re.compile(r"(?<=/ateliers/)(?!nouveau|\{)[^/.]+"), "{slug}"),
     (re.compile(r"(?<=/bibliotheques/)(?!nouvelle|\{)[^/.]+"), "{slug}"),
 )
@@ -53,7 +56,7 @@ class Crawl:
             self.wrong.append(f"{answer.status_code}: {path}")
         if not answer.headers.get("content-type", "").startswith("text/html"):
             return []
-        if answer.url.path == urlsplit(path).path:
+        if answer.url.path == unquote(urlsplit(path).path):
             self.examples.setdefault(kind_of(path), path)
         page = Page(answer.text)
         self.wrong += [f"id {id} twice: {path}" for id, times in Counter(page.ids).items() if times > 1]

@@ -1,5 +1,7 @@
 """Every page that a link leads to, on an instance full of sessions: it is there, and everyone can use it."""
 
+from urllib.parse import urlsplit
+
 import httpx
 import pytest
 
@@ -20,6 +22,50 @@ OTHERS = """
 """
 
 
+# A report on a session of a neighbour and one on what is gone, and something that a neighbour would not take.
+TROUBLE = """
+WITH told AS (SELECT ap_id, host FROM fed_remote_event LIMIT 1),
+seen AS (INSERT INTO fed_report (host, actor, object, content, activity, state, reported_at)
+  SELECT 'mobilizon.example', 'https://mobilizon.example/relay', object, 'Publicité', object, 'open', now()
+  FROM (SELECT ap_id AS object FROM told UNION ALL SELECT 'https://mobilizon.example/e/1') AS reported)
+INSERT INTO fed_delivery
+  (host, inbox, signer, activity, kind, thing, due_at, created_at, state, last_status, last_error)
+SELECT host, 'http://' || host || '/ap/inbox', '', 'a', 'Update', ap_id, now(), now(), 'parked', 410, 'Gone' FROM told
+"""
+
+
+@pytest.fixture(scope="module")
+def neighbour(instance):
+    """Another network with one session."""
+    one = instance("Médiathèques d'à côté")
+    one.one_session("Ma boîte aux lettres", capacity=8)
+    return one
+
+
+@pytest.fixture(scope="module")
+def asked(full, neighbour):
+    """The screens on which patrons ask the neighbour for a seat: one was answered, one waits for its answer."""
+    full.make("/peers", url=neighbour.url)
+    shown = "SELECT uuid FROM fed_remote_event WHERE join_mode = 'free'"
+    session = until(lambda: full.sql(shown), 40)[0]["uuid"]
+    full.sql(TROUBLE)
+    paths = _ask(full, session)
+    until(lambda: full.sql("SELECT id FROM remote_booking WHERE state = 'confirmed'"), 40)
+    neighbour.kill("web")
+    neighbour.kill("worker")
+    return paths + _ask(full, session)
+
+
+def _ask(full, session):
+    """Ask for a seat as a patron does; return where that begins, and the page of the request."""
+    with Visitor(full) as visitor:
+        visitor.go(f"/seances/{session}/demande")
+        for answer in ({"for_whom": "self"}, {"name": "Jeanne Martin"}, {"channel": "none"}):
+            visitor.send(**answer)
+        visitor.send("site")
+        return [f"/seances/{session}/demande", urlsplit(visitor.at).path]
+
+
 @pytest.fixture(scope="module")
 def full(instance):
     """An instance filled as in the demonstration, its messages owed and its calls to make."""
@@ -35,7 +81,7 @@ def full(instance):
 
 
 @pytest.fixture(scope="module")
-def public(full):
+def public(full, asked):
     """All that one reaches from the agenda."""
     with httpx.Client(base_url=full.url, follow_redirects=True, timeout=30) as client:
         return Crawl(client).follow("/")
@@ -66,12 +112,14 @@ def test_all_public_links_lead_somewhere(public):
 def test_all_links_of_the_desk_lead_somewhere(staff):
     assert staff.wrong == []
     kinds = {"/bureau", "/bureau/programme", "/bureau/seances/{id}", "/bureau/reseau", "/reservations/{secret}"}
+    kinds |= {f"/bureau/reseau/{name}" for name in ("{host}", "acces", "cles", "signalements", "abandons")}
+    kinds |= {"/bureau/ailleurs", "/bureau/ailleurs/{id}"}
     assert staff.examples.keys() >= kinds
     assert len(staff.statuses) > 300
 
 
-def _paths(full, *crawls):
-    found = [path for crawl in crawls for path in crawl.examples.values()]
+def _paths(full, asked, *crawls):
+    found = [*asked, *(path for crawl in crawls for path in crawl.examples.values())]
     return [*found, *(row["path"] for row in full.sql(OTHERS))]
 
 
@@ -94,12 +142,12 @@ def _judge(full, paths, *, text="normal", **how):
     return wrong
 
 
-def test_every_kind_of_page_is_for_everyone(full, public, staff):
-    assert _judge(full, _paths(full, public, staff), viewport=WIDE) == []
+def test_every_kind_of_page_is_for_everyone(full, asked, public, staff):
+    assert _judge(full, _paths(full, asked, public, staff), viewport=WIDE) == []
 
 
-def test_so_it_is_in_large_letters_on_a_small_dark_screen_without_scripts(full, public, staff):
-    paths = _paths(full, public, staff)
+def test_so_it_is_in_large_letters_on_a_small_dark_screen_without_scripts(full, asked, public, staff):
+    paths = _paths(full, asked, public, staff)
     assert _judge(full, paths, text="grand", viewport=SMALL, scripts=False, color_scheme="dark") == []
 
 
