@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from federation import keyring, owing, peers
+from federation import keyring, outbox, owing, peers
 from federation.node import Node
 from federation.tables import run
 from federation.wire import activity
@@ -24,6 +24,8 @@ async def point_out(node: Node, *events: str, now: datetime) -> int:
     host = peers.host_of(events[0])
     if not node.hub or await peers.is_blocked(host):
         return 0
+    # Who is dead is owed nothing, and told what it missed once it lives: what is said meanwhile must not fall between.
+    await outbox.in_order()
     rows = await run(
         "SELECT coalesce(nullif(shared_inbox, ''), inbox) AS inbox FROM fed_follower"
         " WHERE state = 'accepted' AND local_actor = {} AND host <> {}",

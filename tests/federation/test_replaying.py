@@ -1,10 +1,11 @@
 """Saying again the latest state of our things, and knowing which inbox has taken what."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from federation import delivery, outbox, owing, replaying
+from federation import delivery, health, hub, outbox, owing, replaying
 from federation.tables import Delivery, Sent, run, transaction
 from federation.wire import activity
 from tests.federation.fediverse import NOW, sample, uuid_of
@@ -123,6 +124,32 @@ async def test_a_hub_points_out_again_what_its_members_changed(ours, net, other,
     before = len(net.posted)
     assert await replayed(ours, other.host, NOW + MINUTE, NOW + DAY) == 1
     assert told(net, other.host, before) == [("Announce", f"{peer.url}/ap/evenements/1")]
+
+
+async def test_what_is_pointed_out_while_a_host_comes_back_does_not_fall_between(ours, net, other, peer):
+    """It was dead when the Announce was written, and alive, with its replay done, before that was committed."""
+    ours.as_hub()
+    await ours.followed_by(other)
+    await run("UPDATE fed_peer SET dead_at = {} WHERE host = {}", NOW - DAY, other.host)
+    said, free = asyncio.Event(), asyncio.Event()
+
+    async def point_out():
+        async with transaction():
+            assert await hub.point_out(ours.node, f"{peer.url}/ap/evenements/1", now=NOW) == 0
+            said.set()
+            await free.wait()
+
+    async def come_back():
+        await health.revive(other.host, now=NOW)
+        await replaying.replay_due(ours.node, now=NOW)
+
+    pointing = asyncio.create_task(point_out())
+    await said.wait()
+    coming = asyncio.create_task(come_back())
+    await asyncio.wait([coming], timeout=0.5)
+    free.set()
+    await asyncio.gather(pointing, coming)
+    assert [row["kind"] for row in await Delivery.select().where(Delivery.host == other.host)] == ["Announce"]
 
 
 @pytest.mark.parametrize("gone", [False, True], ids=["alive", "deleted"])
