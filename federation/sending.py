@@ -54,7 +54,7 @@ class Letters:
 
     def __init__(self, node: Node) -> None:
         self._node = node
-        self._texts: dict[str, str] = {}
+        self._texts: dict[str, bytes] = {}
         self._signers: dict[str, Signer] = {}
 
     async def send(self, held: Held, row: Row, now: datetime) -> Tried:
@@ -69,23 +69,23 @@ class Letters:
         return tried
 
     async def _knock(self, held: Held, row: Row, now: datetime) -> Tried:
-        text, signer = await self._text(row["activity"]), await self._signer(row["signer"])
+        body, signer = await self._text(row["activity"]), await self._signer(row["signer"])
         if row["kind"] == "Join":
-            text = await guests.with_contact(self._node, text, row["inbox"])
+            body = (await guests.with_contact(self._node, body.decode(), row["inbox"])).encode()
         first = first_scheme(scheme=held.scheme, scheme_at=held.scheme_at, software=held.software, now=now)
-        post = Knock("POST", row["inbox"], {"Content-Type": ACTIVITY_JSON}, text.encode(), signer)
+        post = Knock("POST", row["inbox"], {"Content-Type": ACTIVITY_JSON}, body, signer)
         answer, scheme = await knock(self._node, post, first, now)
         error = "" if 200 <= answer.status < 300 else answer.error or _quoted(row, answer)
         wait = rules.retry_after(answer.headers.get("retry-after", ""), now)
         return Tried(answer.status, error.replace("\x00", ""), scheme, wait)
 
-    async def _text(self, activity: str) -> str:
+    async def _text(self, activity: str) -> bytes:
         if activity not in self._texts:
             text = await owing.document_of(activity)
             if text is None:
                 raise LookupError("the activity is not there any more")
             _make_room(self._texts)
-            self._texts[activity] = text
+            self._texts[activity] = text.encode()
         return self._texts[activity]
 
     async def _signer(self, actor: str) -> Signer:

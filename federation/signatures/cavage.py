@@ -1,6 +1,7 @@
 """HTTP signatures as the fediverse has them (draft-cavage-http-signatures-12): reading a claim, and signing."""
 
 import base64
+import functools
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -72,7 +73,7 @@ def sign_cavage(
 ) -> dict[str, str]:
     """All headers to send, signed with `key`; a body gets its Digest, and a content type when it has none."""
     sent = {name.lower(): value for name, value in headers.items()}
-    sent |= {"host": authority(url), "date": format_datetime(now.astimezone(UTC), usegmt=True)}
+    sent |= {"host": authority(url), "date": _http_date(int(now.timestamp()))}
     covered = list(_REQUIRED)
     if body:
         sent |= {"digest": digest(body), "content-type": sent.get("content-type", ACTIVITY_JSON)}
@@ -84,6 +85,11 @@ def sign_cavage(
     label, names = "rsa-sha256" if rsa else "hs2019", " ".join(covered)
     sent["signature"] = f'keyId="{key_id}",algorithm="{label}",headers="{names}",signature="{value}"'
     return {name.title(): value for name, value in sent.items()}
+
+
+@functools.lru_cache(maxsize=2)
+def _http_date(seconds: int) -> str:
+    return format_datetime(moment(seconds), usegmt=True)
 
 
 def signed(text: bytes, key: PrivateKey) -> bytes:

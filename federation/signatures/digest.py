@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import functools
 import hashlib
 import hmac
 from collections.abc import Iterator
@@ -16,12 +17,18 @@ _KNOWN = {"sha-256": hashlib.sha256, "sha-512": hashlib.sha512}
 
 def digest(body: bytes) -> str:
     """The value of a `Digest` header."""
-    return f"SHA-256={base64.b64encode(hashlib.sha256(body).digest()).decode()}"
+    return f"SHA-256={_sha256(body)}"
 
 
 def content_digest(body: bytes) -> str:
     """The value of a `Content-Digest` header."""
-    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+    return f"sha-256=:{_sha256(body)}:"
+
+
+@functools.lru_cache(maxsize=8)
+def _sha256(body: bytes) -> str:
+    """One body goes to many inboxes."""
+    return base64.b64encode(hashlib.sha256(body).digest()).decode()
 
 
 def check_digests(request: Request) -> None:

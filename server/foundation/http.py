@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 from server.foundation.addresses import forbidden
 from server.foundation.settings import settings, version
@@ -119,11 +120,15 @@ class Door:
         """Send one request; `limit` is in decompressed bytes, `seconds` the total time. Redirects are not followed."""
         if reason := self.refusal(url):
             return Answer(0, error=reason)
-        timeout = aiohttp.ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
         wanted = {"User-Agent": self._agent, **headers}
         try:
             async with self._opened().request(
-                method, url, headers=wanted, data=body or None, timeout=timeout, allow_redirects=False
+                method,
+                URL(url, encoded=True),
+                headers=wanted,
+                data=body or None,
+                timeout=_timeout(seconds),
+                allow_redirects=False,
             ) as response:
                 return await _read(response, limit)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
@@ -148,6 +153,11 @@ class Door:
         """Close the connections kept open."""
         if self._session is not None:
             await self._session.close()
+
+
+@functools.lru_cache(maxsize=16)
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
 
 
 @functools.cache

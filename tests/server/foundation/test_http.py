@@ -123,6 +123,13 @@ async def test_the_private_network_can_be_allowed(private):
     assert (answer.status, answer.body, listener.visits) == (200, b"ok", 1)
 
 
+async def test_an_address_is_asked_for_as_it_is_written(private):
+    """What is signed is the address as written, so that nothing may tidy it up afterwards."""
+    async with Listener() as listener:
+        await private.send("GET", f"http://127.0.0.1:{listener.port}/a/../b?x=%7e&y=%C3%A9#part")
+    assert listener.requests[0].splitlines()[0] == b"GET /a/../b?x=%7e&y=%C3%A9 HTTP/1.1"
+
+
 async def test_redirects_are_not_followed(private):
     async with Listener() as inner:
         moved = f"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{inner.port}/\r\nContent-Length: 0\r\n\r\n".encode()
