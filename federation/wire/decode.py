@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from federation.wire.errors import Malformed
@@ -36,7 +37,8 @@ def decode(raw: bytes) -> Document:
         raise Malformed("json") from None
     if not isinstance(value, dict):
         raise Malformed("object")
-    _walk(value)
+    # NUL and lone surrogates can only stand in it as escapes.
+    _walk(value, escaped="\\u" in text)
     return value
 
 
@@ -73,29 +75,34 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _walk(value: Document) -> None:
+def _walk(value: Document, *, escaped: bool) -> None:
     level: list[Any] = [value]
     seen = 0
     for _ in range(DEPTH + 1):
         seen += len(level)
         if seen > NODES:
             raise Malformed("size")
+        if escaped:
+            _clean_all(level)
         level = [inner for outer in level for inner in _inside(outer)]
         if not level:
             return
     raise Malformed("depth")
 
 
-def _inside(value: Any) -> list[Any]:
+def _inside(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
-        for name in value:
-            _clean(name)
-        return list(value.values())
-    if isinstance(value, list):
-        return value
-    if isinstance(value, str):
-        _clean(value)
-    return []
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _clean_all(level: list[Any]) -> None:
+    for value in level:
+        if isinstance(value, str):
+            _clean(value)
+        elif isinstance(value, dict):
+            for name in value:
+                _clean(name)
 
 
 def _clean(text: str) -> None:

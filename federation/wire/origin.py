@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 Origin = tuple[str, str, int]
@@ -15,6 +16,7 @@ _NUMERIC = re.compile(r"\d+|0x[0-9a-f]*")
 _SPELLED = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(?:[/?#][!-~\u00a0-\U0010ffff]*)?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def origin(address: str) -> Origin | None:
     """The (scheme, host, port) of an http or https address, or None when it is spelled in a way one could misread.
 

@@ -19,6 +19,8 @@ TAGS = {"a", "b", "blockquote", "br", "code", "em", "h3", "h4", "i", "li", "ol",
 _ODD_OFFSET = re.compile(r"([+-]\d\d:?\d\d)Z\Z")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/h[1-6]|/div)\b[^>]{0,80}>", re.IGNORECASE)
 _MARKS_KEPT = 3
+# Letters of Europe and their punctuation, nearly all there is: they need no look at each of them.
+_USUAL = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]*")
 # Controls other than tab and line ends, and the overrides that turn the direction of what follows.
 _UNSEEN = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -45,7 +47,7 @@ def reference(value: Any) -> str:
 
 def is_web_address(text: str) -> bool:
     """Whether a text is an absolute http or https address with no space or control character in it."""
-    return text.lower().startswith(("https://", "http://")) and not any(map(_is_gap, text))
+    return text.lower().startswith(("https://", "http://")) and not _has_gap(text)
 
 
 def web_address(value: Any) -> str:
@@ -66,7 +68,8 @@ def line(value: Any, limit: int) -> str:
         return ""
     # Cut before normalising too: what is behind the limit must not cost anything.
     text = unicodedata.normalize("NFC", value[: limit * 8])
-    return " ".join("".join(_printable(text)).split())[:limit].strip()
+    shown = text if _USUAL.fullmatch(text) else "".join(_printable(text))
+    return " ".join(shown.split())[:limit].strip()
 
 
 def plain(value: Any, limit: int) -> str:
@@ -144,6 +147,10 @@ def later(first: datetime, hours: int) -> datetime:
 @lru_cache(maxsize=1)
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+def _has_gap(text: str) -> bool:
+    return " " in text or not text.isprintable() if text.isascii() else any(map(_is_gap, text))
 
 
 def _is_gap(character: str) -> bool:
