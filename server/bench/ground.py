@@ -81,8 +81,26 @@ def database(address: str, name: str) -> Iterator[str]:
     try:
         yield own
     finally:
-        del os.environ["AGENDATHEQUE_DATABASE_URL"]
+        os.environ.pop("AGENDATHEQUE_DATABASE_URL", None)
         asyncio.run(say(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@contextmanager
+def being(url: str, database: str, *, hub: bool = False) -> Iterator[None]:
+    """Let the settings of this process, and of those it starts, be those of one instance of several."""
+    own = {"URL": url, "DATABASE_URL": database, "HUB": "true" if hub else "false"}
+    before = {f"AGENDATHEQUE_{name}": os.environ.get(f"AGENDATHEQUE_{name}") for name in own}
+    os.environ.update({f"AGENDATHEQUE_{name}": value for name, value in own.items()})
+    settings.cache_clear()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+        settings.cache_clear()
 
 
 def inside(address: str, action: Callable[[], Awaitable[T]]) -> T:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from server.bench import deliveries, ground, inboxes, instances, members, peers, references
+from server.bench import deliveries, ground, inboxes, instances, members, peers, publishing, references
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,13 @@ class Size:
     owed: int
     members: int
     events: int
+    sessions: int
     seconds: float
     idle_seconds: float
 
 
-WHOLE = Size(1000, 2, 2000, 100_000, 20, 500, 3.0, 60.0)
-SMALL = Size(12, 1, 30, 400, 2, 5, 0.2, 1.0)
+WHOLE = Size(1000, 3, 2000, 100_000, 20, 500, 20, 3.0, 60.0)
+SMALL = Size(12, 1, 30, 400, 2, 5, 2, 0.2, 1.0)
 
 
 @click.command()
@@ -32,7 +33,7 @@ def bench(small: bool) -> None:
     """Measure deliveries, the inbox, a hub that catches up, memory and idleness, in databases of its own."""
     size = SMALL if small else WHOLE
     with ground.server() as address:
-        for measure in (_deliveries, _inbox, _memory, _catching_up, _idle):
+        for measure in (_deliveries, _inbox, _memory, _catching_up, _published, _idle):
             measure(size, address)
 
 
@@ -53,17 +54,21 @@ def _deliveries(size: Size, address: str) -> None:
             before = references.signatures(size.seconds)
             with ground.database(address, f"deliveries_{hosts}") as own:
                 done = ground.inside(own, lambda: deliveries.fan_out(hosts, size.inboxes, port, size.rounds))
-            signatures = (before + references.signatures(size.seconds)) / 2
-            rate = done.count / done.cpu
-            beside = (
-                f"{rate:.0f} and {signatures:.0f} a second of one core; {done.count / done.seconds:.0f} by the clock"
-            )
-            _say(f"deliveries to {name} / RSA-2048 signatures", rate / signatures, "", beside)
+            after = references.signatures(size.seconds)
+            _say_delivered(f"deliveries to {name}", done, before, after)
 
         return measured
 
     _with_peers(1, on(1, f"{size.inboxes} inboxes of one host"))
     _with_peers(size.inboxes, on(size.inboxes, f"{size.inboxes} hosts"))
+
+
+def _say_delivered(name: str, done: deliveries.Delivered, before: references.Rate, after: references.Rate) -> None:
+    cpu, clock = (before.cpu + after.cpu) / 2, (before.clock + after.clock) / 2
+    rate, by_clock = done.count / done.cpu, done.count / done.seconds
+    name += " / RSA-2048 signatures"
+    _say(name, rate / cpu, "", f"{rate:.0f} and {cpu:.0f} a second of one core")
+    _say(f"{name}, by the clock", by_clock / clock, "", f"{by_clock:.0f} and {clock:.0f} a second")
 
 
 def _inbox(size: Size, address: str) -> None:
@@ -93,6 +98,11 @@ def _catching_up(size: Size, address: str) -> None:
         port = ground.free_port()
         done = ground.inside(own, lambda: members.catch_up(size.members, size.events, port))
     _say(f"a hub catching up with {done.members} members", done.seconds, "s", f"{done.events} events")
+
+
+def _published(size: Size, address: str) -> None:
+    seen = publishing.seen_at_a_hub(address, size.sessions)
+    _say("from publication to sight at a hub", seen.median, "s", f"median of {seen.count}, {seen.most:.2f} at most")
 
 
 def _idle(size: Size, address: str) -> None:

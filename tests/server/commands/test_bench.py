@@ -5,12 +5,16 @@ import re
 import subprocess
 import sys
 
+EACH = r"\d+\.\d\d  \(\d+ and \d+ a second"
 LINES = [
-    r"deliveries to 12 inboxes of one host / RSA-2048 signatures: \d+\.\d\d  \(\d+ and \d+ a second of one core; .+\)",
-    r"deliveries to 12 hosts / RSA-2048 signatures: \d+\.\d\d  \(\d+ and \d+ a second of one core; .+\)",
-    r"activities at the inbox / bare commits: \d+\.\d\d  \(\d+ and \d+ a second\)",
+    rf"deliveries to 12 inboxes of one host / RSA-2048 signatures: {EACH} of one core\)",
+    rf"deliveries to 12 inboxes of one host / RSA-2048 signatures, by the clock: {EACH}\)",
+    rf"deliveries to 12 hosts / RSA-2048 signatures: {EACH} of one core\)",
+    rf"deliveries to 12 hosts / RSA-2048 signatures, by the clock: {EACH}\)",
+    rf"activities at the inbox / bare commits: {EACH}\)",
     r"memory gained with 400 deliveries owed: \d+\.\d\d MiB \(\d+ before, \d+ at most, \d+ still owed\)",
     r"a hub catching up with 2 members: \d+\.\d\d s \(10 events\)",
+    r"from publication to sight at a hub: \d+\.\d\d s \(median of 2, \d+\.\d\d at most\)",
     r"an idle instance: \d+\.\d\d % of a core \(web and worker\)",
 ]
 
