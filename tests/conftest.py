@@ -40,6 +40,20 @@ from server.foundation.migrations import migrate
 DB.aim_at(sys.argv[1])
 asyncio.run(migrate())
 """
+ROOM = """
+import asyncio, sys
+from pathlib import Path
+import asyncpg
+from server.foundation.embedded import running
+
+async def widen(address):
+    connection = await asyncpg.connect(address)
+    await connection.execute("ALTER SYSTEM SET max_connections = 300")
+    await connection.close()
+
+with running(Path(sys.argv[1])) as address:
+    asyncio.run(widen(address))
+"""
 TUNING = ("synchronous_commit=off",)
 
 
@@ -56,9 +70,22 @@ def postgresql(tmp_path_factory, worker_id):
         yield given.rsplit("/", 1)[0]
         return
     shared = _shared_folder(tmp_path_factory, worker_id)
+    _make_room(shared)
     with running(shared) as address:
         _prepare(address, tmp_path_factory, worker_id)
         yield address
+
+
+def _make_room(shared):
+    """Let the server take the connections of several crowds at once: a setting that is read when it starts."""
+    with (shared / "room").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if lock.read() == "done":
+            return
+        # In a process of its own: the package starts a server that it has stopped only in another one.
+        subprocess.run([sys.executable, "-c", ROOM, str(shared)], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        lock.write("done")
 
 
 def _shared_folder(factory, worker_id):

@@ -31,13 +31,19 @@ async def days_of_failure(ours, net, host, count, start=NOW):
         await ours.deliver(start + day * DAY)
 
 
+def answer_to(ours, joiner, number):
+    """An answer of ours to somebody who asked for a seat."""
+    asked = joiner.says("Join", f"{ours.node.url}/ap/evenements/{number}")
+    return activity.accept(asked, id=f"{ours.group}/a{number}", actor=ours.group, to=joiner.actor)
+
+
 @pytest.fixture
 async def dying(ours, other):
     """A follower that is owed two events and some bookings."""
     await ours.followed_by(other, ours=ours.group)
     for number in (1, 2):
         await say(ours, made(ours, number), NOW)
-    accept = activity.accept({"id": "x:join", "type": "Join"}, id=f"{ours.group}/a1", actor=ours.group, to=other.actor)
+    accept = answer_to(ours, other, 1)
     await owing.owe(accept, [other.inbox], thing="joiner", public=False, now=NOW, lane=owing.BOOKINGS)
     return other
 
@@ -75,7 +81,7 @@ async def test_a_dead_host_is_owed_bookings_and_no_news(ours, net, dying):
     await days_of_failure(ours, net, dying.host, 7)
     now = NOW + 7 * DAY
     await say(ours, made(ours, 3), now)
-    answer = activity.accept({"id": "x:j2", "type": "Join"}, id=f"{ours.group}/a2", actor=ours.group, to=dying.actor)
+    answer = answer_to(ours, dying, 2)
     await owing.owe(answer, [dying.inbox], thing="second", public=False, now=now, lane=owing.BOOKINGS)
     assert await kinds() == ["Accept", "Accept", "Create"]
 

@@ -11,7 +11,7 @@ from tests.journeys.changing import Changes
 from tests.journeys.chaos import rage, scene
 
 # The long run: AGENDATHEQUE_TEST_CHAOS="500 200 20" is 500 changes, 200 bookings, 20 seeds.
-CHANGES, BOOKINGS, SEEDS = map(int, os.environ.get("AGENDATHEQUE_TEST_CHAOS", "80 30 1").split())
+CHANGES, BOOKINGS, SEEDS = map(int, os.environ.get("AGENDATHEQUE_TEST_CHAOS", "40 16 1").split())
 
 
 @pytest.mark.parametrize("seed", [random.randrange(1_000_000) for _ in range(SEEDS)])
