@@ -38,8 +38,8 @@ READERS: dict[str, Handler] = {
     "sharing": server.sharing.relay.hear,
 }
 # How many lines a transaction, where not 100. A promotion holds its session, then the journal: two in one transaction
-# could wait for an action that holds the second session and waits for the journal. What is told to peers is said in turn:
-# others must not wait for long.
+# could wait for an action that holds the second session and waits for the journal. What is told to peers is said in
+# turn: others must not wait for long.
 LINES = {"bookings": 1, "sharing": 20}
 
 
