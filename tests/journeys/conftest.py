@@ -71,13 +71,8 @@ def planned(ours):
     return plan
 
 
-# Those that look at pages and talk with one peer; the others need the machine for their crowds and kills.
-QUIET = ("test_book", "test_crawl", "test_independent", "test_joins", "test_refusals", "test_remote_booking")
-
-
 def pytest_collection_modifyitems(items):
-    """Keep the journeys on two workers, one after the other on each: more at once would only wait for each other."""
+    """Keep the journeys on one worker, one after the other: crowds together would make each other wait for too long."""
     for item in items:
         if "tests/journeys/" in item.nodeid:
-            quiet = item.path.stem.startswith(QUIET)
-            item.add_marker(pytest.mark.xdist_group("pages" if quiet else "crowds"))
+            item.add_marker(pytest.mark.xdist_group("journeys"))
