@@ -37,7 +37,7 @@ async def test_hosts_that_bookings_wait_for_are_served_first(ours, net, monkeypa
         await owe(ours, f"h{number}.example", "news")
     await owe(ours, "z.example", "booking", lane=owing.BOOKINGS)
     assert await ours.deliver() == 7
-    assert order(net)[0] == ("z.example", "booking")
+    assert ("z.example", "booking") in order(net)[:2], "it is of the first two that are claimed together"
 
 
 async def test_about_one_thing_the_order_holds_whatever_the_lane(ours, net):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -39,11 +40,19 @@ asyncio.run(main())
 FAULTS = ("Traceback (most recent call last)", "fault on ", " failed")
 
 
+# Below those that the system gives to connections going out, and each test process has a row of its own: two that look
+# for a free port at the same time must not find the same one.
+ROW = 10_000 + 1_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0) % 20_000
+PORTS = itertools.cycle(range(ROW, ROW + 1_000))
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    for port in itertools.islice(PORTS, 1_000):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def until(question: Callable[[], Any], seconds: float = 20.0, every: float = 0.05) -> Any:
