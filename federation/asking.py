@@ -9,10 +9,13 @@ from litestar import Request, Response
 from federation import client, peers, refusals, signatures
 from federation.actors import Known
 from federation.node import Node
-from federation.senders import Ask, Turned, key_of, owner_of, sender_of
+from federation.senders import ASKED_LATELY, Ask, Turned, key_of, owner_of, sender_of
 from federation.serving import problem
 from federation.signatures import BadSignature, Claim, Unsigned
 from federation.signatures import Request as Signed
+
+# After too many requests, and where the sender's own server does not answer us and is not asked again for a while.
+RETRY_AFTER_SECONDS = {429: 60, 503: int(ASKED_LATELY.total_seconds())}
 
 Asked = Request[Any, Any, Any]
 Clock = Callable[[], datetime]
@@ -30,8 +33,8 @@ def as_signed(node: Node, request: Asked, body: bytes = b"") -> Signed:
 async def asker_of(node: Node, request: Asked, *, now: datetime, ask: Ask | None = None) -> Known | None:
     """Return the actor who signed this GET, or None when it is unsigned.
 
-    Raises BadSignature: 401, 403 for a blocked host or somebody else's key, 429 as at the inbox. `ask` is called before
-    a stranger's word makes us ask another server. Must not run in a transaction.
+    Raises BadSignature: 401, 403 for a blocked host or somebody else's key, 429 and 503 as at the inbox. `ask` is
+    called before a stranger's word makes us ask another server. Must not run in a transaction.
     """
     claims: list[Claim] = []
     try:
@@ -68,7 +71,8 @@ def blocked_out(node: Node, clock: Clock) -> Gate:
 
 def refused(fault: BadSignature) -> Response[bytes]:
     """Return a refusal as problem details."""
-    return problem(fault.status, fault.reason, {"retry-after": "60"} if fault.status == 429 else {})
+    wait = RETRY_AFTER_SECONDS.get(fault.status)
+    return problem(fault.status, fault.reason, {"retry-after": str(wait)} if wait else {})
 
 
 async def _refuse_blocked(claims: list[Claim]) -> None:

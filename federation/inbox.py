@@ -28,7 +28,7 @@ NOT_APPROVED = "not_approved"
 
 @dataclass(frozen=True)
 class Receipt:
-    """The HTTP status to answer (202, or 400, 401, 403, 413, 415, 429) and one reason for it."""
+    """The HTTP status to answer (202, or 400, 401, 403, 413, 415, 429, 503) and one reason for it."""
 
     status: int
     reason: str

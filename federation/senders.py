@@ -12,8 +12,8 @@ from federation.signatures.keys import PublicKey
 from federation.tables import RemoteActor, run
 from federation.wire.origin import same_origin
 
-ASKED_LATELY = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
+ASKED_LATELY = timedelta(minutes=10)
 MOST_REFUSED = 30
 DAY = timedelta(days=1)
 MOST_STRANGERS = 2000
@@ -26,7 +26,6 @@ LATELY = """
 SELECT reason FROM fed_refusal WHERE actor = {} AND at > {} AND reason = any({}::text[]) ORDER BY at DESC LIMIT 1
 """
 
-
 REFUSED = "SELECT count(*) AS n FROM fed_refusal WHERE host = {} AND at > {}"
 
 # Reading an actor keeps it: nobody is to fill that table with a name for each request.
@@ -36,10 +35,10 @@ SELECT count(*) AS n FROM (SELECT 1 FROM fed_remote_actor WHERE host = {} AND fe
 
 
 class Turned(BadSignature):
-    """`actor` could not be read; `missing` says why."""
+    """`actor` could not be read; `missing` says why: 401, or 503 where that may pass and its sender tries again."""
 
     def __init__(self, actor: str, missing: Missing, reason: str = "") -> None:
-        super().__init__(reason or missing.value)
+        super().__init__(reason or missing.value, 503 if missing is Missing.UNREACHABLE else 401)
         self.actor = actor
         self.missing = missing
 
@@ -47,7 +46,7 @@ class Turned(BadSignature):
 async def sender_of(
     node: Node, request: Request, claims: Sequence[Claim], actor: str, *, now: datetime, ask: Ask | None = None
 ) -> tuple[Known, Claim]:
-    """Return the actor and the claim that its key verifies; raises BadSignature (401, or 403 for somebody else's key).
+    """Return the actor and the claim that its key verifies; raises BadSignature (401, 403 for somebody else's, 503).
 
     Anybody can write an actor's address: in the name of one host, a minute's refusals make us ask it no more (429), and
     `ask` may refuse by what is known of the client. Neither holds up who signs with a key that is known.

@@ -113,8 +113,8 @@ async def test_a_key_of_ours_is_no_other_server_s(ours, net, web, peer):
 
 async def test_a_silent_server_is_asked_once(ours, net, web, peer):
     net.silent.add(peer.host)
-    assert await who(ours, web, peer) == {"refused": "401 actor:unreachable"}
-    assert await who(ours, web, peer) == {"refused": "401 asked_lately"}
+    assert await who(ours, web, peer) == {"refused": "503 actor:unreachable"}
+    assert await who(ours, web, peer) == {"refused": "503 asked_lately"}
     assert net.gets() == [peer.actor]
 
 
