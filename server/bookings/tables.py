@@ -1,6 +1,6 @@
 """Bookings, the contacts of those who booked (personal, erased on a date), and bookings being made."""
 
-from piccolo.columns import UUID, BigSerial, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigSerial, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -14,16 +14,22 @@ class Booking(Table, tablename="booking"):
     id = UUID(primary_key=True)
     session = ForeignKey(Session, on_delete=OnDelete.restrict)
     joined = BigSerial(help_text="order of joining: drawn while the session's row is held")
-    state = Varchar(length=12, help_text="confirmed, waiting, cancelled")
-    people = Integer()
+    state = Varchar(length=12, help_text="confirmed, offered (a seat is held), waiting, cancelled")
+    people = Integer(help_text="seats")
+    companions = Integer(default=0, help_text="who comes along without taking a seat")
+    first_time = Boolean(default=False, help_text="whether they say that they come for the first time")
+    laptops = Integer(default=0, help_text="laptops lent to the party")
+    pool = Varchar(length=10, help_text="whose kept seats it counts on: desk, partner, peer, first, or empty")
+    offered_until = Timestamptz(null=True, default=None, help_text="how long an offered seat is held")
+    course = UUID(null=True, default=None, index=True, help_text="the booking of a whole series that it is part of")
     reference = Varchar(length=20, unique=True, help_text="said aloud: LUNE 42")
     secret_digest = Bytea(unique=True)
-    channel = Varchar(length=10, help_text="web, desk, api, peer")
+    channel = Varchar(length=10, help_text="web, desk, api, partner, peer")
     host = Varchar(length=255, help_text="the other agenda that asked, when the channel is peer")
     idempotency_key = Varchar(length=100, null=True, default=None)
     language = Varchar(length=5)
     sequence = Integer(default=0, help_text="iCalendar SEQUENCE of the booking's own event")
-    cancelled_by = Varchar(length=10, help_text="patron, staff, peer, or empty")
+    cancelled_by = Varchar(length=10, help_text="patron, staff, partner, peer, or empty")
     created_at = Timestamptz()
     updated_at = Timestamptz()
 
@@ -39,7 +45,7 @@ class Contact(Table, tablename="contact"):
     folded = Varchar(length=120, help_text="name folded for search")
     companion = Varchar(length=120, help_text="the other person of the party, or empty")
     helper = Varchar(length=120, help_text="who booked for them, or empty")
-    channel = Varchar(length=10, help_text="how to warn them: email, call, none")
+    channel = Varchar(length=10, help_text="how to warn them: sms, email, call, none")
     email = Varchar(length=254, null=True, default=None)
     phone = Varchar(length=40, null=True, default=None)
     delete_after = Date(index=True)

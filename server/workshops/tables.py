@@ -1,6 +1,6 @@
 """What is offered (Workshop) and when (Session)."""
 
-from piccolo.columns import UUID, Array, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check
 from piccolo.table import Table
@@ -28,6 +28,17 @@ class Workshop(Table, tablename="workshop"):
     updated_at = Timestamptz()
 
 
+class Series(Table, tablename="series"):
+    """Sessions that are booked together: a course."""
+
+    id = UUID(primary_key=True)
+    workshop = ForeignKey(Workshop, on_delete=OnDelete.restrict)
+    library = ForeignKey(Library, on_delete=OnDelete.restrict, index=True)
+    title = Varchar(length=150)
+    created_at = Timestamptz()
+    updated_at = Timestamptz()
+
+
 class Session(Table, tablename="session"):
     """One dated occurrence. Its id is the same in page, API, calendar and fediverse, for ever."""
 
@@ -47,6 +58,26 @@ class Session(Table, tablename="session"):
     waiting_places = Integer(default=0)
     taken = Integer(default=0)
     waiting = Integer(default=0)
+    kept_desk = Integer(default=0, help_text="seats kept for desk and telephone, in people, until they are released")
+    kept_partner = Integer(default=0, help_text="kept for partners")
+    kept_peer = Integer(default=0, help_text="kept for other agendas")
+    kept_first = Integer(default=0, help_text="kept for people who come for the first time")
+    taken_desk = Integer(default=0, help_text="people seated who count on the seats kept for the desk")
+    taken_partner = Integer(default=0)
+    taken_peer = Integer(default=0)
+    taken_first = Integer(default=0)
+    release_hours = Integer(default=48, help_text="kept seats are everybody's so many hours before the start")
+    laptops = Integer(null=True, default=None, help_text="seats with a lent laptop; null when that is not asked")
+    laptops_taken = Integer(default=0)
+    companions_count = Boolean(default=True, help_text="whether who accompanies or interprets takes a seat")
+    opens_at = Timestamptz(null=True, default=None, help_text="when booking opens on line; null for at once")
+    closes_hours = Integer(default=0, help_text="booking on line ends so many hours before the start")
+    offer_hours = Integer(default=0, help_text="a freed seat is offered and held so long; 0 gives it at once")
+    drop_in = Boolean(default=False, help_text="seats are held until ten minutes after the start, then whoever comes")
+    pass_accepted = Boolean(default=False, help_text="whether the Pass numérique may be used")
+    practice = Boolean(default=False, help_text="a session to practise with: nothing in it is real")
+    series = ForeignKey(Series, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    series_number = Integer(null=True, default=None, help_text="its place in the series, from 1")
     cancel_reason = Varchar(length=300)
     previous_starts_at = Timestamptz(null=True, default=None)
     sequence = Integer(default=0, help_text="iCalendar SEQUENCE: moves with dates and status only")
@@ -59,3 +90,6 @@ class Session(Table, tablename="session"):
 
     session_seats_ck = Check((taken >= 0) & (taken <= capacity) & (waiting >= 0) & (waiting <= waiting_places))
     session_dates_ck = Check(ends_at > starts_at)
+    session_kept_ck = Check((kept_desk >= 0) & (kept_partner >= 0) & (kept_peer >= 0) & (kept_first >= 0))
+    session_pools_ck = Check((taken_desk >= 0) & (taken_partner >= 0) & (taken_peer >= 0) & (taken_first >= 0))
+    session_laptops_ck = Check((laptops_taken >= 0) & ((laptops.is_null()) | (laptops_taken <= laptops)))
