@@ -1,11 +1,12 @@
-"""Bookings, the contacts of those who booked (personal, erased on a date), and bookings being made."""
+"""Bookings, contacts of those who booked or wait for an opening (erased on a date), bookings being made, demands."""
 
 from piccolo.columns import UUID, BigSerial, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from server.workshops.tables import Session
+from server.libraries.tables import Library
+from server.workshops.tables import Session, Workshop
 
 
 class Booking(Table, tablename="booking"):
@@ -21,6 +22,7 @@ class Booking(Table, tablename="booking"):
     laptops = Integer(default=0, help_text="laptops lent to the party")
     pool = Varchar(length=10, help_text="whose kept seats it counts on: desk, partner, peer, first, or empty")
     offered_until = Timestamptz(null=True, default=None, help_text="how long an offered seat is held")
+    missed = Integer(default=0, help_text="offers of a seat that ran out without an answer")
     course = UUID(null=True, default=None, index=True, help_text="the booking of a whole series that it is part of")
     reference = Varchar(length=20, unique=True, help_text="said aloud: LUNE 42")
     secret_digest = Bytea(unique=True)
@@ -76,3 +78,33 @@ class SeatMove(Table, tablename="seat_move"):
     delta = Integer()
     cause = Text(help_text="booked, promoted, cancelled")
     at = Timestamptz()
+
+
+class Watch(Table, tablename="opening_watch"):
+    """Who asked to be told when booking opens: one way of reaching them, erased once told, or on `delete_after`."""
+
+    id = UUID(primary_key=True)
+    session = ForeignKey(Session, on_delete=OnDelete.cascade)
+    email = Varchar(length=254)
+    phone = Varchar(length=40)
+    language = Varchar(length=5)
+    created_at = Timestamptz()
+    delete_after = Date(index=True)
+
+    opening_watch_once_uq = Unique([session, email, phone])
+
+
+class Demand(Table, tablename="demand"):
+    """A wish that could not be met. Nobody is named, so that it may be kept."""
+
+    id = UUID(primary_key=True)
+    at = Timestamptz(index=True)
+    why = Varchar(length=10, help_text="no_place, hours, other")
+    channel = Varchar(length=10, help_text="where it was heard: web, desk, api, partner, peer")
+    people = Integer(default=1)
+    theme = Varchar(length=40, help_text="one of the themes of workshops, or empty")
+    commune = Varchar(length=100, help_text="where they would come from, or empty")
+    workshop = ForeignKey(Workshop, null=True, default=None, on_delete=OnDelete.set_null)
+    session = ForeignKey(Session, null=True, default=None, on_delete=OnDelete.set_null, index=True)
+    library = ForeignKey(Library, on_delete=OnDelete.restrict, index=True)
+    key = Bytea(null=True, default=None, unique=True, help_text="digest of the request: asked twice, it is one demand")

@@ -4,7 +4,7 @@ from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varcha
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
-from server.bookings.tables import Booking
+from server.bookings.tables import Booking, Watch
 from server.elsewhere.tables import RemoteBooking
 
 
@@ -14,8 +14,9 @@ class Message(Table, tablename="message"):
     id = UUID(primary_key=True)
     booking = ForeignKey(Booking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     remote = ForeignKey(RemoteBooking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    watch = ForeignKey(Watch, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     kind = Varchar(
-        length=20, help_text="confirmed, waiting, promoted, changed, called_off, cancelled; refused, unanswered"
+        length=20, help_text="confirmed, waiting, promoted, changed, called_off, cancelled, opened; refused, unanswered"
     )
     channel = Varchar(length=10, help_text="email, call")
     dedupe_key = Varchar(length=120, unique=True)
