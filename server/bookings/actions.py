@@ -88,14 +88,18 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
 
 async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> Outcome:
     """Return what becomes of a party in a session that this transaction holds; raises Refused."""
-    rules.check_open(held.state, held.starts_at, now)
+    outcome = _decide(request, party.people, held, now)
     if request.channel == "web":
         rules.check_contact(await _already(request.session, party))
-    outcome = rules.decide(held.seats, party.people)
     if request.channel == "peer":
         already = await queries.people_of_host(request.session, request.host)
         rules.check_host(held.seats.capacity, settings().remote_seats, already, party.people)
     return outcome
+
+
+def _decide(request: Request, people: int, held: Held, now: datetime) -> Outcome:
+    rules.check_open(held.state, rules.last_call(request.channel, held.starts_at, held.ends_at), now)
+    return rules.walk_in(held.seats, people) if held.starts_at <= now else rules.decide(held.seats, people)
 
 
 async def _turn_away(request: Request, people: int, now: datetime) -> None:
@@ -105,8 +109,7 @@ async def _turn_away(request: Request, people: int, now: datetime) -> None:
     """
     seen = await glance(request.session)
     try:
-        rules.check_open(seen.state, seen.starts_at, now)
-        rules.decide(seen.seats, people)
+        _decide(request, people, seen, now)
     except Refused:
         if await _earlier(request) is None:
             raise

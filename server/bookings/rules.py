@@ -50,13 +50,18 @@ class Party:
     channel: str = ""
 
 
-def check_open(state: str, starts_at: datetime, now: datetime) -> None:
-    """Refuse unless the session is published and has not started."""
+def last_call(channel: str, starts_at: datetime, ends_at: datetime) -> datetime:
+    """Return until when a door books: the start, and for who walks in at the desk, the end."""
+    return ends_at if channel == "desk" else starts_at
+
+
+def check_open(state: str, last: datetime, now: datetime) -> None:
+    """Refuse unless the session is published and its `last` call, by the door in hand, is still to come."""
     if state == "cancelled":
         raise Refused("session_cancelled")
     if state != "published":
         raise Refused("session_not_open")
-    if starts_at <= now:
+    if last <= now:
         raise Refused("session_past")
 
 
@@ -95,6 +100,18 @@ def decide(seats: Seats, people: int) -> Outcome:
     if seats.waiting + people <= seats.waiting_places:
         return Outcome.WAITING
     raise Refused("session_full")
+
+
+def walk_in(seats: Seats, people: int) -> Outcome:
+    """Return what becomes of a party that comes once the session has started; raises Refused.
+
+    Nobody is called from the waiting list any more: a seat is for whoever stands there, and nobody is put on the list.
+    """
+    if people > MOST_PEOPLE:
+        raise Refused("too_many_people", most=MOST_PEOPLE)
+    if people > seats.free:
+        raise Refused("no_seat_left")
+    return Outcome.CONFIRMED
 
 
 def to_promote(seats: Seats, queue: Sequence[Party]) -> list[Party]:

@@ -12,7 +12,7 @@ from server.workshops.tables import Session
 
 # NO KEY UPDATE: bookings of one session wait for each other, while rows that only refer to the session do not wait.
 SEEN = """
-SELECT s.id, s.state, s.starts_at, s.library, s.capacity, s.taken, s.waiting_places, s.waiting, l.timezone
+SELECT s.id, s.state, s.starts_at, s.ends_at, s.library, s.capacity, s.taken, s.waiting_places, s.waiting, l.timezone
 FROM session s JOIN library l ON l.id = s.library WHERE s.id = {}
 """
 HELD = f"{SEEN} FOR NO KEY UPDATE OF s"
@@ -31,6 +31,7 @@ class Held:
     id: UUID
     state: str
     starts_at: datetime
+    ends_at: datetime
     library: UUID
     timezone: str
     seats: Seats
@@ -52,7 +53,7 @@ async def _read(sql: str, session: UUID) -> Held:
         raise NotFound
     row = rows[0]
     seats = Seats(row["capacity"], row["taken"], row["waiting_places"], row["waiting"])
-    return Held(row["id"], row["state"], row["starts_at"], row["library"], row["timezone"], seats)
+    return Held(row["id"], row["state"], row["starts_at"], row["ends_at"], row["library"], row["timezone"], seats)
 
 
 async def move(session: UUID, booking: UUID, *, taken: int = 0, waiting: int = 0, cause: str, now: datetime) -> None:

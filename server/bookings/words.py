@@ -15,6 +15,7 @@ CHANNELS = {
 REASONS = {
     "trap_filled": N_("Une case cachée a été remplie. Recommencez sans le remplissage automatique, ou appelez-nous."),
     "session_full": N_("Il n'y a plus de place. La liste d'attente est pleine aussi."),
+    "no_seat_left": N_("Il n'y a plus de place."),
     "session_not_open": N_("On ne peut pas s'inscrire à cette séance."),
     "session_cancelled": N_("Cette séance est annulée."),
     "session_past": N_("Cette séance a déjà commencé."),

@@ -93,6 +93,7 @@ async def _page(
         at_desk=at_desk,
         may_change=await programme.may_programme(person, session.library_id),
         open=session.state == "published" and session.starts_at > clock.now(),
+        walk_in=session.state == "published" and session.starts_at <= clock.now() < session.ends_at,
         over=session.ends_at <= clock.now(),
         states=labels(workshop_words.STATES, request),
         party_states=labels(words.PARTIES, request),

@@ -154,8 +154,12 @@ async def test_closed_sessions(make_session, ask, facts, reason):
 
 async def test_a_session_that_started_or_does_not_exist(make_session, ask, now):
     session = await make_session()
+    for door in ("web", "api"):
+        with pytest.raises(Refused, match="session_past"):
+            await ask(session, at=now + timedelta(days=2), channel=door)
+    assert (await ask(session, at=now + timedelta(days=2))).state == "confirmed"  # walked in, at the desk
     with pytest.raises(Refused, match="session_past"):
-        await ask(session, at=now + timedelta(days=2))
+        await ask(session, at=now + timedelta(days=2, hours=2))
     with pytest.raises(NotFound):
         await ask(new_id())
 

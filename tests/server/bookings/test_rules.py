@@ -16,7 +16,9 @@ from server.bookings.rules import (
     check_open,
     decide,
     forget_on,
+    last_call,
     to_promote,
+    walk_in,
 )
 from server.foundation.errors import Refused
 
@@ -163,3 +165,29 @@ def test_contacts_of_peers_are_kept_seven_days():
 )
 def test_who_cancelled(by, who):
     assert cancelled_by(by) == who
+
+
+def test_the_desk_books_until_the_end_and_other_doors_until_the_start():
+    start, end = NOW, NOW + timedelta(hours=2)
+    assert last_call("desk", start, end) == end
+    assert {last_call(door, start, end) for door in ("web", "api", "partner", "peer")} == {start}
+
+
+@pytest.mark.parametrize(("seats", "people"), [(Seats(8, 7, 0, 0), 1), (Seats(8, 6, 5, 3), 2), (Seats(8, 2, 0, 0), 6)])
+def test_a_seat_is_for_who_walks_in_whoever_waits(seats, people):
+    assert walk_in(seats, people) is Outcome.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("seats", "people", "reason"),
+    [
+        (Seats(8, 8, 5, 0), 1, "no_seat_left"),
+        (Seats(8, 7, 5, 0), 2, "no_seat_left"),
+        (Seats(8, 9, 5, 0), 1, "no_seat_left"),
+        (Seats(20, 0, 0, 0), 7, "too_many_people"),
+    ],
+)
+def test_who_walks_in_is_never_put_on_the_list(seats, people, reason):
+    with pytest.raises(Refused) as refused:
+        walk_in(seats, people)
+    assert refused.value.reason == reason

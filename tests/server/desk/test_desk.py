@@ -128,14 +128,20 @@ class TestQuickBooking:
         assert "Chloé Trois" in answer.text
         assert "est pleine aussi" in answer.text
 
-    async def test_nobody_books_what_has_started(self, signed_in, session):
-        shown = await signed_in.get(f"/bureau/seances/{session}")
-        assert "/inscriptions" in shown.text
-        await signed_in.send_form(f"/bureau/seances/{session}/modifier", **STARTED)
+    async def test_who_walks_in_is_booked_until_the_end(self, signed_in, session, standing_clock, now):
         path = f"/bureau/seances/{session}"
+        await signed_in.send_form(f"{path}/modifier", **STARTED)
+        shown = await signed_in.get(path)
+        assert "/inscriptions" in shown.text
+        for name in ("Anne Un", "Brice Deux"):
+            assert (await signed_in.send_form(f"{path}/inscriptions", name=name)).status_code == 303
+        full = await signed_in.send_form(f"{path}/inscriptions", name="Chloé Trois")  # the list takes nobody any more
+        assert full.status_code == 422
+        assert "Il n'y a plus de place" in words(full.text).replace("&#39;", "'")
+        standing_clock(now + timedelta(hours=3))
         assert "/inscriptions" not in (await signed_in.get(path)).text
         assert (await signed_in.send_form(f"{path}/inscriptions", name="Trop Tard")).status_code == 422
-        assert await bookings.of_session(session) == []
+        assert [party.state for party in await bookings.of_session(session)] == ["confirmed"] * 2
 
 
 async def test_the_session_page_shows_who_comes(signed_in, session, book_by_hand):
