@@ -6,7 +6,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from server.libraries.tables import Library
-from server.workshops.tables import Session, Workshop
+from server.workshops.tables import Series, Session, Workshop
 
 
 class Booking(Table, tablename="booking"):
@@ -53,12 +53,33 @@ class Contact(Table, tablename="contact"):
     delete_after = Date(index=True)
 
 
+class CourseBooking(Table, tablename="course_booking"):
+    """A whole series booked as one: a row of `Booking` and of `Contact` for each date, one reference, one link."""
+
+    id = UUID(primary_key=True)
+    series = ForeignKey(Series, on_delete=OnDelete.restrict, index=True)
+    reference = Varchar(length=20, unique=True, help_text="that of its first row")
+    secret_digest = Bytea(unique=True)
+    idempotency_key = Varchar(length=100, null=True, default=None)
+    created_at = Timestamptz()
+
+    course_booking_series_key_uq = Unique([series, idempotency_key])
+
+
 class Draft(Table, tablename="booking_draft"):
-    """A booking being made, question after question; erased after two hours or once booked."""
+    """A booking being made, question after question; erased after two hours or once booked.
+
+    Answers are kept as they were given, in words: an empty text is a question not answered yet.
+    """
 
     digest = Bytea(primary_key=True, help_text="of the token in the address")
     session = ForeignKey(Session, on_delete=OnDelete.cascade)
-    for_whom = Varchar(length=10, help_text="self, two, other, or empty")
+    series = ForeignKey(Series, null=True, default=None, on_delete=OnDelete.cascade, help_text="the course asked for")
+    for_whom = Varchar(length=10, help_text="self, two, several, other, or empty")
+    people = Varchar(length=2, help_text="how many, when several")
+    first_time = Varchar(length=3, help_text="yes, no")
+    laptops = Varchar(length=2, help_text="how many are to be lent")
+    companions = Varchar(length=2, help_text="how many come along without a seat")
     name = Varchar(length=120)
     companion = Varchar(length=120)
     helper = Varchar(length=120)

@@ -35,6 +35,7 @@ class Series(Table, tablename="series"):
     workshop = ForeignKey(Workshop, on_delete=OnDelete.restrict)
     library = ForeignKey(Library, on_delete=OnDelete.restrict, index=True)
     title = Varchar(length=150)
+    singles = Boolean(default=False, help_text="whether one date alone may be booked too")
     created_at = Timestamptz()
     updated_at = Timestamptz()
 
