@@ -12,7 +12,8 @@ from server.agenda.queries import Found
 from server.agenda.words import week_label, week_of
 from server.bookings import cards
 from server.bookings.cards import Card, words_of
-from server.workshops.words import AUDIENCES, LEVELS
+from server.foundation.words import slug
+from server.workshops.words import AUDIENCES, LEVELS, PASS
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def mirrored_card(found: MirroredView, *, language: str, now: datetime, offered:
         organiser=found.source,
         organiser_url=found.url or None,
         site_url=site if asked else None,
+        pass_accepted=any(slug(tag).replace("-", "") == slug(PASS).replace("-", "") for tag in found.tags),
     )
 
 

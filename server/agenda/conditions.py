@@ -12,11 +12,12 @@ from server.foundation.settings import settings
 from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView
 from server.workshops.rules import LONGEST
-from server.workshops.words import THEMES
+from server.workshops.words import PASS, THEMES
 
 Parts = list[tuple[str, list[Any]]]
 NEVER: Parts = [("false", [])]
 LONGEST_TAG = 38
+TAGGED = "EXISTS (SELECT 1 FROM unnest(r.tags) AS tag WHERE lower(replace(tag, '_', '')) = any({}::text[]))"
 REMOTE_END = "coalesce(r.ends_at, r.starts_at + interval '2 hours')"  # two hours when no end is told
 
 
@@ -37,7 +38,7 @@ def local(since: datetime, until: datetime) -> Parts:
     """Return what makes a session of ours one of the public list: never a draft, cancelled ones stay visible."""
     # The second condition says nothing new: it lets the index on starts_at serve.
     sql = "s.state IN ('published', 'cancelled') AND s.ends_at > {} AND s.starts_at > {} AND s.starts_at < {}"
-    return [(sql, [since, since - LONGEST - timedelta(days=1), until]), *once()]
+    return [(sql, [since, since - LONGEST - timedelta(days=1), until]), ("NOT s.practice", []), *once()]
 
 
 REMOTE = f"""r.tombstoned_at IS NULL AND r.host <> {{}} AND r.starts_at > {{}} AND r.starts_at < {{}}
@@ -59,6 +60,7 @@ def asked(filters: Filters, known: Sequence[LibraryView]) -> Asked:
         _place(filters, known),
         *_subject(filters),
         _seats(filters),
+        _pass(filters),
         *(_word(word, known) for word in filters.words),
     ]
     return Asked([part for each in made for part in each.local], [part for each in made for part in each.remote])
@@ -91,9 +93,8 @@ def _spellings(commune: str, known: Sequence[LibraryView]) -> list[str]:
 def _subject(filters: Filters) -> list[Asked]:
     found = []
     if filters.theme:
-        tags = ["".join(slug(THEMES[filters.theme]).split("-"))[:LONGEST_TAG], filters.theme.replace("_", "")]
-        sql = "EXISTS (SELECT 1 FROM unnest(r.tags) AS tag WHERE lower(replace(tag, '_', '')) = any({}::text[]))"
-        found.append(Asked([("{} = any(w.themes)", [filters.theme])], [(sql, [tags])]))
+        tags = [_tag(THEMES[filters.theme]), filters.theme.replace("_", "")]
+        found.append(Asked([("{} = any(w.themes)", [filters.theme])], [(TAGGED, [tags])]))
     if filters.niveau:
         found.append(Asked([("w.level = {}", [filters.niveau])], [("r.level = {}", [filters.niveau])]))
     if filters.public:
@@ -114,6 +115,18 @@ def _seats(filters: Filters) -> Asked:
         [("s.state = 'published' AND s.taken < s.capacity AND s.waiting = 0", [])],
         [("r.status <> 'cancelled' AND r.remaining > 0", [])],
     )
+
+
+def _tag(words: str) -> str:
+    """Return some words as the mirror compares tags with them."""
+    return "".join(slug(words).split("-"))[:LONGEST_TAG]
+
+
+def _pass(filters: Filters) -> Asked:
+    """A peer says with a tag that it takes the Pass numérique; one that does not say so does not promise it."""
+    if not filters.pass_numerique:
+        return Asked()
+    return Asked([("s.pass_accepted", [])], [(TAGGED, [[_tag(PASS)]])])
 
 
 def _word(word: str, known: Sequence[LibraryView]) -> Asked:

@@ -37,6 +37,7 @@ class Filters:
     du: date | None = None
     au: date | None = None
     places: bool = False
+    pass_numerique: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -100,7 +101,8 @@ def read(asked: Mapping[str, str]) -> Filters:
         quand=_one_of(asked.get("quand", ""), SPANS),
         du=_day(asked.get("du", "")),
         au=_day(asked.get("au", "")),
-        places=asked.get("places", "").strip().lower() in {"oui", "1", "true"},
+        places=_yes(asked.get("places", "")),
+        pass_numerique=_yes(asked.get("pass_numerique", "")),
     )
 
 
@@ -113,6 +115,10 @@ def _key(text: str, *tables: Mapping[str, str]) -> str:
 def _one_of(text: str, known: Collection[str]) -> str:
     wanted = slug(text[:LONGEST])
     return wanted if wanted in known else ""
+
+
+def _yes(text: str) -> bool:
+    return text.strip().lower() in {"oui", "1", "true"}
 
 
 def _host(text: str) -> str:

@@ -124,7 +124,7 @@ async def coming_by_library(now: datetime) -> dict[UUID, int]:
     """Return how many sessions each library of ours has still to come."""
     sql, values = _select(
         "SELECT s.library, count(*) AS number FROM session s",
-        [("s.state = 'published' AND s.starts_at > {}", [now]), *once()],
+        [("s.state = 'published' AND NOT s.practice AND s.starts_at > {}", [now]), *once()],
     )
     rows = await Session.raw(f"{sql} GROUP BY s.library", *values)
     return {row["library"]: row["number"] for row in rows}

@@ -53,6 +53,7 @@ def chosen(filters: Filters, libraries: Iterable[LibraryView], zone: str, langua
         words.gettext(MODES[filters.mode]) if filters.mode else "",
         words.gettext("« %(text)s »") % {"text": filters.q} if filters.q else "",
         words.gettext("avec des places") if filters.places else "",
+        words.gettext("Pass numérique accepté") if filters.pass_numerique else "",
     ]
     return [text for text in said if text]
 

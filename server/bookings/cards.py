@@ -64,6 +64,8 @@ class Card:
     library_url: str | None = None
     organiser_url: str | None = None
     site_url: str | None = None
+    pass_accepted: bool = False
+    practice: bool = False
 
 
 def offer(state: str, starts_at: datetime, seats: Seats, now: datetime) -> str:
@@ -127,6 +129,8 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         library_url=library,
         organiser=session.library,
         organiser_url=library,
+        pass_accepted=session.pass_accepted,
+        practice=session.practice,
     )
 
 

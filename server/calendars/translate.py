@@ -57,6 +57,7 @@ def _told(session: SessionView) -> list[str]:
         session.note,
         session.summary,
         words.gettext(LEVELS[session.level]) if session.level in LEVELS else "",
+        words.gettext("Pass numérique accepté") if session.pass_accepted else "",
         words.gettext("À apporter : %(what)s") % {"what": session.bring} if session.bring else "",
         words.gettext("Téléphone : %(number)s") % {"number": phone(session.phone)} if session.phone else "",
     ]

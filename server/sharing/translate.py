@@ -15,7 +15,7 @@ from server.foundation.spoken import when
 from server.foundation.words import slug
 from server.sharing.node import actor_of, event_of, username_of
 from server.workshops.queries import SessionView
-from server.workshops.words import AUDIENCES, LEVELS, THEMES
+from server.workshops.words import AUDIENCES, LEVELS, PASS, THEMES
 
 LANGUAGE = "fr"
 SHORTEST_NAME = 3
@@ -53,7 +53,7 @@ def event(session: SessionView, *, now: datetime) -> Event:
         ics_url=f"{page}.ics",
         image_url="",
         image_alt="",
-        tags=tuple(_tag(THEMES[theme]) for theme in session.themes),
+        tags=tuple(_tag(words) for words in _themes(session)),
         level=session.level,
         audience=session.audiences,
         language=LANGUAGE,
@@ -75,6 +75,11 @@ def _same_as(session: SessionView) -> tuple[str, ...]:
     name = session.imported_uid.partition("@")[0]
     named = f"urn:uuid:{UUID(name)}" if UUID_FORM.fullmatch(name) else web_address(session.imported_uid)
     return tuple(name for name in (named, web_address(session.imported_url)) if name)
+
+
+def _themes(session: SessionView) -> list[str]:
+    """Return what the session is about, and that it takes the Pass numérique, which peers can ask for like a theme."""
+    return [*(THEMES[theme] for theme in session.themes), *([PASS] if session.pass_accepted else [])]
 
 
 def _tag(words: str) -> str:

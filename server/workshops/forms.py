@@ -49,6 +49,7 @@ def read_plan(form: Form, zone: str) -> Plan:
         room=_uuid(room, "room") if room else None,
         **{name: form.get(name, "") for name in PLAN_TEXTS if name != "mode"},
         mode=form.get("mode") or "on_site",
+        pass_accepted=form.get("pass_accepted") == "1",
     )
 
 
@@ -97,6 +98,7 @@ def show_plan(session: SessionView) -> Form:
         "end": local_time.written_hour(session.ends_at, session.timezone),
         "capacity": str(session.capacity),
         "waiting_places": str(session.waiting_places),
+        "pass_accepted": "1" if session.pass_accepted else "",
     }
 
 

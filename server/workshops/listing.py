@@ -9,7 +9,7 @@ from server.workshops.queries import PUBLIC, SESSION, SessionView, session_view
 from server.workshops.tables import Session
 
 PIECE = """
-WHERE s.state = any({}) AND s.ends_at >= {} AND ({}::timestamptz IS NULL OR s.starts_at < {})
+WHERE s.state = any({}) AND NOT s.practice AND s.ends_at >= {} AND ({}::timestamptz IS NULL OR s.starts_at < {})
   AND ({}::uuid IS NULL OR s.library = {}) AND ({}::uuid IS NULL OR s.workshop = {})
   AND ({}::timestamptz IS NULL OR (s.starts_at, s.id) > ({}, {}))
 ORDER BY s.starts_at, s.id LIMIT {}

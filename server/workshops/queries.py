@@ -85,6 +85,8 @@ class SessionView:
     changed_at: datetime
     imported_uid: str = ""
     imported_url: str = ""
+    pass_accepted: bool = False
+    practice: bool = False
 
     @property
     def seats_left(self) -> int:
@@ -103,7 +105,7 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   l.postal_code, l.city, l.latitude, l.longitude, l.timezone, l.phone, l.access,
   w.id AS workshop_id, w.slug AS workshop_slug, w.title, w.summary, w.description, w.level, w.themes, w.audiences,
   w.bring, w.prerequisites, greatest(s.updated_at, w.updated_at, l.updated_at) AS changed_at,
-  s.imported_uid, s.imported_url
+  s.imported_uid, s.imported_url, s.pass_accepted, s.practice
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 """
 PUBLIC = ("published", "cancelled")
@@ -148,10 +150,10 @@ async def session_for(person: Person, session_id: UUID, need: Role) -> SessionVi
 async def sessions_of(
     library_ids: list[UUID], *, since: datetime, until: datetime, most: int = 500
 ) -> list[SessionView]:
-    """Return the sessions of these libraries in all states but withdrawn, by start."""
+    """Return the sessions of these libraries in all states but withdrawn, by start; none to practise with."""
     rows = await Session.raw(
         SESSION + " WHERE s.library = any({}) AND s.state <> 'withdrawn' AND s.ends_at >= {} AND s.starts_at < {} "
-        "ORDER BY s.starts_at, s.id LIMIT {}",
+        "AND NOT s.practice ORDER BY s.starts_at, s.id LIMIT {}",
         library_ids,
         since,
         until,
@@ -167,7 +169,7 @@ async def public_sessions(
     rows = await Session.raw(
         SESSION
         + " WHERE s.state = any({}) AND s.ends_at >= {} AND s.starts_at < {} AND ({}::uuid IS NULL OR s.library = {}) "
-        "ORDER BY s.starts_at, s.id LIMIT {}",
+        "AND NOT s.practice ORDER BY s.starts_at, s.id LIMIT {}",
         list(PUBLIC),
         since,
         until,
@@ -181,8 +183,8 @@ async def public_sessions(
 async def sessions_of_workshop(workshop: UUID, *, since: datetime, most: int = 100) -> list[SessionView]:
     """Return the public sessions of a workshop that are not over, by start."""
     rows = await Session.raw(
-        SESSION
-        + " WHERE s.workshop = {} AND s.state = any({}) AND s.ends_at >= {} ORDER BY s.starts_at, s.id LIMIT {}",
+        SESSION + " WHERE s.workshop = {} AND s.state = any({}) AND s.ends_at >= {} AND NOT s.practice "
+        "ORDER BY s.starts_at, s.id LIMIT {}",
         workshop,
         list(PUBLIC),
         since,
@@ -194,7 +196,8 @@ async def sessions_of_workshop(workshop: UUID, *, since: datetime, most: int = 1
 async def ids_touched_by(*, workshop: UUID | None = None, library: UUID | None = None, since: datetime) -> list[UUID]:
     """Return the public sessions not yet over that a change of a workshop or library touches."""
     rows = await Session.raw(
-        "SELECT id FROM session WHERE state = any({}) AND ends_at >= {} AND (workshop = {} OR library = {})",
+        "SELECT id FROM session WHERE state = any({}) AND ends_at >= {} AND (workshop = {} OR library = {}) "
+        "AND NOT practice",
         list(PUBLIC),
         since,
         workshop,

@@ -44,6 +44,7 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     place: str = ""
     presenter: str = ""
     note: str = ""
+    pass_accepted: bool = False
 
 
 class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -59,6 +60,7 @@ class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
     place: str | UnsetType = UNSET
     presenter: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
+    pass_accepted: bool | UnsetType = UNSET
 
 
 class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
@@ -87,6 +89,7 @@ class Session(msgspec.Struct):
     room: str
     presenter: str
     note: str
+    pass_accepted: bool
     capacity: int
     taken: int
     seats_left: int

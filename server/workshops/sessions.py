@@ -36,6 +36,7 @@ class Plan:
     place: str = ""
     presenter: str = ""
     note: str = ""
+    pass_accepted: bool = False
 
     def check(self) -> None:
         dates = rules.Dates(aware(self.starts_at), aware(self.ends_at))

@@ -35,6 +35,7 @@ AUDIENCES = {
     "newcomers": N_("Personnes qui apprennent le français"),
 }
 MODES = {"on_site": N_("Sur place"), "online": N_("En ligne, par Internet"), "mixed": N_("Sur place ou en ligne")}
+PASS = N_("Pass numérique")
 STATES = {
     "draft": N_("Brouillon"),
     "published": N_("Publiée"),

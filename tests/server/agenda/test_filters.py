@@ -47,6 +47,8 @@ NOW = datetime(2027, 1, 13, 23, 30, tzinfo=UTC)  # Thursday 14 January, half pas
         ({"places": "oui"}, {"places": "oui"}),
         ({"places": "1"}, {"places": "oui"}),
         ({"places": "non"}, {}),
+        ({"pass_numerique": "Oui"}, {"pass_numerique": "oui"}),
+        ({"pass_numerique": "non"}, {}),
         ({"utm_source": "lettre", "page": "3"}, {}),
     ],
 )
