@@ -11,6 +11,7 @@ ROOMS = (
     "libraries",
     "workshops",
     "bookings",
+    "prints",
     "elsewhere",
     "notifications",
     "sharing",

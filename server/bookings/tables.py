@@ -1,4 +1,4 @@
-"""Bookings, contacts of those who booked or wait for an opening (erased on a date), bookings being made, demands."""
+"""Bookings, contacts of those who booked or wait for an opening (erased on a date), demands, and who came."""
 
 from piccolo.columns import UUID, BigSerial, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
@@ -129,3 +129,58 @@ class Demand(Table, tablename="demand"):
     session = ForeignKey(Session, null=True, default=None, on_delete=OnDelete.set_null, index=True)
     library = ForeignKey(Library, on_delete=OnDelete.restrict, index=True)
     key = Bytea(null=True, default=None, unique=True, help_text="digest of the request: asked twice, it is one demand")
+
+
+class Attendance(Table, tablename="attendance"):
+    """Who of a party came. Without a row nobody said: that is not nought. It outlives the contact."""
+
+    booking = ForeignKey(Booking, primary_key=True, on_delete=OnDelete.cascade)
+    state = Varchar(length=10, help_text="present, absent, excused")
+    present = Integer(help_text="people who came, of the party")
+    given = Integer(default=0, help_text="seats of theirs that people who came without a booking sit on")
+    recorded_at = Timestamptz()
+
+    attendance_people_ck = Check((present >= 0) & (given >= 0))
+
+
+class Arrival(Table, tablename="arrival"):
+    """Who came without a booking, in order of arrival. The name, if they gave one, is erased on `delete_after`."""
+
+    id = UUID(primary_key=True)
+    session = ForeignKey(Session, on_delete=OnDelete.cascade)
+    number = Integer(help_text="the number on their paper: 1 for the first who came")
+    people = Integer()
+    state = Varchar(length=10, help_text="here (waits for a seat), seated, left")
+    added = Integer(default=0, help_text="seats of theirs that nobody had booked: counted in the session's taken")
+    name = Varchar(length=120)
+    delete_after = Date(null=True, default=None, index=True)
+    arrived_at = Timestamptz()
+
+    arrival_session_number_uq = Unique([session, number])
+    arrival_people_ck = Check((people > 0) & (added >= 0) & (added <= people))
+
+
+class HeadCount(Table, tablename="head_count"):
+    """How many people of an age came to a session, without names; without a row nobody counted."""
+
+    session = ForeignKey(Session, on_delete=OnDelete.cascade)
+    band = Varchar(length=30)
+    people = Integer()
+
+    head_count_session_band_uq = Unique([session, band])
+    head_count_people_ck = Check(people >= 0)
+
+
+class Feedback(Table, tablename="feedback"):
+    """What somebody thought of a session: no booking, no hour, and an id at random, so that nobody can tell who."""
+
+    id = UUID(primary_key=True)
+    session = ForeignKey(Session, on_delete=OnDelete.cascade, index=True)
+    answer = Varchar(length=10, help_text="good, fair, bad")
+    given_on = Date()
+
+
+class FeedbackMark(Table, tablename="feedback_mark"):
+    """That a booking's opinion was given, once; not which."""
+
+    booking = ForeignKey(Booking, primary_key=True, on_delete=OnDelete.cascade)
