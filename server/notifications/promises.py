@@ -1,6 +1,6 @@
 """Does a text tell somebody who only waits that they have a seat? In French and English, whatever accents and case.
 
-A text that could be misread so is refused: a false alarm costs staff another word, a false promise costs somebody a journey.
+What could be misread so counts: a false alarm costs staff another word, a false promise costs somebody a journey.
 """
 
 import re
@@ -37,7 +37,8 @@ SEATED = (
     r"(?:reserve|garde|confirme|assure|retenu|acquise|attribue|bloque)\w*",
     r"\bplaces? (?:bien )?(?:reserve|garde|confirme|assure|attribue)e?s?\b",
     r"\bplaces? (?:est|reste|sont) (?:pour|a) vous\b",
-    rf"\b(?:vous|tu|nous|on|j') ?(?:avez|aurez|as|auras|avons|a|ai) {WORD}(?:une|votre|vos|deux|trois|[0-9]+) places?\b",
+    rf"\b(?:vous|tu|nous|on|j') ?(?:avez|aurez|as|auras|avons|a|ai) {WORD}"
+    r"(?:une|votre|vos|deux|trois|[0-9]+) places?\b",
     r"\b(?:gard|reserv|reten|tien|teno|bloqu)\w* (?:bien )?(?:une|votre|vos|la|deux|trois|[0-9]+) places?\b",
     r"\b(?:your|a|one|the|two|three|[0-9]+) (?:seat|place|spot)s?\b(?: [\w']+){0,4}? "
     r"(?:reserved|confirmed|secured|saved|kept|held|booked|guaranteed|yours)\b",
@@ -51,8 +52,9 @@ DENIED_BEFORE = re.compile(
 )
 DENIED_INSIDE = re.compile(r"\bn(?:'|e )[\w']+(?: [\w']+){0,2}? (?:pas|plus)\b|\bnot\b|n't\b")
 DENIED_AFTER = re.compile(
-    r"\s*(?:n'est|n'a|ne sera) (?:[\w']+ ){0,2}?(?:pas|plus) (?:ete )?(?:encore )?(?:confirm|valid|fait|accept|definitiv|"
-    r"enregistr|acquis|complet)|\s*(?:is not|isn't|has not been|hasn't been) (?:yet )?(?:confirm|complet|accept|final|valid)"
+    r"\s*(?:n'est|n'a|ne sera) (?:[\w']+ ){0,2}?(?:pas|plus) (?:ete )?(?:encore )?"
+    r"(?:confirm|valid|fait|accept|definitiv|enregistr|acquis|complet)"
+    r"|\s*(?:is not|isn't|has not been|hasn't been) (?:yet )?(?:confirm|complet|accept|final|valid)"
 )
 BOUNDARY = re.compile(r"[.,;:!?…\n]")
 

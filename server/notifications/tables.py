@@ -1,11 +1,13 @@
 """Messages owed, sent or given up; and, in the demonstration, mails kept to be looked at."""
 
-from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from server.bookings.tables import Booking, Watch
 from server.elsewhere.tables import RemoteBooking
+from server.libraries.tables import Library
 
 
 class Message(Table, tablename="message"):
@@ -39,3 +41,48 @@ class ShownMail(Table, tablename="shown_mail"):
     subject = Text()
     body = Text()
     source = Text(help_text="the whole message, RFC 5322")
+
+
+class CallTry(Table, tablename="call_try"):
+    """One telephone call that staff made, and how it ended."""
+
+    id = UUID(primary_key=True)
+    message = ForeignKey(Message, on_delete=OnDelete.cascade, index=True)
+    outcome = Varchar(length=10, help_text="yes, no, told, left (a message), later, enough (not called any more)")
+    at = Timestamptz()
+
+
+class AskingRule(Table, tablename="asking_rule"):
+    """Whether a library asks those who booked if they are coming. No row, or no days: it does not."""
+
+    library = ForeignKey(Library, primary_key=True, on_delete=OnDelete.cascade)
+    days = Integer(default=0, help_text="how many days before the session; 0 for never")
+    frees = Boolean(default=False, help_text="whether no answer gives the seat to somebody else")
+    updated_at = Timestamptz()
+
+
+class Asked(Table, tablename="asked"):
+    """A party that was asked whether it is coming, and what it answered."""
+
+    booking = ForeignKey(Booking, primary_key=True, on_delete=OnDelete.cascade)
+    starts_at = Timestamptz(help_text="the start that was asked about: when the session moves, its answer is void")
+    asked_at = Timestamptz()
+    token_digest = Bytea(unique=True, help_text="of the short text in the address of the page to answer on")
+    answer = Varchar(length=10, help_text="yes, no, silence (the seat was given away), or empty")
+    answered_by = Varchar(length=10, help_text="patron, staff, or empty")
+    answered_at = Timestamptz(null=True, default=None)
+
+
+class OwnWords(Table, tablename="own_words"):
+    """A library's own sentences for one kind of message in one language; an empty part is said in ours."""
+
+    id = UUID(primary_key=True)
+    library = ForeignKey(Library, on_delete=OnDelete.cascade)
+    kind = Varchar(length=20)
+    language = Varchar(length=5)
+    subject = Text()
+    body = Text()
+    sms = Text()
+    updated_at = Timestamptz()
+
+    own_words_uq = Unique([library, kind, language])

@@ -92,6 +92,6 @@ def promised(text: str, state: str) -> str:
 
 
 def for_state(wording: Wording, state: str) -> Wording:
-    """Return the sentences that may be said to a party in this state: ours in the place of those that promise a seat."""
+    """Return the sentences to say to a party in this state: ours in the place of those that would promise a seat."""
     kept = {part: getattr(wording, part) for part in PARTS}
     return Wording(**{part: "" if promised(text, state) else text for part, text in kept.items()})

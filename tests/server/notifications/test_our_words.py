@@ -8,8 +8,8 @@ import pytest
 from server.foundation.languages import LANGUAGES
 from server.notifications.promises import promises
 from server.notifications.rules import STILL
-from server.notifications.words import mail, paragraphs, subject
 from server.notifications.wording import promised
+from server.notifications.words import mail, paragraphs, subject
 
 pytestmark = pytest.mark.usefixtures("undone")
 UNSURE = [(kind, state) for kind, (_, states) in STILL.items() for state in ("waiting", "offered") if state in states]
