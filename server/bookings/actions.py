@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from server.bookings import queries, rules
+from server.bookings.filling import fill, note, note_promoted, queue
 from server.bookings.parties import Typed, read
 from server.bookings.references import candidates
 from server.bookings.rules import Outcome
@@ -16,7 +18,6 @@ from server.foundation.ids import digest, new_id
 from server.foundation.languages import LANGUAGES, SOURCE
 from server.foundation.settings import settings
 from server.foundation.words import fold
-from server.journal import actions as journal
 
 SAME_CONTACT = """
 SELECT count(*) AS already FROM contact c JOIN booking b ON b.id = c.booking
@@ -29,7 +30,9 @@ WHERE b.session = {} AND b.state <> 'cancelled'
 class Request:
     """What is asked for. `channel_of_contact` says how to warn them: email, call, none.
 
-    `channel` is the door: web, desk, api or peer; for peer, `host` is the other agenda.
+    `people` take part; `companions` help or interpret, and take a seat only where the session says so. `laptops` are to
+    be lent. `channel` is the door: web, desk, api, partner (`partner` says which) or peer (`host` is the other agenda).
+    `course` is the booking of a whole series that this one is part of.
     """
 
     session: UUID
@@ -44,6 +47,11 @@ class Request:
     channel: str = "web"
     host: str = ""
     idempotency_key: str | None = None
+    companions: int = 0
+    first_time: bool = False
+    laptops: int = 0
+    partner: UUID | None = None
+    course: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -68,48 +76,62 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
     idempotency key in the same session gives the same booking.
     """
     party = read(_typed(request))
-    await _turn_away(request, party.people, now)
+    await _turn_away(request, now)
     async with DB.transaction():
-        held = await hold(request.session)
+        held = await hold(request.session, now)
         if earlier := await _earlier(request):
             return earlier
-        outcome = await _judge(request, party, held, now)
-        booking, reference = await _insert(request, outcome, now)
+        verdict = await _judge(request, party, held, now)
+        people = _seated(request, held).people
+        booking, reference = await _insert(request, verdict, held, now)
         await _keep_contact(booking, party, request.channel, held)
-        if outcome is Outcome.CONFIRMED:
-            position, kind = None, "booking.confirmed"
-            await move(held.id, booking, taken=party.people, cause="booked", now=now)
+        if verdict.outcome is Outcome.CONFIRMED:
+            position, kind, counts = None, "booking.confirmed", {"taken": people, "laptops": request.laptops}
         else:
-            position, kind = await queries.waiting_position(booking), "booking.waited"
-            await move(held.id, booking, waiting=party.people, cause="booked", now=now)
-        await _note(kind, booking, party.people, request.channel, held, by, now)
-    return Booked(booking, outcome.value, reference, queries.secret_of(booking), position, repeated=False)
+            position, kind, counts = await queries.waiting_position(booking), "booking.waited", {"waiting": people}
+        await move(held.id, booking, **counts, pool=verdict.pool, cause="booked", now=now)
+        await note(kind, booking, people, request.channel, held, by, now, **_sender(request))
+    return Booked(booking, verdict.outcome.value, reference, queries.secret_of(booking), position, repeated=False)
 
 
-async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> Outcome:
+def _sender(request: Request) -> dict[str, str]:
+    """Return the partner who booked, for the journal."""
+    return {"partner": str(request.partner)} if request.partner else {}
+
+
+def _seated(request: Request, held: Held) -> rules.Party:
+    """Return the party as the session counts it: with its companions, or without."""
+    people = request.people + (request.companions if held.seats.companions_count else 0)
+    return rules.Party(rules.NEWCOMER, people, request.channel, request.first_time, request.laptops)
+
+
+async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> rules.Verdict:
     """Return what becomes of a party in a session that this transaction holds; raises Refused."""
-    outcome = _decide(request, party.people, held, now)
+    verdict = await _decide(request, held, now)
     if request.channel == "web":
         rules.check_contact(await _already(request.session, party))
     if request.channel == "peer":
         already = await queries.people_of_host(request.session, request.host)
-        rules.check_host(held.seats.capacity, settings().remote_seats, already, party.people)
-    return outcome
+        rules.check_host(held.seats.capacity, settings().remote_seats, already, _seated(request, held).people)
+    return verdict
 
 
-def _decide(request: Request, people: int, held: Held, now: datetime) -> Outcome:
+async def _decide(request: Request, held: Held, now: datetime) -> rules.Verdict:
     rules.check_open(held.state, rules.last_call(request.channel, held.starts_at, held.ends_at), now)
-    return rules.walk_in(held.seats, people) if held.starts_at <= now else rules.decide(held.seats, people)
+    asked = _seated(request, held)
+    if held.starts_at <= now:
+        return rules.walk_in(held.seats, asked)
+    return rules.decide(held.seats, asked, await queue(held))
 
 
-async def _turn_away(request: Request, people: int, now: datetime) -> None:
+async def _turn_away(request: Request, now: datetime) -> None:
     """Refuse at once what a look without the lock refuses, unless this very request was answered before.
 
     A crowd at the door of a full session must not queue for its row; whoever gets past is judged again, under the lock.
     """
-    seen = await glance(request.session)
+    seen = await glance(request.session, now)
     try:
-        _decide(request, people, seen, now)
+        await _decide(request, seen, now)
     except Refused:
         if await _earlier(request) is None:
             raise
@@ -124,6 +146,8 @@ def _typed(request: Request) -> Typed:
         contact=request.channel_of_contact,
         email=request.email,
         phone=request.phone,
+        companions=request.companions,
+        laptops=request.laptops,
     )
 
 
@@ -155,15 +179,20 @@ async def _already(session: UUID, party: Typed) -> int:
     return int(rows[0]["already"])
 
 
-async def _insert(request: Request, outcome: Outcome, now: datetime) -> tuple[UUID, str]:
+async def _insert(request: Request, verdict: rules.Verdict, held: Held, now: datetime) -> tuple[UUID, str]:
     """Add the booking under the first reference that is free; return its id and reference."""
-    booking = new_id()
+    booking, asked = new_id(), _seated(request, held)
     for reference in candidates():
         row = Booking(
             id=booking,
             session=request.session,
-            state=outcome.value,
-            people=request.people,
+            state=verdict.outcome.value,
+            people=asked.people,
+            companions=request.people + request.companions - asked.people,
+            first_time=request.first_time,
+            laptops=request.laptops,
+            pool=verdict.pool,
+            course=request.course,
             reference=reference,
             secret_digest=digest(queries.secret_of(booking)),
             channel=request.channel,
@@ -193,19 +222,13 @@ async def _keep_contact(booking: UUID, party: Typed, channel: str, held: Held) -
     ).save()
 
 
-async def _note(kind: str, booking: UUID, people: int, channel: str, held: Held, by: str, now: datetime) -> None:
-    """Write the journal: ids and figures only, never who."""
-    facts = {"session": str(held.id), "people": people, "channel": channel}
-    await journal.write(kind, booking, by=by, now=now, library=held.library, **facts)
-
-
 async def cancel(booking: UUID, *, by: str, now: datetime) -> None:
     """Cancel a booking and give its seats to those who wait; raises NotFound, or Refused once the session has started.
 
     Cancelling twice is cancelling once.
     """
     async with DB.transaction():
-        held = await hold(await _session_of(booking))
+        held = await hold(await _session_of(booking), now)
         row = await Booking.objects().where(Booking.id == booking).first()
         if row is None or row.state == "cancelled":
             return
@@ -218,13 +241,14 @@ async def cancel(booking: UUID, *, by: str, now: datetime) -> None:
                 Booking.updated_at: now,
             }
         ).where(Booking.id == booking)
-        if row.state == "confirmed":
-            await move(held.id, booking, taken=-row.people, cause="cancelled", now=now)
-        else:
+        if row.state == "waiting":
             await move(held.id, booking, waiting=-row.people, cause="cancelled", now=now)
-        promoted = await _fill(await hold(held.id), now)
-        await _note("booking.cancelled", booking, row.people, row.channel, held, by, now)
-        await _note_promoted(promoted, held, by, now)
+        else:
+            freed: dict[str, Any] = {"taken": -row.people, "pool": row.pool, "laptops": -row.laptops}
+            await move(held.id, booking, **freed, cause="cancelled", now=now)
+        promoted = await fill(await hold(held.id, now), now)
+        await note("booking.cancelled", booking, row.people, row.channel, held, by, now)
+        await note_promoted(promoted, held, by, now)
 
 
 async def _session_of(booking: UUID) -> UUID:
@@ -241,29 +265,7 @@ async def promote(session: UUID, *, by: str, now: datetime) -> int:
     On-line booking may be over: seats go on being given until the session starts.
     """
     async with DB.transaction():
-        held = await hold(session)
-        promoted = await _fill(held, now)
-        await _note_promoted(promoted, held, by, now)
+        held = await hold(session, now)
+        promoted = await fill(held, now)
+        await note_promoted(promoted, held, by, now)
     return len(promoted)
-
-
-async def _fill(held: Held, now: datetime) -> list[rules.Party]:
-    """Seat the parties whose turn it is, in a session that this transaction holds; return them."""
-    if held.state != "published" or held.starts_at <= now or held.seats.waiting == 0:
-        return []
-    waiting = Booking.select(Booking.id, Booking.people, Booking.channel).where(
-        (Booking.session == held.id) & (Booking.state == "waiting")
-    )
-    queue = [rules.Party(row["id"], row["people"], row["channel"]) for row in await waiting.order_by(Booking.joined)]
-    promoted = rules.to_promote(held.seats, queue)
-    for party in promoted:
-        await Booking.update(
-            {Booking.state: "confirmed", Booking.sequence: Booking.sequence + 1, Booking.updated_at: now}
-        ).where(Booking.id == party.booking)
-        await move(held.id, party.booking, taken=party.people, waiting=-party.people, cause="promoted", now=now)
-    return promoted
-
-
-async def _note_promoted(promoted: list[rules.Party], held: Held, by: str, now: datetime) -> None:
-    for party in promoted:
-        await _note("booking.promoted", party.booking, party.people, party.channel, held, by, now)

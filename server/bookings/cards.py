@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from server.bookings.rules import Outcome, Seats, check_open, decide
+from server.bookings.rules import NEWCOMER, Outcome, Party, Seats, check_open, decide
 from server.foundation.errors import Refused
 from server.foundation.languages import translator
 from server.foundation.settings import settings
@@ -68,14 +68,14 @@ class Card:
     practice: bool = False
 
 
-def offer(state: str, starts_at: datetime, seats: Seats, now: datetime) -> str:
-    """Return what a newcomer may do: open, waiting, full or closed."""
+def offer(state: str, starts_at: datetime, seats: Seats, now: datetime, door: str = "web") -> str:
+    """Return what a newcomer may do at a door: open, waiting, full or closed."""
     try:
         check_open(state, starts_at, now)
     except Refused:
         return "closed"
     try:
-        return "open" if decide(seats, 1) is Outcome.CONFIRMED else "waiting"
+        return "open" if decide(seats, Party(NEWCOMER, 1, door)).outcome is Outcome.CONFIRMED else "waiting"
     except Refused:
         return "full"
 
@@ -87,7 +87,7 @@ def words_of(keys: tuple[str, ...], table: Mapping[str, str], language: str) -> 
 
 def card(session: SessionView, *, language: str, now: datetime) -> Card:
     """Return the card of a session of ours. The address of an online meeting is only for those who booked."""
-    seats = Seats(session.capacity, session.taken, session.waiting_places, session.waiting)
+    seats = session.seats(now)
     path = f"/seances/{session.id}"
     bookable = offer(session.state, session.starts_at, seats, now)
     library = f"/bibliotheques/{session.library_slug}"
@@ -102,7 +102,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         locality="" if session.place else session.city,
         level=session.level,
         level_label=next(iter(words_of((session.level,), LEVELS, language)), ""),
-        seats_left=0 if session.waiting else session.seats_left,
+        seats_left=0 if session.waiting else session.seats_left(now),
         waiting_left=session.waiting_left,
         state=session.state,
         online=session.mode == "online",

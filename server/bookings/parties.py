@@ -25,6 +25,8 @@ class Typed:
     contact: str = "none"
     email: str = ""
     phone: str = ""
+    companions: int = 0
+    laptops: int = 0
 
 
 def read(typed: Typed) -> Typed:
@@ -40,10 +42,12 @@ def read(typed: Typed) -> Typed:
         contact=typed.contact,
         email=one_line(typed.email),
         phone=one_line(typed.phone),
+        companions=typed.companions,
+        laptops=typed.laptops,
     )
     if wrong := _faults(party):
         raise Invalid(wrong)
-    if party.people > MOST_PEOPLE:
+    if party.people + party.companions > MOST_PEOPLE:
         raise Refused("too_many_people", most=MOST_PEOPLE)
     return party
 
@@ -57,6 +61,10 @@ def _faults(party: Typed) -> dict[str, str]:
         found["phone"] = "missing"
     if party.people < 1:
         found["people"] = "bad_number"
+    if party.companions < 0:
+        found["companions"] = "bad_number"
+    if not 0 <= party.laptops <= max(1, party.people):
+        found["laptops"] = "more_than_people" if party.laptops > 0 else "bad_number"
     return {name: reason for name, reason in found.items() if reason}
 
 

@@ -19,7 +19,8 @@ from server.workshops.queries import session as session_view
 POSITION = """CASE WHEN b.state = 'waiting' THEN (SELECT count(*) FROM booking o
     WHERE o.session = b.session AND o.state = 'waiting' AND o.joined <= b.joined) END AS position"""
 PARTY = f"""
-SELECT b.id, b.session, b.state, b.people, b.reference, b.channel, b.host, b.language, b.sequence, b.cancelled_by,
+SELECT b.id, b.session, b.state, b.people, b.companions, b.first_time, b.laptops, b.pool,
+  b.offered_until, b.course, b.reference, b.channel, b.host, b.language, b.sequence, b.cancelled_by,
   b.created_at, b.updated_at, {POSITION}, c.name, c.companion, c.helper, c.channel AS contact,
   coalesce(c.email, '') AS email, coalesce(c.phone, '') AS phone
 FROM booking b LEFT JOIN contact c ON c.booking = b.id
@@ -36,8 +37,8 @@ FROM booking WHERE session = {}
 class PartyView:
     """A booking with its contact, as staff see it. Without a contact (erased) the name is empty.
 
-    `contact` says how to warn them: email, call, none. `channel` is the door it came through: web, desk, api, or
-    peer, from the agenda at `host`.
+    `contact` says how to warn them: email, call, none. `channel` is the door it came through: web, desk, api, partner,
+    or peer, from the agenda at `host`. `companions` come along without a seat. `pool` is whose kept seats it counts on.
     `cancelled_by` is patron, staff or peer once cancelled.
     """
 
@@ -45,6 +46,12 @@ class PartyView:
     session_id: UUID
     state: str
     people: int
+    companions: int
+    first_time: bool
+    laptops: int
+    pool: str
+    offered_until: datetime | None
+    course: UUID | None
     reference: str
     channel: str
     host: str

@@ -140,12 +140,8 @@ def _address(session: UUID, token: str, slug: str) -> str:
 def _check_offer(session: SessionView) -> None:
     """Refuse to begin a booking that can only be refused at its end."""
     rules.check_open(session.state, session.starts_at, clock.now())
-    if offer(session.state, session.starts_at, _seats(session), clock.now()) == "full":
+    if offer(session.state, session.starts_at, session.seats(clock.now()), clock.now()) == "full":
         raise Refused("session_full")
-
-
-def _seats(session: SessionView) -> rules.Seats:
-    return rules.Seats(session.capacity, session.taken, session.waiting_places, session.waiting)
 
 
 def _question(
@@ -188,7 +184,8 @@ async def _check_page(request: Asked, session: SessionView, kept: DraftView, tok
     """Return the last page: everything once more, and whether it would be a seat or a place on the waiting list."""
     try:
         rules.check_open(session.state, session.starts_at, clock.now())
-        outcome = rules.decide(_seats(session), kept.people)
+        party = rules.Party(rules.NEWCOMER, kept.people, "web")
+        outcome = rules.decide(session.seats(clock.now()), party).outcome
     except Refused as error:
         return await _refused(request, session, error, back=_address(session.id, token, "pour-qui"))
     told = {name for slug in questions.BY_SLUG for name in questions.asked(slug, kept)}

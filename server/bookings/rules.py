@@ -1,23 +1,31 @@
 """Who gets a seat, who waits, who is refused, and who comes off the waiting list.
 
-The order of joining is the only order. A newcomer waits as soon as one party waits, even when seats are free for them.
-The waiting list moves from its head: the first party that does not fit stops it, and no smaller party behind passes in
-front. A party is never split. Seats and waiting places count people.
+The order of joining is the only order. A party is never split. Seats and waiting places count people. A party counts
+wholly on one pool: seats may be kept for those who come by the desk, by a partner, from another agenda, or for the
+first time, until they are released. The first party of the waiting list that does not fit stops it: behind it, only
+seats that it could not have are given, those kept for others. A party that only lacks a laptop stops those who
+want one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.foundation.errors import Refused
+from server.workshops.pools import EVERYBODY
+from server.workshops.pools import Seats as Seats
 
 MOST_PEOPLE = 6
 MOST_PER_CONTACT = 3
 CONTACTS_KEPT = timedelta(days=30)
 CONTACTS_OF_PEERS_KEPT = timedelta(days=7)
+POOL_OF_DOOR = {"desk": "desk", "api": "desk", "partner": "partner", "peer": "peer"}
+FIRST = "first"
+NEWCOMER = UUID(int=0)
+LAPTOPS = "laptops"
 
 
 class Outcome(Enum):
@@ -28,26 +36,26 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True)
-class Seats:
-    """The seats of a session, in people."""
-
-    capacity: int
-    taken: int
-    waiting_places: int
-    waiting: int
-
-    @property
-    def free(self) -> int:
-        return max(0, self.capacity - self.taken)
-
-
-@dataclass(frozen=True)
 class Party:
-    """A party on the waiting list."""
+    """A party that asks for seats (then `booking` is NEWCOMER) or waits; `people` counts all who need a seat.
+
+    `pool` is the one that it counts on once it is seated.
+    """
 
     booking: UUID
     people: int
     channel: str = ""
+    first_time: bool = False
+    laptops: int = 0
+    pool: str = EVERYBODY
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a newcomer, and the pool that it counts on."""
+
+    outcome: Outcome
+    pool: str = EVERYBODY
 
 
 def last_call(channel: str, starts_at: datetime, ends_at: datetime) -> datetime:
@@ -90,39 +98,94 @@ def check_cancel(starts_at: datetime, now: datetime) -> None:
         raise Refused("session_past")
 
 
-def decide(seats: Seats, people: int) -> Outcome:
-    """Return what becomes of a new party of `people`; raises Refused (too_many_people, session_full)."""
-    most = min(MOST_PEOPLE, seats.capacity)
-    if people > MOST_PEOPLE or (people > seats.capacity > 0):
-        raise Refused("too_many_people", most=most)
-    if seats.waiting == 0 and people <= seats.free:
-        return Outcome.CONFIRMED
-    if seats.waiting + people <= seats.waiting_places:
-        return Outcome.WAITING
+def decide(seats: Seats, party: Party, queue: Sequence[Party] | None = None) -> Verdict:
+    """Return what becomes of a newcomer behind `queue`, those who wait; raises Refused.
+
+    Without a queue, whoever waits is taken for one who could use any seat: a guess for lists, on the safe side.
+    Reasons: too_many_people, too_many_laptops, no_laptop_left, seats_kept (by telephone there are some), session_full.
+    """
+    _check_size(seats, party)
+    claimed = {EVERYBODY} if queue is None and seats.waiting else set()
+    chosen = _walk(seats, [*(queue or ()), party], claimed)
+    if chosen and chosen[-1].booking == NEWCOMER:
+        return Verdict(Outcome.CONFIRMED, chosen[-1].pool)
+    if seats.waiting + party.people <= seats.waiting_places:
+        return Verdict(Outcome.WAITING)
+    if seats.laptops_left < party.laptops and party.people <= seats.open_to(EVERYBODY):
+        raise Refused("no_laptop_left")
+    if party.channel not in POOL_OF_DOOR and party.people <= min(seats.kept_left("desk"), seats.open_to("desk")):
+        raise Refused("seats_kept")
     raise Refused("session_full")
 
 
-def walk_in(seats: Seats, people: int) -> Outcome:
+def walk_in(seats: Seats, party: Party) -> Verdict:
     """Return what becomes of a party that comes once the session has started; raises Refused.
 
     Nobody is called from the waiting list any more: a seat is for whoever stands there, and nobody is put on the list.
     """
-    if people > MOST_PEOPLE:
+    if party.people > MOST_PEOPLE:
         raise Refused("too_many_people", most=MOST_PEOPLE)
-    if people > seats.free:
+    if party.laptops > seats.laptops_left:
+        raise Refused("too_many_laptops", most=seats.laptops_left)
+    if party.people > seats.free:
         raise Refused("no_seat_left")
-    return Outcome.CONFIRMED
+    return Verdict(Outcome.CONFIRMED, _pools(party, seats)[0])
+
+
+def _check_size(seats: Seats, party: Party) -> None:
+    """Refuse a party that would wait for ever."""
+    if party.people > MOST_PEOPLE or (party.people > seats.capacity > 0):
+        raise Refused("too_many_people", most=min(MOST_PEOPLE, seats.capacity))
+    if party.laptops > (seats.laptops or 0):
+        raise Refused("too_many_laptops", most=seats.laptops or 0)
 
 
 def to_promote(seats: Seats, queue: Sequence[Party]) -> list[Party]:
-    """Return the parties that get seats now; `queue` is in order of joining, and its first misfit stops it."""
-    free, chosen = seats.free, []
+    """Return the parties that get seats now, with the pool each counts on; `queue` is in order of joining."""
+    return _walk(seats, queue, set())
+
+
+def _walk(left: Seats, queue: Sequence[Party], claimed: set[str]) -> list[Party]:
+    """Seat what fits, in order; `claimed` is what parties that do not fit wait for: nobody behind them may take it."""
+    chosen = []
     for party in queue:
-        if party.people > free:
-            break
-        free -= party.people
-        chosen.append(party)
+        pool = _pool_for(party, left, claimed)
+        if pool is None:
+            claimed = claimed | _claims(party, left)
+            continue
+        left = left.less(party.people, pool, party.laptops)
+        chosen.append(replace(party, pool=pool))
     return chosen
+
+
+def _pool_for(party: Party, seats: Seats, claimed: set[str]) -> str | None:
+    """Return the pool on which a party gets seats now, or None."""
+    if party.laptops and (LAPTOPS in claimed or party.laptops > seats.laptops_left):
+        return None
+    return next((pool for pool in _pools(party, seats) if party.people <= _room(seats, pool, claimed)), None)
+
+
+def _pools(party: Party, seats: Seats) -> list[str]:
+    """Return the pools that a party may count on, first the one to try first: that of its door while it keeps seats."""
+    door = POOL_OF_DOOR.get(party.channel, EVERYBODY)
+    if not party.first_time:
+        return [door]
+    return [door, FIRST] if seats.kept_left(door) else [FIRST, door]
+
+
+def _room(seats: Seats, pool: str, claimed: set[str]) -> int:
+    """Return how many seats a pool may take; behind a party that does not fit, only those kept for it."""
+    if pool in claimed:
+        return 0
+    return min(seats.open_to(pool), seats.kept_left(pool)) if EVERYBODY in claimed else seats.open_to(pool)
+
+
+def _claims(party: Party, seats: Seats) -> set[str]:
+    """Return what a party that does not fit waits for: seats of its pools and of everybody, a laptop, or both."""
+    laptops = {LAPTOPS} if party.laptops else set()
+    if party.laptops > seats.laptops_left and _pool_for(replace(party, laptops=0), seats, set()) is not None:
+        return laptops
+    return {EVERYBODY, *_pools(party, seats), *laptops}
 
 
 def forget_on(starts_at: datetime, timezone: str, channel: str = "") -> date:

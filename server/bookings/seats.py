@@ -8,20 +8,26 @@ from server.bookings.rules import Seats
 from server.bookings.tables import SeatMove
 from server.foundation.errors import NotFound
 from server.foundation.ids import new_id
+from server.workshops.pools import EVERYBODY, POOLS, by_pool, kept_at
 from server.workshops.tables import Session
 
 # NO KEY UPDATE: bookings of one session wait for each other, while rows that only refer to the session do not wait.
 SEEN = """
-SELECT s.id, s.state, s.starts_at, s.ends_at, s.library, s.capacity, s.taken, s.waiting_places, s.waiting, l.timezone
+SELECT s.id, s.state, s.starts_at, s.ends_at, s.library, s.capacity, s.taken, s.waiting_places, s.waiting,
+  s.release_hours, ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
+  ARRAY[s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first] AS seated, s.laptops, s.laptops_taken,
+  s.companions_count, l.timezone
 FROM session s JOIN library l ON l.id = s.library WHERE s.id = {}
 """
 HELD = f"{SEEN} FOR NO KEY UPDATE OF s"
 # One statement, to hold the session for as short as can be.
 MOVED = """
-WITH moved AS (UPDATE session SET taken = taken + {}, waiting = waiting + {} WHERE id = {} RETURNING id)
+WITH moved AS (UPDATE session SET taken = taken + {}, waiting = waiting + {}, laptops_taken = laptops_taken + {}%s
+  WHERE id = {} RETURNING id)
 INSERT INTO seat_move (id, session, booking, delta, cause, at)
 SELECT {}::uuid, moved.id, {}::uuid, {}::int, {}::text, {}::timestamptz FROM moved WHERE {}
 """
+COUNTED = {EVERYBODY: MOVED % ""} | {pool: MOVED % f", taken_{pool} = taken_{pool} + {{}}" for pool in POOLS}
 
 
 @dataclass(frozen=True)
@@ -37,25 +43,50 @@ class Held:
     seats: Seats
 
 
-async def hold(session: UUID) -> Held:
+async def hold(session: UUID, now: datetime) -> Held:
     """Lock a session's row until the transaction ends, and read it; raises NotFound. Lock it before anything else."""
-    return await _read(HELD, session)
+    return await _read(HELD, session, now)
 
 
-async def glance(session: UUID) -> Held:
+async def glance(session: UUID, now: datetime) -> Held:
     """Read a session without locking it: good enough to refuse, never to give a seat; raises NotFound."""
-    return await _read(SEEN, session)
+    return await _read(SEEN, session, now)
 
 
-async def _read(sql: str, session: UUID) -> Held:
+async def _read(sql: str, session: UUID, now: datetime) -> Held:
     rows = await Session.raw(sql, session)
     if not rows:
         raise NotFound
     row = rows[0]
-    seats = Seats(row["capacity"], row["taken"], row["waiting_places"], row["waiting"])
+    seats = Seats(
+        row["capacity"],
+        row["taken"],
+        row["waiting_places"],
+        row["waiting"],
+        kept=kept_at(row["kept"], row["starts_at"], row["release_hours"], now),
+        seated=by_pool(row["seated"]),
+        laptops=row["laptops"],
+        laptops_taken=row["laptops_taken"],
+        companions_count=row["companions_count"],
+    )
     return Held(row["id"], row["state"], row["starts_at"], row["ends_at"], row["library"], row["timezone"], seats)
 
 
-async def move(session: UUID, booking: UUID, *, taken: int = 0, waiting: int = 0, cause: str, now: datetime) -> None:
-    """Change the session's numbers of people seated and waiting; what concerns seats is also noted in the ledger."""
-    await SeatMove.raw(MOVED, taken, waiting, session, new_id(), booking, taken, cause, now, taken != 0)
+async def move(
+    session: UUID,
+    booking: UUID,
+    *,
+    taken: int = 0,
+    waiting: int = 0,
+    pool: str = EVERYBODY,
+    laptops: int = 0,
+    cause: str,
+    now: datetime,
+) -> None:
+    """Change the session's numbers: people seated, on the account of `pool`, people waiting, laptops lent.
+
+    What concerns seats is also noted in the ledger.
+    """
+    pooled = () if pool == EVERYBODY else (taken,)
+    noted = (new_id(), booking, taken, cause, now, taken != 0)
+    await SeatMove.raw(COUNTED[pool], taken, waiting, laptops, *pooled, session, *noted)

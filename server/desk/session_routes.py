@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from server.accounts.guards import person_of
 from server.bookings import actions as bookings
 from server.bookings import queries as booking_queries
+from server.bookings.cards import offer
 from server.desk import queries, words
 from server.desk.routes import labels
 from server.foundation import clock
@@ -94,6 +95,7 @@ async def _page(
         may_change=await programme.may_programme(person, session.library_id),
         open=session.state == "published" and session.starts_at > clock.now(),
         walk_in=session.state == "published" and session.starts_at <= clock.now() < session.ends_at,
+        seat_free=offer(session.state, session.starts_at, session.seats(clock.now()), clock.now(), "desk") == "open",
         over=session.ends_at <= clock.now(),
         states=labels(workshop_words.STATES, request),
         party_states=labels(words.PARTIES, request),

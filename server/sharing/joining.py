@@ -36,7 +36,7 @@ async def join(heard: Heard, session: UUID, now: datetime) -> Outcome:
     if heard.contact and await _undescribed(heard, now):
         return later("its server has not said yet what it runs")
     try:
-        await hold(session)  # the row first: what one session is asked is judged one after the other
+        await hold(session, now)  # the row first: what one session is asked is judged one after the other
         seen = await workshops.session(session)
     except NotFound:
         seen = None

@@ -10,6 +10,7 @@ from server.accounts.rules import Person
 from server.foundation.errors import Gone, NotFound
 from server.libraries.queries import require
 from server.libraries.rules import Role
+from server.workshops.pools import EVERYBODY, Seats, by_pool, kept_at
 from server.workshops.tables import Session, Workshop
 
 
@@ -83,18 +84,44 @@ class SessionView:
     bring: str
     prerequisites: str
     changed_at: datetime
+    kept: tuple[int, ...]
+    seated: tuple[int, ...]
+    release_hours: int
+    laptops: int | None
+    laptops_taken: int
+    companions_count: bool
+    opens_at: datetime | None
+    closes_hours: int
+    offer_hours: int
+    drop_in: bool
+    pass_accepted: bool
+    practice: bool
+    series_id: UUID | None
+    series_number: int | None
     imported_uid: str = ""
     imported_url: str = ""
-    pass_accepted: bool = False
-    practice: bool = False
-
-    @property
-    def seats_left(self) -> int:
-        return max(0, self.capacity - self.taken)
 
     @property
     def waiting_left(self) -> int:
         return max(0, self.waiting_places - self.waiting)
+
+    def seats(self, now: datetime) -> Seats:
+        """Return its seats as they are at `now`; some may be kept for some people, in the order of POOLS."""
+        return Seats(
+            self.capacity,
+            self.taken,
+            self.waiting_places,
+            self.waiting,
+            kept=kept_at(self.kept, self.starts_at, self.release_hours, now),
+            seated=by_pool(self.seated),
+            laptops=self.laptops,
+            laptops_taken=self.laptops_taken,
+            companions_count=self.companions_count,
+        )
+
+    def seats_left(self, now: datetime) -> int:
+        """Return how many seats anybody may still take on line."""
+        return self.seats(now).open_to(EVERYBODY)
 
 
 SESSION = """
@@ -105,7 +132,10 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   l.postal_code, l.city, l.latitude, l.longitude, l.timezone, l.phone, l.access,
   w.id AS workshop_id, w.slug AS workshop_slug, w.title, w.summary, w.description, w.level, w.themes, w.audiences,
   w.bring, w.prerequisites, greatest(s.updated_at, w.updated_at, l.updated_at) AS changed_at,
-  s.imported_uid, s.imported_url, s.pass_accepted, s.practice
+  ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
+  ARRAY[s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first] AS seated, s.release_hours, s.laptops,
+  s.laptops_taken, s.companions_count, s.opens_at, s.closes_hours, s.offer_hours, s.drop_in, s.pass_accepted,
+  s.practice, s.series AS series_id, s.series_number, s.imported_uid, s.imported_url
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 """
 PUBLIC = ("published", "cancelled")
@@ -113,7 +143,8 @@ PUBLIC = ("published", "cancelled")
 
 def session_view(row: dict[str, Any]) -> SessionView:
     """Return the view of a row of the SESSION query."""
-    return SessionView(**{**row, "themes": tuple(row["themes"] or ()), "audiences": tuple(row["audiences"] or ())})
+    lists = {name: tuple(row[name] or ()) for name in ("themes", "audiences", "kept", "seated")}
+    return SessionView(**{**row, **lists})
 
 
 async def sessions_by_ids(ids: Iterable[UUID]) -> dict[UUID, SessionView]:

@@ -109,7 +109,7 @@ class Sessions(msgspec.Struct):
     next: str | None
 
 
-COMPUTED = frozenset({"url", "ics_url", "workshop", "library", "library_name"})
+COMPUTED = frozenset({"url", "seats_left", "ics_url", "workshop", "library", "library_name"})
 
 
 def _session(view: SessionView) -> Session:
@@ -118,6 +118,7 @@ def _session(view: SessionView) -> Session:
     return Session(
         **known,
         url=url,
+        seats_left=view.seats_left(clock.now()),
         ics_url=f"{url}.ics",
         workshop=view.workshop_id,
         library=view.library_id,

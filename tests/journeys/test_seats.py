@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from server.bookings.rules import Outcome, Seats, decide
+from server.bookings.rules import NEWCOMER, Outcome, Party, Seats, decide
 from server.foundation.errors import Refused
 from tests.journeys.instances import run
 from tests.journeys.racing import all_at_once, ledger
@@ -86,7 +86,7 @@ async def _book_without_lock(pool: asyncpg.Pool, session: UUID) -> None:
             "SELECT capacity, taken, waiting_places, waiting FROM session WHERE id = $1", session
         )
         try:
-            outcome = decide(Seats(**dict(row)), 1)
+            outcome = decide(Seats(**dict(row)), Party(NEWCOMER, 1)).outcome
         except Refused:
             return
         booking = uuid4()

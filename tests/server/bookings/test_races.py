@@ -7,7 +7,7 @@ import pytest
 
 from server.bookings.actions import Request, book, cancel, promote
 from server.bookings.drafts import answer, complete, start
-from server.bookings.rules import Outcome, Seats, decide
+from server.bookings.rules import NEWCOMER, Outcome, Party, Seats, decide
 from server.bookings.tables import Booking, SeatMove
 from server.foundation.database import DB
 from server.foundation.errors import Refused
@@ -60,7 +60,7 @@ async def test_without_the_lock_too_many_are_seated(make_session, now):
         async with DB.transaction():
             row = await Session.select().where(Session.id == session).first()
             held = Seats(row["capacity"], row["taken"], row["waiting_places"], row["waiting"])
-            if decide(held, 1) is Outcome.CONFIRMED:
+            if decide(held, Party(NEWCOMER, 1)).outcome is Outcome.CONFIRMED:
                 await Booking(
                     id=new_id(), session=session, state="confirmed", people=1, reference=f"R {number}",
                     secret_digest=str(number).encode(), channel="web", created_at=now, updated_at=now,

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from server.bookings.rules import (
+    NEWCOMER,
     Outcome,
     Party,
     Seats,
@@ -40,7 +41,7 @@ NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
     ],
 )
 def test_outcome(seats, people, outcome):
-    assert decide(seats, people) is outcome
+    assert decide(seats, Party(NEWCOMER, people)).outcome is outcome
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_outcome(seats, people, outcome):
 )
 def test_refusal(seats, people, reason):
     with pytest.raises(Refused) as refused:
-        decide(seats, people)
+        decide(seats, Party(NEWCOMER, people))
     assert refused.value.reason == reason
 
 
@@ -175,7 +176,7 @@ def test_the_desk_books_until_the_end_and_other_doors_until_the_start():
 
 @pytest.mark.parametrize(("seats", "people"), [(Seats(8, 7, 0, 0), 1), (Seats(8, 6, 5, 3), 2), (Seats(8, 2, 0, 0), 6)])
 def test_a_seat_is_for_who_walks_in_whoever_waits(seats, people):
-    assert walk_in(seats, people) is Outcome.CONFIRMED
+    assert walk_in(seats, Party(NEWCOMER, people)).outcome is Outcome.CONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -189,5 +190,5 @@ def test_a_seat_is_for_who_walks_in_whoever_waits(seats, people):
 )
 def test_who_walks_in_is_never_put_on_the_list(seats, people, reason):
     with pytest.raises(Refused) as refused:
-        walk_in(seats, people)
+        walk_in(seats, Party(NEWCOMER, people))
     assert refused.value.reason == reason
