@@ -117,7 +117,7 @@ async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> r
 
 
 async def _decide(request: Request, held: Held, now: datetime) -> rules.Verdict:
-    rules.check_open(held.state, rules.last_call(request.channel, held.starts_at, held.ends_at), now)
+    rules.check_open(held, now, request.channel)
     asked = _seated(request, held)
     if held.starts_at <= now:
         return rules.walk_in(held.seats, asked)

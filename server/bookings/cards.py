@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from server.bookings.rules import NEWCOMER, Outcome, Party, Seats, check_open, decide
+from server.bookings.rules import NEWCOMER, Dated, Outcome, Party, Seats, check_open, decide
 from server.foundation.errors import Refused
 from server.foundation.languages import translator
 from server.foundation.settings import settings
@@ -17,10 +17,11 @@ from server.workshops.words import AUDIENCES, LEVELS
 class Card:
     """A session as pages show it; texts are "" when unknown, and already in the reader's language.
 
-    `bookable`: open, waiting (only the waiting list takes people), full, closed (over, started or cancelled), external
-    (booked where it is organised), asked (asked for from here, decided where it is organised: `site_url`). `seats_left`
-    counts the seats that a newcomer may take, None when nobody told us. `description` may be safe HTML. `address` and
-    `room` are for the page of the session.
+    `bookable`: open, waiting (only the waiting list takes people), full, later (from `opens_at` on; at `watch_url`
+    one asks to be told), closed (over, started, cancelled, or no longer on line), external (booked where it is
+    organised), asked (asked for from here, decided where it is organised: `site_url`). `seats_left` counts the seats
+    that a newcomer may take, None when nobody told us. `description` may be safe HTML. `address` and `room` are for the
+    page of the session.
     """
 
     id: UUID
@@ -66,14 +67,16 @@ class Card:
     site_url: str | None = None
     pass_accepted: bool = False
     practice: bool = False
+    opens_at: datetime | None = None
+    watch_url: str | None = None
 
 
-def offer(state: str, starts_at: datetime, seats: Seats, now: datetime, door: str = "web") -> str:
-    """Return what a newcomer may do at a door: open, waiting, full or closed."""
+def offer(session: Dated, seats: Seats, now: datetime, door: str = "web") -> str:
+    """Return what a newcomer may do at a door: open, waiting, full, later (not yet) or closed."""
     try:
-        check_open(state, starts_at, now)
-    except Refused:
-        return "closed"
+        check_open(session, now, door)
+    except Refused as refusal:
+        return "later" if refusal.reason == "opens_later" else "closed"
     try:
         return "open" if decide(seats, Party(NEWCOMER, 1, door)).outcome is Outcome.CONFIRMED else "waiting"
     except Refused:
@@ -89,7 +92,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
     """Return the card of a session of ours. The address of an online meeting is only for those who booked."""
     seats = session.seats(now)
     path = f"/seances/{session.id}"
-    bookable = offer(session.state, session.starts_at, seats, now)
+    bookable = offer(session, seats, now)
     library = f"/bibliotheques/{session.library_slug}"
     return Card(
         id=session.id,
@@ -131,6 +134,8 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         organiser_url=library,
         pass_accepted=session.pass_accepted,
         practice=session.practice,
+        opens_at=session.opens_at if bookable == "later" else None,
+        watch_url=f"{path}/prevenez-moi" if bookable == "later" else None,
     )
 
 

@@ -48,7 +48,7 @@ class DraftView:
 async def start(session: UUID, now: datetime) -> str:
     """Begin a booking and return its token; raises NotFound, Gone, or Refused when the session takes no booking."""
     found = await public_session(session)
-    rules.check_open(found.state, found.starts_at, now)
+    rules.check_open(found, now)
     token = new_token()
     await Draft(digest=digest(token), session=session, expires_at=now + LASTS, **EMPTY).save()
     return token

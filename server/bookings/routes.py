@@ -139,8 +139,8 @@ def _address(session: UUID, token: str, slug: str) -> str:
 
 def _check_offer(session: SessionView) -> None:
     """Refuse to begin a booking that can only be refused at its end."""
-    rules.check_open(session.state, session.starts_at, clock.now())
-    if offer(session.state, session.starts_at, session.seats(clock.now()), clock.now()) == "full":
+    rules.check_open(session, clock.now())
+    if offer(session, session.seats(clock.now()), clock.now()) == "full":
         raise Refused("session_full")
 
 
@@ -183,7 +183,7 @@ def _reason(name: str, why: str) -> str:
 async def _check_page(request: Asked, session: SessionView, kept: DraftView, token: str) -> Response[str]:
     """Return the last page: everything once more, and whether it would be a seat or a place on the waiting list."""
     try:
-        rules.check_open(session.state, session.starts_at, clock.now())
+        rules.check_open(session, clock.now())
         party = rules.Party(rules.NEWCOMER, kept.people, "web")
         outcome = rules.decide(session.seats(clock.now()), party).outcome
     except Refused as error:

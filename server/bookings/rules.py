@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from server.workshops.pools import EVERYBODY
 from server.workshops.pools import Seats as Seats
 
 MOST_PEOPLE = 6
+ON_LINE = frozenset({"web", "peer"})
 MOST_PER_CONTACT = 3
 CONTACTS_KEPT = timedelta(days=30)
 CONTACTS_OF_PEERS_KEPT = timedelta(days=7)
@@ -58,19 +60,38 @@ class Verdict:
     pool: str = EVERYBODY
 
 
-def last_call(channel: str, starts_at: datetime, ends_at: datetime) -> datetime:
-    """Return until when a door books: the start, and for who walks in at the desk, the end."""
-    return ends_at if channel == "desk" else starts_at
+class Dated(Protocol):
+    """A session and when one may book in it: on line from `opens_at` until `closes_hours` before the start."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def opens_at(self) -> datetime | None: ...
+    @property
+    def closes_hours(self) -> int: ...
 
 
-def check_open(state: str, last: datetime, now: datetime) -> None:
-    """Refuse unless the session is published and its `last` call, by the door in hand, is still to come."""
-    if state == "cancelled":
+def check_open(session: Dated, now: datetime, channel: str = "web") -> None:
+    """Refuse unless the session is published and takes bookings now through this door.
+
+    On line (here, or from another agenda) only in its window; by staff and partners until the start, and at the desk
+    until the end: who comes in while it goes on is noted too.
+    """
+    if session.state == "cancelled":
         raise Refused("session_cancelled")
-    if state != "published":
+    if session.state != "published":
         raise Refused("session_not_open")
-    if last <= now:
+    if (session.ends_at if channel == "desk" else session.starts_at) <= now:
         raise Refused("session_past")
+    if channel in ON_LINE:
+        if session.opens_at is not None and now < session.opens_at:
+            raise Refused("opens_later")
+        if now >= session.starts_at - timedelta(hours=session.closes_hours):
+            raise Refused("closed_on_line")
 
 
 def check_contact(already: int) -> None:

@@ -13,8 +13,9 @@ from server.workshops.tables import Session
 
 # NO KEY UPDATE: bookings of one session wait for each other, while rows that only refer to the session do not wait.
 SEEN = """
-SELECT s.id, s.state, s.starts_at, s.ends_at, s.library, s.capacity, s.taken, s.waiting_places, s.waiting,
-  s.release_hours, ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
+SELECT s.id, s.state, s.starts_at, s.ends_at, s.opens_at, s.closes_hours, s.offer_hours, s.library, s.capacity,
+  s.taken, s.waiting_places, s.waiting, s.release_hours,
+  ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
   ARRAY[s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first] AS seated, s.laptops, s.laptops_taken,
   s.companions_count, l.timezone
 FROM session s JOIN library l ON l.id = s.library WHERE s.id = {}
@@ -38,6 +39,9 @@ class Held:
     state: str
     starts_at: datetime
     ends_at: datetime
+    opens_at: datetime | None
+    closes_hours: int
+    offer_hours: int
     library: UUID
     timezone: str
     seats: Seats
@@ -69,7 +73,7 @@ async def _read(sql: str, session: UUID, now: datetime) -> Held:
         laptops_taken=row["laptops_taken"],
         companions_count=row["companions_count"],
     )
-    return Held(row["id"], row["state"], row["starts_at"], row["ends_at"], row["library"], row["timezone"], seats)
+    return Held(**{name: row[name] for name in Held.__dataclass_fields__ if name != "seats"}, seats=seats)
 
 
 async def move(

@@ -24,6 +24,8 @@ REASONS = {
     "session_not_open": N_("On ne peut pas s'inscrire à cette séance."),
     "session_cancelled": N_("Cette séance est annulée."),
     "session_past": N_("Cette séance a déjà commencé."),
+    "opens_later": N_("Les inscriptions par Internet ne sont pas encore ouvertes. Vous pouvez nous appeler."),
+    "closed_on_line": N_("On ne s'inscrit plus par Internet à cette séance. Vous pouvez nous appeler."),
     "too_many_people": N_("C'est trop de personnes pour une seule inscription. Au plus : %(most)s."),
     "host_quota": N_("Les places que nous gardons pour les inscriptions de votre agenda sont prises. Appelez-nous."),
     "too_many_for_contact": N_("Il y a déjà plusieurs inscriptions avec cette adresse ou ce téléphone. Appelez-nous."),

@@ -95,7 +95,7 @@ async def _page(
         may_change=await programme.may_programme(person, session.library_id),
         open=session.state == "published" and session.starts_at > clock.now(),
         walk_in=session.state == "published" and session.starts_at <= clock.now() < session.ends_at,
-        seat_free=offer(session.state, session.starts_at, session.seats(clock.now()), clock.now(), "desk") == "open",
+        seat_free=offer(session, session.seats(clock.now()), clock.now(), "desk") == "open",
         over=session.ends_at <= clock.now(),
         states=labels(workshop_words.STATES, request),
         party_states=labels(words.PARTIES, request),

@@ -1,5 +1,6 @@
 """What staff type about a workshop or a session, and what a form shows of them."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,13 +11,14 @@ from server.workshops import local_time
 from server.workshops.actions import Outline
 from server.workshops.queries import SessionView, WorkshopView
 from server.workshops.sessions import Plan
+from server.workshops.windows import a_week_later, read_windows, show_windows
 from server.workshops.words import AUDIENCES, THEMES
 
 Form = dict[str, Any]
 OUTLINE_TEXTS = ("title", "summary", "description", "level", "bring", "prerequisites")
 PLAN_TEXTS = ("mode", "online_url", "place", "presenter", "note")
 # Where the form says what an action finds wrong.
-SAID_AT = {"starts_at": "start", "ends_at": "end"}
+SAID_AT = {"starts_at": "start", "ends_at": "end", "opens_at": "opens_day"}
 
 
 def read_outline(form: Form) -> Outline:
@@ -50,6 +52,7 @@ def read_plan(form: Form, zone: str) -> Plan:
         **{name: form.get(name, "") for name in PLAN_TEXTS if name != "mode"},
         mode=form.get("mode") or "on_site",
         pass_accepted=form.get("pass_accepted") == "1",
+        **read_windows(form, zone),
     )
 
 
@@ -99,12 +102,13 @@ def show_plan(session: SessionView) -> Form:
         "capacity": str(session.capacity),
         "waiting_places": str(session.waiting_places),
         "pass_accepted": "1" if session.pass_accepted else "",
+        **show_windows(session.opens_at, session.closes_hours, session.offer_hours, session.timezone),
     }
 
 
 def again(session: SessionView) -> Form:
     """Return the fields of a new session like this one, a week later."""
-    shown = show_plan(session)
+    shown = show_plan(replace(session, opens_at=a_week_later(session.opens_at)))
     return shown | {
         "day": local_time.written_day(session.starts_at + timedelta(days=7), session.timezone),
         "last_day": "",

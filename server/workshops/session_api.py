@@ -30,6 +30,8 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     """A session to date. `workshop` and `library` are ids or slugs; times without offset are local to the library.
 
     `mode`: on_site, online, mixed. `room`: id of a room of the library. `place`: where, when it is not in the library.
+    `opens_at`: when booking opens on line, null for at once; `closes_hours`: it ends so many hours before the start;
+    `offer_hours`: a freed seat is held so long for the next who waits, 0 gives it at once.
     """
 
     workshop: str
@@ -45,6 +47,9 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     presenter: str = ""
     note: str = ""
     pass_accepted: bool = False
+    opens_at: datetime | None = None
+    closes_hours: int = 0
+    offer_hours: int = 0
 
 
 class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -61,6 +66,9 @@ class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
     presenter: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
     pass_accepted: bool | UnsetType = UNSET
+    opens_at: datetime | UnsetType | None = UNSET
+    closes_hours: int | UnsetType = UNSET
+    offer_hours: int | UnsetType = UNSET
 
 
 class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
@@ -95,6 +103,9 @@ class Session(msgspec.Struct):
     seats_left: int
     waiting_places: int
     waiting: int
+    opens_at: datetime | None
+    closes_hours: int
+    offer_hours: int
     cancel_reason: str
     previous_starts_at: datetime | None
     version: int

@@ -26,6 +26,7 @@ async def ask_new(
     person = person_of(request)
     await programme.require_programming(person)
     values = {"workshop": atelier, "capacity": "8", "waiting_places": "4", "mode": "on_site"}
+    values |= {"closes_hours": "0", "offer_hours": "0"}
     if comme is not None:
         values = forms.again(await programme.session_to_programme(person, comme))
     return await _form(request, None, values, {})

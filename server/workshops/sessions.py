@@ -17,6 +17,7 @@ from server.libraries.rules import Role
 from server.libraries.tables import Room
 from server.workshops import rules
 from server.workshops.tables import Session, Workshop
+from server.workshops.windows import check_windows
 
 DATED = frozenset({"starts_at", "ends_at"})
 TOLD = frozenset({"starts_at", "ends_at", "room", "place", "mode", "online_url"})
@@ -37,10 +38,15 @@ class Plan:
     presenter: str = ""
     note: str = ""
     pass_accepted: bool = False
+    opens_at: datetime | None = None
+    closes_hours: int = 0
+    offer_hours: int = 0
 
     def check(self) -> None:
         dates = rules.Dates(aware(self.starts_at), aware(self.ends_at))
         rules.check_session(dates, self.capacity, self.waiting_places, self.mode, self.online_url)
+        opens_at = aware(self.opens_at) if self.opens_at else None
+        check_windows(self.starts_at, opens_at, self.closes_hours, self.offer_hours)
         texts = {"online_url": (self.online_url, 500), "place": (self.place, 300), "presenter": (self.presenter, 120)}
         rules.check_lengths(texts)
 

@@ -48,6 +48,7 @@ REASONS = {
     "ends_before_start": N_("La fin doit être après le début."),
     "too_long_session": N_("Une séance dure un mois au plus."),
     "bad_address": N_("L'adresse doit commencer par https://."),
+    "opens_too_late": N_("Les inscriptions doivent ouvrir avant de fermer."),
     "hour_skipped": N_(
         "Cette heure n'existe pas ce jour-là : on avance les montres d'une heure. Écrivez une autre heure."
     ),

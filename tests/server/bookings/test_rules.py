@@ -14,10 +14,8 @@ from server.bookings.rules import (
     check_cancel,
     check_contact,
     check_host,
-    check_open,
     decide,
     forget_on,
-    last_call,
     to_promote,
     walk_in,
 )
@@ -77,28 +75,6 @@ def test_refusal(seats, people, reason):
 def test_promotion_in_order_of_joining(free, queue, chosen):
     parties = [Party(UUID(int=number), people) for number, people in enumerate(queue)]
     assert to_promote(Seats(10, 10 - free, 20, sum(queue)), parties) == [parties[place] for place in chosen]
-
-
-@pytest.mark.parametrize(
-    ("state", "starts_in", "reason"),
-    [
-        ("published", 1, None),
-        ("published", 0, "session_past"),
-        ("published", -60, "session_past"),
-        ("draft", 60, "session_not_open"),
-        ("withdrawn", 60, "session_not_open"),
-        ("cancelled", 60, "session_cancelled"),
-        ("cancelled", -60, "session_cancelled"),
-    ],
-)
-def test_booking_is_open_from_publication_to_start(state, starts_in, reason):
-    starts_at = NOW + timedelta(seconds=starts_in)
-    if reason is None:
-        check_open(state, starts_at, NOW)
-        return
-    with pytest.raises(Refused) as refused:
-        check_open(state, starts_at, NOW)
-    assert refused.value.reason == reason
 
 
 def test_three_bookings_for_one_contact():
@@ -166,12 +142,6 @@ def test_contacts_of_peers_are_kept_seven_days():
 )
 def test_who_cancelled(by, who):
     assert cancelled_by(by) == who
-
-
-def test_the_desk_books_until_the_end_and_other_doors_until_the_start():
-    start, end = NOW, NOW + timedelta(hours=2)
-    assert last_call("desk", start, end) == end
-    assert {last_call(door, start, end) for door in ("web", "api", "partner", "peer")} == {start}
 
 
 @pytest.mark.parametrize(("seats", "people"), [(Seats(8, 7, 0, 0), 1), (Seats(8, 6, 5, 3), 2), (Seats(8, 2, 0, 0), 6)])

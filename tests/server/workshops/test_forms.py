@@ -225,3 +225,50 @@ async def test_a_workshop_that_cannot_be_kept(signed_in, change, field):
     assert f'id="{field}-error"' in answer.text
     assert "Votre &lt;téléphone&gt;" in answer.text
     assert 'name="theme_email" value="1" checked' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "opens_at", "closes", "held"),
+    [
+        ({}, None, 0, 0),
+        ({"opens_day": "2027-01-15"}, "2027-01-14T23:00", 0, 0),
+        ({"opens_day": "15/01/2027", "opens_hour": "10 h", "closes_hours": "24"}, "2027-01-15T09:00", 24, 0),
+        ({"offer_hours": "12"}, None, 0, 12),
+    ],
+)
+def test_when_booking_opens_and_closes(typed, opens_at, closes, held):
+    plan = read_plan({**PLAN, **typed}, "Europe/Paris")
+    assert (plan.opens_at and plan.opens_at.isoformat()[:16], plan.closes_hours, plan.offer_hours) == (
+        opens_at,
+        closes,
+        held,
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"opens_day": "demain"}, "opens_day"),
+        ({"opens_hour": "10:00"}, "opens_day"),
+        ({"opens_day": "2027-01-15", "opens_hour": "midi"}, "opens_hour"),
+        ({"opens_day": "2027-01-20", "opens_hour": "14:00"}, "opens_day"),
+        ({"opens_day": "2027-01-19", "opens_hour": "14:00", "closes_hours": "24"}, "opens_day"),
+        ({"closes_hours": "beaucoup"}, "closes_hours"),
+        ({"offer_hours": "1000"}, "offer_hours"),
+    ],
+)
+async def test_windows_that_cannot_be_are_said_at_their_field(signed_in, things, typed, field):
+    answer = await signed_in.send_form("/bureau/seances/nouvelle", **things, **PLAN, **typed)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+
+
+async def test_windows_come_back_in_the_form_and_a_week_later(signed_in, things):
+    windows = {"opens_day": "2027-01-15", "opens_hour": "10:00", "closes_hours": "24", "offer_hours": "12"}
+    kept = await signed_in.send_form("/bureau/seances/nouvelle", **things, **PLAN, **windows)
+    session = kept.headers["location"].rsplit("/", 1)[1]
+    shown = (await signed_in.get(f"/bureau/seances/{session}/modifier")).text
+    again = (await signed_in.get(f"/bureau/seances/nouvelle?comme={session}")).text
+    for name, value in windows.items():
+        assert re.search(rf'name="{name}"[^>]*value="{value}"', shown)
+    assert re.search(r'name="opens_day"[^>]*value="2027-01-22"', again)
