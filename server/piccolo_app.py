@@ -12,6 +12,7 @@ ROOMS = (
     "workshops",
     "bookings",
     "prints",
+    "partners",
     "elsewhere",
     "notifications",
     "sharing",

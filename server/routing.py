@@ -23,6 +23,8 @@ from server.libraries import api as libraries_api
 from server.libraries import routes as libraries
 from server.libraries import team
 from server.notifications import routes as notifications
+from server.partners import routes as partners
+from server.partners import staff_routes as partners_staff
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
 from server.sharing import moderation_routes as sharing_moderation
@@ -44,6 +46,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *remote_requests.HANDLERS,
     *calendars.HANDLERS,
     *notifications.HANDLERS,
+    *partners.HANDLERS,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *accounts.HANDLERS,
@@ -58,6 +61,7 @@ STAFF: list[ControllerRouterHandler] = [
     *sharing_keys.HANDLERS,
     *sharing_peers.HANDLERS,
     *remote_desk.HANDLERS,
+    *partners_staff.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = [*agenda_feeds.HANDLERS]

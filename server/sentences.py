@@ -5,10 +5,11 @@ from server.bookings import words as bookings
 from server.elsewhere import words as elsewhere
 from server.foundation import reasons
 from server.libraries import words as libraries
+from server.partners import words as partners
 from server.sharing import words as sharing
 from server.workshops import words as workshops
 
-ROOMS = (accounts, bookings, elsewhere, libraries, sharing, workshops)
+ROOMS = (accounts, bookings, elsewhere, libraries, partners, sharing, workshops)
 
 
 def gather() -> None:

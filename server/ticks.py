@@ -20,6 +20,7 @@ import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.notifications.actions
 import server.notifications.relay
+import server.partners.erasure
 import server.sharing.joiners
 import server.sharing.joining
 import server.sharing.relay
@@ -110,6 +111,7 @@ HOURLY = {
     "announce": announce,
     "learn again": _once(federation.peers.owe_descriptions),
     "erase contacts": _once(server.bookings.erasure.erase_due),
+    "erase prescriptions": _once(server.partners.erasure.erase_due),
     "erase contacts elsewhere": _once(server.elsewhere.erasure.erase_due),
     "forget guests": _once(federation.guests.sweep),
     "forget messages": _once(server.notifications.actions.sweep),

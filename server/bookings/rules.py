@@ -216,5 +216,6 @@ def forget_on(starts_at: datetime, timezone: str, channel: str = "") -> date:
 
 
 def cancelled_by(by: str) -> str:
-    """Return who cancelled, as the booking keeps it: "staff", "patron" or "peer"."""
-    return {"staff": "staff", "token": "staff", "peer": "peer"}.get(by.partition(":")[0], "patron")
+    """Return who cancelled, as the booking keeps it: "staff", "patron", "partner" or "peer"."""
+    doors = {"staff": "staff", "token": "staff", "partner": "partner", "peer": "peer"}
+    return doors.get(by.partition(":")[0], "patron")

@@ -1,7 +1,7 @@
 """Dates, hours and telephone numbers in words, as they are said."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
@@ -18,6 +18,11 @@ def day(at: datetime, zone: str, language: str) -> str:
 def day_year(at: datetime, zone: str, language: str) -> str:
     """Return the local day in words with its year: "mardi 12 janvier 2027", "Tuesday 12 January 2027"."""
     return _first(format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM y", locale=language), language)
+
+
+def date_in_words(of: date, language: str) -> str:
+    """Return a date in words, without its day of the week: "12 janvier 2027", "1er mai 2027"."""
+    return _first(format_date(of, "d MMMM y", locale=language), language)
 
 
 def _first(text: str, language: str) -> str:

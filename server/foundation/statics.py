@@ -70,7 +70,7 @@ def _remember(form: dict[str, str], name: str, value: str) -> Redirect:
 @get("/robots.txt", opt={"access": "public"}, media_type="text/plain", include_in_schema=False)
 async def robots() -> Response[str]:
     """Let everyone read but staff pages and personal pages (RFC 9309)."""
-    text = "User-agent: *\nDisallow: /bureau\nDisallow: /reservations/\nDisallow: /retrouver\n"
+    text = "User-agent: *\nDisallow: /bureau\nDisallow: /reservations/\nDisallow: /retrouver\nDisallow: /partenaires/\n"
     return Response(text, media_type="text/plain")
 
 

@@ -9,9 +9,9 @@ class Entry(Table, tablename="journal"):
 
     id = BigSerial(primary_key=True)
     at = Timestamptz()
-    actor = Text(help_text="staff:<id>, token:<id>, patron, peer:<host>, system")
+    actor = Text(help_text="staff:<id>, token:<id>, patron, partner:<id>, peer:<host>, system")
     kind = Text(help_text="thing.past_participle")
-    subject = UUID(help_text="id of the thing")
+    subject = UUID(index=True, help_text="id of the thing")
     library = UUID(null=True, default=None)
     facts = JSONB(default="{}")
     digest = Bytea(help_text="SHA-256 of the previous digest and this line")

@@ -148,11 +148,12 @@ def test_no_proxy_writes_addresses_that_are_keys():
     nginx = (ROOT / "docs/deployment/nginx.conf").read_text("utf-8")
     secret = re.search(r"~(\^\S+) \"\$before\(kept secret\)\";", nginx)
     assert secret
-    for path in ("/reservations/k7", "/reservations/k7/annulation", "/seances/0192/reservation/k7/nom"):
+    keys = ("/reservations/k7", "/reservations/k7/annulation", "/seances/0192/reservation/k7/nom")
+    for path in (*keys, "/demandes/k7", "/partenaires/k7"):
         found = re.match(secret[1].replace("?<", "?P<"), path)
         assert found, path
         assert "k7" not in found["before"]
-    for path in ("/", "/seances/0192", "/seances/0192/reservation", "/reservations"):
+    for path in ("/", "/seances/0192", "/seances/0192/reservation", "/reservations", "/partenaires"):
         assert not re.match(secret[1].replace("?<", "?P<"), path), path
     written = re.search(r"log_format agendatheque '([^']+)'", nginx)
     assert written

@@ -1,0 +1,1 @@
+"""Organisations that book for the people they help, through a link of their own."""
