@@ -69,6 +69,7 @@ class Card:
     practice: bool = False
     opens_at: datetime | None = None
     watch_url: str | None = None
+    held_until: datetime | None = None
 
 
 def offer(session: Dated, seats: Seats, now: datetime, door: str = "web") -> str:
@@ -136,6 +137,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         practice=session.practice,
         opens_at=session.opens_at if bookable == "later" else None,
         watch_url=f"{path}/prevenez-moi" if bookable == "later" else None,
+        held_until=session.held_until,
     )
 
 

@@ -53,6 +53,7 @@ def read_plan(form: Form, zone: str) -> Plan:
         mode=form.get("mode") or "on_site",
         pass_accepted=form.get("pass_accepted") == "1",
         **read_windows(form, zone),
+        drop_in=form.get("drop_in") == "1",
     )
 
 
@@ -103,6 +104,7 @@ def show_plan(session: SessionView) -> Form:
         "waiting_places": str(session.waiting_places),
         "pass_accepted": "1" if session.pass_accepted else "",
         **show_windows(session.opens_at, session.closes_hours, session.offer_hours, session.timezone),
+        "drop_in": "1" if session.drop_in else "",
     }
 
 

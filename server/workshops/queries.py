@@ -11,6 +11,7 @@ from server.foundation.errors import Gone, NotFound
 from server.libraries.queries import require
 from server.libraries.rules import Role
 from server.workshops.pools import EVERYBODY, Seats, by_pool, kept_at
+from server.workshops.rules import held_until
 from server.workshops.tables import Session, Workshop
 
 
@@ -100,6 +101,11 @@ class SessionView:
     series_number: int | None
     imported_uid: str = ""
     imported_url: str = ""
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Until when the seats of those who booked are held; None where one only comes with a booking."""
+        return held_until(self.starts_at) if self.drop_in else None
 
     @property
     def waiting_left(self) -> int:

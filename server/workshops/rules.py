@@ -14,6 +14,7 @@ THEMES = (
 AUDIENCES = ("everyone", "seniors", "youth", "families", "jobseekers", "newcomers")
 LONGEST = timedelta(days=31)
 MOST_SEATS = 1000
+HELD_AFTER_START = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -99,3 +100,8 @@ def check_withdraw(state: str, taken: int, waiting: int) -> None:
         raise Refused("session_closed")
     if state == "published" and (taken or waiting):
         raise Refused("people_booked", taken=taken + waiting)
+
+
+def held_until(starts_at: datetime) -> datetime:
+    """Return until when seats are held where one may also come without a booking: later they go by order of arrival."""
+    return starts_at + HELD_AFTER_START

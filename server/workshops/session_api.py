@@ -50,6 +50,7 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     opens_at: datetime | None = None
     closes_hours: int = 0
     offer_hours: int = 0
+    drop_in: bool = False
 
 
 class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -69,6 +70,7 @@ class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
     opens_at: datetime | UnsetType | None = UNSET
     closes_hours: int | UnsetType = UNSET
     offer_hours: int | UnsetType = UNSET
+    drop_in: bool | UnsetType = UNSET
 
 
 class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
@@ -98,6 +100,7 @@ class Session(msgspec.Struct):
     presenter: str
     note: str
     pass_accepted: bool
+    drop_in: bool
     capacity: int
     taken: int
     seats_left: int

@@ -41,6 +41,7 @@ class Plan:
     opens_at: datetime | None = None
     closes_hours: int = 0
     offer_hours: int = 0
+    drop_in: bool = False
 
     def check(self) -> None:
         dates = rules.Dates(aware(self.starts_at), aware(self.ends_at))
