@@ -1,0 +1,147 @@
+"""The door of a session as staff see it: who booked, who came, who waits for a seat; and which sessions to record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from server.bookings import headcount, presence
+from server.bookings.presence import Party, Totals
+from server.bookings.tables import Arrival, Booking
+from server.foundation.errors import NotFound
+from server.workshops.queries import SessionView, sessions_by_ids
+
+AT_DOOR = """
+SELECT b.id, b.state AS booked, b.people, b.reference, b.host, coalesce(c.name, '') AS name,
+  coalesce(c.companion, '') AS companion, coalesce(a.state, '') AS state, coalesce(a.present, 0) AS present,
+  coalesce(a.given, 0) AS given
+FROM booking b LEFT JOIN contact c ON c.booking = b.id LEFT JOIN attendance a ON a.booking = b.id
+WHERE b.session = {} AND b.state IN ('confirmed', 'waiting') ORDER BY c.folded NULLS LAST, b.joined
+"""
+UNRECORDED = """
+SELECT s.id, sum(b.people) AS people FROM session s JOIN booking b ON b.session = s.id AND b.state = 'confirmed'
+LEFT JOIN attendance a ON a.booking = b.id
+WHERE s.library = any({}) AND s.state = 'published' AND NOT s.practice AND s.ends_at <= {} AND s.ends_at > {}
+  AND a.booking IS NULL
+GROUP BY s.id ORDER BY min(s.starts_at) LIMIT {}
+"""
+REMEMBERED = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class AtDoor:
+    """A party as the door list shows it; `state` is empty while nobody said. Without a contact the name is empty."""
+
+    id: UUID
+    booked: str
+    people: int
+    reference: str
+    host: str
+    name: str
+    companion: str
+    state: str
+    present: int
+    given: int
+
+    @property
+    def can_come(self) -> int:
+        """Return how many of them may still be recorded as present: seats that were given are not theirs any more."""
+        return self.people - self.given
+
+
+@dataclass(frozen=True)
+class Came:
+    """Who came without a booking: a number in order of arrival, and a name if they gave one."""
+
+    id: UUID
+    number: int
+    people: int
+    state: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """The door of a session. `next` waits for a seat and may have one now; `lapsed`: seats are held no more."""
+
+    parties: list[AtDoor]
+    waiting: list[AtDoor]
+    arrivals: list[Came]
+    ages: dict[str, int]
+    totals: Totals
+    free: int
+    lapsed: bool
+    next: UUID | None
+
+    @property
+    def here(self) -> list[Came]:
+        return [came for came in self.arrivals if came.state == "here"]
+
+    @property
+    def seated(self) -> list[Came]:
+        return [came for came in self.arrivals if came.state == "seated"]
+
+    @property
+    def counted(self) -> int:
+        """Return how many people were counted by age."""
+        return sum(self.ages.values())
+
+
+@dataclass(frozen=True)
+class ToRecord:
+    """A session that is over, and how many people who booked are neither present nor absent."""
+
+    session: SessionView
+    people: int
+
+
+async def door(session: SessionView, now: datetime) -> Door:
+    """Return the door of a session, for whoever has checked who asks."""
+    rows = [AtDoor(**row) for row in await Booking.raw(AT_DOOR, session.id)]
+    parties = [row for row in rows if row.booked == "confirmed"]
+    arrivals = [_came(row) for row in await Arrival.select().where(Arrival.session == session.id)]
+    arrivals.sort(key=lambda came: came.number)
+    judged = [Party(row.id, row.people, row.state, row.present, row.given) for row in parties]
+    over = presence.lapsed(session.drop_in, session.starts_at, now)
+    walked_in = sum(came.people for came in arrivals if came.state == "seated")
+    return Door(
+        parties=parties,
+        waiting=[row for row in rows if row.booked == "waiting"],
+        arrivals=arrivals,
+        ages=await headcount.of_session(session.id),
+        totals=presence.totals(judged, walked_in),
+        free=presence.free(session.capacity, session.taken, judged, over),
+        lapsed=over,
+        next=_next(session, judged, arrivals, over, now),
+    )
+
+
+def _next(
+    session: SessionView, parties: Sequence[Party], arrivals: Sequence[Came], over: bool, now: datetime
+) -> UUID | None:
+    first = next((came for came in arrivals if came.state == "here"), None)
+    if first is None or session.starts_at > now:
+        return None
+    gift = presence.to_give(first.people, session.capacity - session.taken, parties, over)
+    return first.id if gift else None
+
+
+def _came(row: dict[str, Any]) -> Came:
+    return Came(row["id"], row["number"], row["people"], row["state"], row["name"])
+
+
+async def to_record(libraries: Sequence[UUID], now: datetime, most: int = 50) -> list[ToRecord]:
+    """Return the sessions of the last two months that are over and not wholly recorded, the oldest first."""
+    rows = await Booking.raw(UNRECORDED, list(libraries), now, now - REMEMBERED, most)
+    views = await sessions_by_ids(row["id"] for row in rows)
+    return [ToRecord(views[row["id"]], int(row["people"])) for row in rows]
+
+
+async def session_of_arrival(arrival: UUID) -> UUID:
+    """Return the session to which somebody came without a booking, for the check of roles; raises NotFound."""
+    row = await Arrival.select(Arrival.session).where(Arrival.id == arrival).first()
+    if row is None:
+        raise NotFound
+    found: UUID = row["session"]
+    return found
