@@ -14,6 +14,7 @@ from server.bookings import api as bookings_api
 from server.bookings import routes as bookings
 from server.bookings import tickets
 from server.calendars import routes as calendars
+from server.desk import door_routes as desk_door
 from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
 from server.foundation import clock, health, statics
@@ -56,6 +57,7 @@ STAFF: list[ControllerRouterHandler] = [
     *session_routes.HANDLERS,
     *desk.HANDLERS,
     *desk_sessions.HANDLERS,
+    *desk_door.HANDLERS,
     *sharing.HANDLERS,
     *sharing_moderation.HANDLERS,
     *sharing_keys.HANDLERS,

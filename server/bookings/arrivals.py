@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from server.bookings import presence
@@ -35,7 +36,7 @@ async def add(newcomer: Newcomer, *, by: str, now: datetime) -> bool:
     """
     name = one_line(newcomer.name)
     async with DB.transaction():
-        held = await hold(newcomer.session)
+        held = await hold(newcomer.session, now)
         presence.check_time(held.state, held.starts_at, now)
         _check(name, newcomer.people, held.seats.capacity)
         before = await Arrival.select().where(Arrival.session == held.id)
@@ -72,7 +73,7 @@ async def give(arrival: UUID, *, by: str, now: datetime) -> None:
     A party never seen, whose seats go, is recorded as absent. Giving twice is giving once.
     """
     async with DB.transaction():
-        held, row = await _hold(arrival)
+        held, row = await _hold(arrival, now)
         presence.check_time(held.state, held.starts_at, now)
         if row.state == "seated":
             return
@@ -91,7 +92,7 @@ async def give(arrival: UUID, *, by: str, now: datetime) -> None:
 async def leave(arrival: UUID, *, by: str, now: datetime) -> None:
     """Note that somebody left, or was written down by mistake: their seats are free again. Raises NotFound."""
     async with DB.transaction():
-        held, row = await _hold(arrival)
+        held, row = await _hold(arrival, now)
         if row.state == "left":
             return
         if row.state == "seated":
@@ -101,12 +102,12 @@ async def leave(arrival: UUID, *, by: str, now: datetime) -> None:
         await journal.write("arrival.left", row.id, by=by, now=now, library=held.library, **facts)
 
 
-async def _hold(arrival: UUID) -> tuple[Held, Arrival]:
+async def _hold(arrival: UUID, now: datetime) -> tuple[Held, Arrival]:
     """Hold the session of an arrival, then read it."""
     row = await Arrival.select(Arrival.session).where(Arrival.id == arrival).first()
     if row is None:
         raise NotFound
-    held = await hold(row["session"])
+    held = await hold(row["session"], now)
     found = await Arrival.objects().where(Arrival.id == arrival).first()
     if found is None:
         raise NotFound
@@ -147,3 +148,9 @@ async def _take_back(held: Held, row: Arrival, now: datetime) -> None:
         if part:
             await Attendance.update({Attendance.given: party.given - part}).where(Attendance.booking == party.booking)
             back -= part
+
+
+async def forget_names(now: datetime) -> None:
+    """Erase the names whose last day is over (in UTC); that somebody came stays."""
+    forgotten: dict[Any, Any] = {Arrival.name: "", Arrival.delete_after: None}
+    await Arrival.update(forgotten).where(Arrival.delete_after < now.date())

@@ -35,7 +35,7 @@ async def record(booking: UUID, answer: str, *, by: str, now: datetime) -> None:
     if row is None:
         raise NotFound
     async with DB.transaction():
-        held = await hold(row["session"])
+        held = await hold(row["session"], now)
         presence.check_time(held.state, held.starts_at, now)
         party = next((each for each in await parties_of(held.id) if each.booking == booking), None)
         if party is None:
@@ -51,7 +51,7 @@ async def record_rest(session: UUID, answer: str, *, by: str, now: datetime) -> 
     if answer not in ("present", "absent"):
         raise Invalid({"answer": "bad_choice"})
     async with DB.transaction():
-        held = await hold(session)
+        held = await hold(session, now)
         presence.check_time(held.state, held.starts_at, now)
         rest = [party for party in await parties_of(held.id) if not party.state]
         for party in rest:

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from server.bookings import headcount, presence
 from server.bookings.presence import Party, Totals
+from server.bookings.queries import BookingView, by_id
+from server.bookings.references import parse
 from server.bookings.tables import Arrival, Booking
-from server.foundation.errors import NotFound
+from server.foundation.errors import NotFound, Refused
 from server.workshops.queries import SessionView, sessions_by_ids
 
 AT_DOOR = """
@@ -63,7 +65,10 @@ class Came:
 
 @dataclass(frozen=True)
 class Door:
-    """The door of a session. `next` waits for a seat and may have one now; `lapsed`: seats are held no more."""
+    """The door of a session; `open`: it is time to record who comes.
+
+    `next` waits for a seat and may have one now; `lapsed`: the seats of who was not seen are held no more.
+    """
 
     parties: list[AtDoor]
     waiting: list[AtDoor]
@@ -71,6 +76,7 @@ class Door:
     ages: dict[str, int]
     totals: Totals
     free: int
+    open: bool
     lapsed: bool
     next: UUID | None
 
@@ -102,19 +108,29 @@ async def door(session: SessionView, now: datetime) -> Door:
     parties = [row for row in rows if row.booked == "confirmed"]
     arrivals = [_came(row) for row in await Arrival.select().where(Arrival.session == session.id)]
     arrivals.sort(key=lambda came: came.number)
+    written_down = {came.id for came in arrivals}
     judged = [Party(row.id, row.people, row.state, row.present, row.given) for row in parties]
     over = presence.lapsed(session.drop_in, session.starts_at, now)
     walked_in = sum(came.people for came in arrivals if came.state == "seated")
     return Door(
         parties=parties,
-        waiting=[row for row in rows if row.booked == "waiting"],
+        waiting=[row for row in rows if row.booked == "waiting" and row.id not in written_down],
         arrivals=arrivals,
         ages=await headcount.of_session(session.id),
         totals=presence.totals(judged, walked_in),
         free=presence.free(session.capacity, session.taken, judged, over),
+        open=_open(session, now),
         lapsed=over,
         next=_next(session, judged, arrivals, over, now),
     )
+
+
+def _open(session: SessionView, now: datetime) -> bool:
+    try:
+        presence.check_time(session.state, session.starts_at, now)
+    except Refused:
+        return False
+    return True
 
 
 def _next(
@@ -145,3 +161,19 @@ async def session_of_arrival(arrival: UUID) -> UUID:
         raise NotFound
     found: UUID = row["session"]
     return found
+
+
+async def by_reference(reference: str) -> BookingView:
+    """Return the booking with a reference, for whoever then checks who asks; raises NotFound, or Gone once erased."""
+    row = await Booking.select(Booking.id).where(Booking.reference == parse(reference)).first()
+    if row is None:
+        raise NotFound
+    return await by_id(row["id"])
+
+
+async def place_of(booking: UUID) -> tuple[UUID, str]:
+    """Return the session and the reference of a booking, erased or not; raises NotFound."""
+    row = await Booking.select(Booking.session, Booking.reference).where(Booking.id == booking).first()
+    if row is None:
+        raise NotFound
+    return row["session"], row["reference"]

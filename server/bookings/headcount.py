@@ -32,7 +32,7 @@ async def count(session: UUID, counted: Mapping[str, int | None], *, by: str, no
         raise Invalid(wrong)
     kept: dict[str, int] = {band: number for band in BANDS if (number := counted.get(band)) is not None}
     async with DB.transaction():
-        held = await hold(session)
+        held = await hold(session, now)
         presence.check_time(held.state, held.starts_at, now)
         figures = presence.totals(await parties_of(held.id), await walked_in(held.id))
         presence.check_ages(sum(kept.values()), figures, held.seats.capacity)

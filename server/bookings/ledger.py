@@ -1,4 +1,4 @@
-"""Do the counts of a session, its bookings and the ledger of seats say the same."""
+"""Do the counts of a session, its bookings with who came without one, and the ledger of seats say the same."""
 
 from uuid import UUID
 
@@ -18,7 +18,9 @@ LEFT JOIN (
     sum(people) FILTER (WHERE state IN ('confirmed', 'offered') AND pool = 'first') AS first
   FROM booking GROUP BY session
 ) b ON b.session = s.id
-WHERE s.taken <> coalesce(m.seats, 0) OR s.taken <> coalesce(b.seated, 0) OR s.waiting <> coalesce(b.waiting, 0)
+LEFT JOIN (SELECT session, sum(added) AS added FROM arrival GROUP BY session) a ON a.session = s.id
+WHERE s.taken <> coalesce(m.seats, 0) OR s.taken <> coalesce(b.seated, 0) + coalesce(a.added, 0)
+  OR s.waiting <> coalesce(b.waiting, 0)
   OR s.laptops_taken <> coalesce(b.laptops, 0)
   OR (s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first)
     <> (coalesce(b.desk, 0), coalesce(b.partner, 0), coalesce(b.peer, 0), coalesce(b.first, 0))

@@ -62,7 +62,7 @@ def check_time(state: str, starts_at: datetime, now: datetime) -> None:
     if state == "cancelled":
         raise Refused("session_cancelled")
     if state != "published":
-        raise Refused("session_not_open")
+        raise Refused("session_not_public")
     if now < starts_at - OPENS:
         raise Refused("too_early_to_record")
 

@@ -97,7 +97,7 @@ class SeatMove(Table, tablename="seat_move"):
     session = ForeignKey(Session, on_delete=OnDelete.restrict, index=True)
     booking = UUID()
     delta = Integer()
-    cause = Text(help_text="booked, promoted, cancelled")
+    cause = Text(help_text="booked, promoted, cancelled, walked_in, walked_out")
     at = Timestamptz()
 
 

@@ -1,4 +1,4 @@
-"""The words of this room: states of a booking, ways of being told, and refusals."""
+"""The words of this room: states of a booking, ways of being told, ages, opinions, and refusals."""
 
 from server.foundation.languages import N_
 
@@ -13,7 +13,29 @@ CHANNELS = {
     "call": N_("Par téléphone"),
     "none": N_("Rien, je garde le papier"),
 }
+AGES = {
+    "moins_de_douze": N_("Moins de 12 ans"),
+    "douze_dix_huit": N_("12 à 17 ans"),
+    "dix_huit_vingt_quatre": N_("18 à 24 ans"),
+    "vingt_cinq_trente_neuf": N_("25 à 39 ans"),
+    "quarante_cinquante_neuf": N_("40 à 59 ans"),
+    "soixante_soixante_neuf": N_("60 à 69 ans"),
+    "soixante_dix_plus": N_("70 ans et plus"),
+    "non_communique": N_("Âge non communiqué"),
+}
+OPINIONS = {"good": N_("Bien"), "fair": N_("Moyen"), "bad": N_("Pas bien")}
 REASONS = {
+    "session_not_public": N_("Les présences se notent quand la séance est publiée."),
+    "too_early_to_record": N_("Les présences se notent à partir de deux heures avant le début."),
+    "no_seat_booked": N_("Cette inscription n'a pas de place dans cette séance."),
+    "seat_given": N_("Sa place a été donnée à une personne venue sans inscription. Notez-la avec les arrivées."),
+    "too_early_to_give": N_("Les places se donnent à partir du début de la séance."),
+    "not_first_there": N_("Une autre personne attend depuis plus longtemps."),
+    "no_seat_to_give": N_("Aucune place n'est libre. Notez d'abord les absents."),
+    "more_ages_than_people": N_(
+        "Vous avez compté %(counted)s personnes par âge. C'est plus que les présents : %(most)s."
+    ),
+    "no_opinion_now": N_("On donne son avis après la séance, si on y est venu."),
     "trap_filled": N_("Une case cachée a été remplie. Recommencez sans le remplissage automatique, ou appelez-nous."),
     "session_full": N_("Il n'y a plus de place. La liste d'attente est pleine aussi."),
     "no_seat_left": N_("Il n'y a plus de place."),
