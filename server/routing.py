@@ -11,10 +11,11 @@ from server.agenda import feeds as agenda_feeds
 from server.agenda import finding, remote_booking, remote_desk, remote_requests
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
+from server.bookings import offer_routes, tickets
 from server.bookings import routes as bookings
-from server.bookings import tickets
 from server.calendars import routes as calendars
 from server.desk import door_routes as desk_door
+from server.desk import offer_routes as desk_offers
 from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
 from server.foundation import clock, health, statics
@@ -42,6 +43,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *agenda.HANDLERS,
     *bookings.HANDLERS,
     *tickets.HANDLERS,
+    *offer_routes.HANDLERS,
     *finding.HANDLERS,
     *remote_booking.HANDLERS,
     *remote_requests.HANDLERS,
@@ -58,6 +60,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk.HANDLERS,
     *desk_sessions.HANDLERS,
     *desk_door.HANDLERS,
+    *desk_offers.HANDLERS,
     *sharing.HANDLERS,
     *sharing_moderation.HANDLERS,
     *sharing_keys.HANDLERS,

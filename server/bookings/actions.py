@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from server.bookings import queries, rules
-from server.bookings.filling import fill, note, note_promoted, queue
+from server.bookings.filling import fill, note, note_filled, queue
 from server.bookings.parties import Typed, read
 from server.bookings.references import candidates
 from server.bookings.rules import Outcome
@@ -246,9 +246,9 @@ async def cancel(booking: UUID, *, by: str, now: datetime) -> None:
         else:
             freed: dict[str, Any] = {"taken": -row.people, "pool": row.pool, "laptops": -row.laptops}
             await move(held.id, booking, **freed, cause="cancelled", now=now)
-        promoted = await fill(await hold(held.id, now), now)
+        filled = await fill(await hold(held.id, now), now)
         await note("booking.cancelled", booking, row.people, row.channel, held, by, now)
-        await note_promoted(promoted, held, by, now)
+        await note_filled(filled, held, by, now)
 
 
 async def _session_of(booking: UUID) -> UUID:
@@ -260,12 +260,12 @@ async def _session_of(booking: UUID) -> UUID:
 
 
 async def promote(session: UUID, *, by: str, now: datetime) -> int:
-    """Give the free seats to those who wait, in order, and return how many parties got theirs; raises NotFound.
+    """Give or offer the free seats to those who wait, in order; return how many parties came off the list.
 
-    On-line booking may be over: seats go on being given until the session starts.
+    Raises NotFound. On-line booking may be over: seats go on being given until the session starts.
     """
     async with DB.transaction():
         held = await hold(session, now)
-        promoted = await fill(held, now)
-        await note_promoted(promoted, held, by, now)
-    return len(promoted)
+        filled = await fill(held, now)
+        await note_filled(filled, held, by, now)
+    return len(filled)

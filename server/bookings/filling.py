@@ -1,5 +1,7 @@
-"""Free seats go to those who wait: in a session that the transaction holds, and noted in the journal last."""
+"""Free seats go to those who wait, given or offered: in a session that the transaction holds; the journal is last."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,7 +9,20 @@ from uuid import UUID
 from server.bookings import rules
 from server.bookings.seats import Held, move
 from server.bookings.tables import Booking
+from server.bookings.waiting import held_until
 from server.journal import actions as journal
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A party that came off the waiting list: with a seat, or with the offer of one until `until`."""
+
+    party: rules.Party
+    until: datetime | None
+
+    @property
+    def kind(self) -> str:
+        return "booking.promoted" if self.until is None else "booking.offered"
 
 
 async def queue(held: Held) -> list[rules.Party]:
@@ -20,27 +35,33 @@ async def queue(held: Held) -> list[rules.Party]:
     return [rules.Party(*row.values()) for row in await waiting.order_by(Booking.joined)]
 
 
-async def fill(held: Held, now: datetime) -> list[rules.Party]:
+async def fill(held: Held, now: datetime) -> list[Filled]:
     """Seat the parties whose turn it is, in a session that this transaction holds; return them."""
     if held.state != "published" or held.starts_at <= now:
         return []
-    promoted = rules.to_promote(held.seats, await queue(held))
-    for party in promoted:
-        await _seat(held, party, now)
-    return promoted
+    return [await _seat(held, party, now) for party in rules.to_promote(held.seats, await queue(held))]
 
 
-async def _seat(held: Held, party: rules.Party, now: datetime) -> None:
-    """Confirm a party that waited."""
-    confirmed: dict[Any, Any] = {Booking.state: "confirmed", Booking.pool: party.pool, Booking.updated_at: now}
-    await Booking.update({**confirmed, Booking.sequence: Booking.sequence + 1}).where(Booking.id == party.booking)
+async def _seat(held: Held, party: rules.Party, now: datetime) -> Filled:
+    """Take a party off the list: its seats are counted at once, whether it has them or must still say yes."""
+    until = held_until(party.channel, held.offer_hours, held.starts_at, held.timezone, now)
+    values: dict[Any, Any] = {
+        Booking.state: "confirmed" if until is None else "offered",
+        Booking.pool: party.pool,
+        Booking.offered_until: until,
+        Booking.updated_at: now,
+    }
+    await Booking.update({**values, Booking.sequence: Booking.sequence + 1}).where(Booking.id == party.booking)
     counts = {"taken": party.people, "waiting": -party.people, "laptops": party.laptops}
-    await move(held.id, party.booking, **counts, pool=party.pool, cause="promoted", now=now)
+    cause = "promoted" if until is None else "offered"
+    await move(held.id, party.booking, **counts, pool=party.pool, cause=cause, now=now)
+    return Filled(party, until)
 
 
-async def note_promoted(promoted: list[rules.Party], held: Held, by: str, now: datetime) -> None:
-    for party in promoted:
-        await note("booking.promoted", party.booking, party.people, party.channel, held, by, now)
+async def note_filled(filled: Sequence[Filled], held: Held, by: str, now: datetime) -> None:
+    """Write in the journal who came off the list."""
+    for each in filled:
+        await note(each.kind, each.party.booking, each.party.people, each.party.channel, held, by, now)
 
 
 async def note(

@@ -20,7 +20,7 @@ POSITION = """CASE WHEN b.state = 'waiting' THEN (SELECT count(*) FROM booking o
     WHERE o.session = b.session AND o.state = 'waiting' AND o.joined <= b.joined) END AS position"""
 PARTY = f"""
 SELECT b.id, b.session, b.state, b.people, b.companions, b.first_time, b.laptops, b.pool,
-  b.offered_until, b.course, b.reference, b.channel, b.host, b.language, b.sequence, b.cancelled_by,
+  b.offered_until, b.missed, b.course, b.reference, b.channel, b.host, b.language, b.sequence, b.cancelled_by,
   b.created_at, b.updated_at, {POSITION}, c.name, c.companion, c.helper, c.channel AS contact,
   coalesce(c.email, '') AS email, coalesce(c.phone, '') AS phone
 FROM booking b LEFT JOIN contact c ON c.booking = b.id
@@ -39,6 +39,7 @@ class PartyView:
 
     `contact` says how to warn them: email, call, none. `channel` is the door it came through: web, desk, api, partner,
     or peer, from the agenda at `host`. `companions` come along without a seat. `pool` is whose kept seats it counts on.
+    `offered_until` says how long an offered seat is held; `missed` counts the offers that ran out without an answer.
     `cancelled_by` is patron, staff or peer once cancelled.
     """
 
@@ -51,6 +52,7 @@ class PartyView:
     laptops: int
     pool: str
     offered_until: datetime | None
+    missed: int
     course: UUID | None
     reference: str
     channel: str

@@ -30,7 +30,12 @@ async def booking_of(request: Asked, secret: str) -> BookingView:
 async def ticket(request: Asked, secret: str) -> Response[Any]:
     """Answer with the page of a booking: what was decided, and the ticket to print."""
     view = await booking_of(request, secret)
-    return page(request, "bookings/ticket.html", private=True, booking=_booking(view), session=_session(request, view))
+    return page(request, "bookings/ticket.html", private=True, **shown(request, view))
+
+
+def shown(request: Asked, view: BookingView) -> dict[str, Any]:
+    """Return what the pages of a booking show: the booking, the card of its session, the way back to its ticket."""
+    return {"booking": _booking(view), "session": _session(request, view), "back_url": view.path}
 
 
 def _session(request: Asked, view: BookingView) -> Any:
@@ -40,10 +45,12 @@ def _session(request: Asked, view: BookingView) -> Any:
 
 def _booking(view: BookingView) -> dict[str, Any]:
     told = ("reference", "state", "position", "people", "name", "companion", "helper", "email", "phone")
-    values = {name: getattr(view.party, name) for name in told}
+    values = {name: getattr(view.party, name) for name in (*told, "offered_until", "missed", "cancelled_by")}
     over = view.session.starts_at <= clock.now()
     urls = {"ics_url": f"{view.path}.ics", "cancel_url": None if over else f"{view.path}/annulation"}
-    return {**values, **urls, "channel": view.party.contact}
+    until = view.party.offered_until
+    urls |= {"yes_url": f"{view.path}/accepter", "no_url": f"{view.path}/refuser"}
+    return {**values, **urls, "channel": view.party.contact, "late": until is not None and until <= clock.now()}
 
 
 @get("/reservations/{secret:str}/annulation", opt=SECRET)
@@ -52,8 +59,9 @@ async def cancel_question(request: Asked, secret: FromPath[str]) -> Response[Any
     view = await booking_of(request, secret)
     if view.party.state == "cancelled" or view.session.starts_at <= clock.now():
         return see_other(view.path)
-    shown = {"booking": _booking(view), "session": _session(request, view), "back_url": view.path}
-    return page(request, "bookings/cancel.html", private=True, **shown)
+    if view.party.state == "offered":
+        return see_other(f"{view.path}/refuser")
+    return page(request, "bookings/cancel.html", private=True, **shown(request, view))
 
 
 @post("/reservations/{secret:str}/annulation", opt=SECRET, status_code=303)

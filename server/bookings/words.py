@@ -46,6 +46,7 @@ REASONS = {
     "session_not_open": N_("On ne peut pas s'inscrire à cette séance."),
     "session_cancelled": N_("Cette séance est annulée."),
     "session_past": N_("Cette séance a déjà commencé."),
+    "offer_over": N_("Cette place n'est plus gardée : le temps pour répondre est passé. Appelez-nous."),
     "opens_later": N_("Les inscriptions par Internet ne sont pas encore ouvertes. Vous pouvez nous appeler."),
     "closed_on_line": N_("On ne s'inscrit plus par Internet à cette séance. Vous pouvez nous appeler."),
     "too_many_people": N_("C'est trop de personnes pour une seule inscription. Au plus : %(most)s."),

@@ -12,6 +12,7 @@ from server.bookings import queries as booking_queries
 from server.bookings.cards import offer
 from server.desk import queries, words
 from server.desk.routes import labels
+from server.desk.stopped import stopped
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults, whole
@@ -100,6 +101,7 @@ async def _page(
         states=labels(workshop_words.STATES, request),
         party_states=labels(words.PARTIES, request),
         contacts=choices(words.CONTACTS, language),
+        stopped=stopped(session, parties, language, clock.now()),
         delivered=await delivered.of_session(session.id) if session.state in PUBLIC else None,
         done=request.query_params.get("fait", ""),
         **{"alike": [], **more},
