@@ -13,6 +13,7 @@ ROOMS = (
     "bookings",
     "prints",
     "partners",
+    "vouchers",
     "elsewhere",
     "notifications",
     "sharing",

@@ -34,6 +34,8 @@ from server.sharing import peer_routes as sharing_peers
 from server.sharing import routes as sharing
 from server.sharing.hearing import count_asking
 from server.sharing.node import node
+from server.vouchers import issuer_routes as pass_issuers
+from server.vouchers import routes as vouchers
 from server.workshops import api as workshops_api
 from server.workshops import routes as workshops
 from server.workshops import session_api, session_routes
@@ -50,6 +52,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *calendars.HANDLERS,
     *notifications.HANDLERS,
     *partners.HANDLERS,
+    *vouchers.PUBLIC,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *accounts.HANDLERS,
@@ -67,6 +70,8 @@ STAFF: list[ControllerRouterHandler] = [
     *sharing_peers.HANDLERS,
     *remote_desk.HANDLERS,
     *partners_staff.HANDLERS,
+    *vouchers.HANDLERS,
+    *pass_issuers.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = [*agenda_feeds.HANDLERS]

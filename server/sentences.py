@@ -7,9 +7,10 @@ from server.foundation import reasons
 from server.libraries import words as libraries
 from server.partners import words as partners
 from server.sharing import words as sharing
+from server.vouchers import words as vouchers
 from server.workshops import words as workshops
 
-ROOMS = (accounts, bookings, elsewhere, libraries, partners, sharing, workshops)
+ROOMS = (accounts, bookings, elsewhere, libraries, partners, sharing, vouchers, workshops)
 
 
 def gather() -> None:

@@ -27,6 +27,8 @@ import server.sharing.joining
 import server.sharing.relay
 import server.sharing.strangers
 import server.sharing.watching
+import server.vouchers.erasure
+import server.vouchers.relay
 from server.foundation import limits
 from server.journal.readers import Line, again, follow
 from server.notifications.mail import mailer
@@ -38,11 +40,12 @@ READERS: dict[str, Handler] = {
     "bookings": server.bookings.relay.hear,
     "notifications": server.notifications.relay.hear,
     "sharing": server.sharing.relay.hear,
+    "vouchers": server.vouchers.relay.hear,
 }
 # How many lines a transaction, where not 100. A promotion holds its session, then the journal: two in one transaction
-# could wait for an action that holds the second session and waits for the journal. What is told to peers is said in
-# turn: others must not wait for long.
-LINES = {"bookings": 1, "sharing": 20}
+# could wait for an action that holds the second session and waits for the journal; so it is with vouchers. What is told
+# to peers is said in turn: others must not wait for long.
+LINES = {"bookings": 1, "sharing": 20, "vouchers": 1}
 
 
 def _reading(reader: str) -> Callable[[datetime], Awaitable[int]]:
@@ -118,6 +121,7 @@ HOURLY = {
     "erase contacts": _once(server.bookings.erasure.erase_due),
     "erase prescriptions": _once(server.partners.erasure.erase_due),
     "erase contacts elsewhere": _once(server.elsewhere.erasure.erase_due),
+    "forget whose vouchers": _once(server.vouchers.erasure.erase_due),
     "forget guests": _once(federation.guests.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),

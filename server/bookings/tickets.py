@@ -49,7 +49,7 @@ def _booking(view: BookingView) -> dict[str, Any]:
     over = view.session.starts_at <= clock.now()
     urls = {"ics_url": f"{view.path}.ics", "cancel_url": None if over else f"{view.path}/annulation"}
     until = view.party.offered_until
-    urls |= {"yes_url": f"{view.path}/accepter", "no_url": f"{view.path}/refuser"}
+    urls |= {"yes_url": f"{view.path}/accepter", "no_url": f"{view.path}/refuser", "pass_url": f"{view.path}/pass"}
     return {**values, **urls, "channel": view.party.contact, "late": until is not None and until <= clock.now()}
 
 

@@ -48,6 +48,8 @@ def environment(language: str) -> Environment:
         ),
         ago=_ago,
         number=lambda count: spoken.number(count, language),
+        money=lambda cents: spoken.money(cents, language),
+        month=lambda at: spoken.month(at, settings().timezone, language),
         phone=spoken.phone,
         tel=spoken.tel,
     )

@@ -2,10 +2,11 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from server.foundation.languages import translator
 
@@ -61,6 +62,16 @@ def ago(at: datetime, now: datetime, language: str) -> str:
 def number(count: int, language: str) -> str:
     """Return a number with its thousands apart: "2 418", "2,418"."""
     return format_decimal(count, locale=language)
+
+
+def money(cents: int, language: str) -> str:
+    """Return an amount of euros, given in cents: "7,50 €", "€7.50"."""
+    return format_currency(Decimal(cents) / 100, "EUR", locale=language)
+
+
+def month(at: datetime, zone: str, language: str) -> str:
+    """Return the local month in words: "janvier 2027", "January 2027"."""
+    return format_date(at.astimezone(ZoneInfo(zone)).date(), "MMMM y", locale=language)
 
 
 def phone(number: str) -> str:

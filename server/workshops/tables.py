@@ -24,6 +24,7 @@ class Workshop(Table, tablename="workshop"):
     prerequisites = Text()
     minutes = Integer(default=120, help_text="usual length")
     folded = Text(help_text="title, summary and themes folded for search")
+    practice = Boolean(default=False, help_text="what sessions to practise with are of: shown in no list")
     created_at = Timestamptz()
     updated_at = Timestamptz()
 

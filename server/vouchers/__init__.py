@@ -1,0 +1,1 @@
+"""The Pass numérique: vouchers that pay for a workshop."""
