@@ -17,6 +17,7 @@ import server.accounts.actions
 import server.bookings.erasure
 import server.bookings.offers
 import server.bookings.relay
+import server.bookings.releasing
 import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.notifications.actions
@@ -104,15 +105,13 @@ OFTEN = {
     "look up": look_up,
     "send mail": send_mail,
     "end offers": server.bookings.offers.expire_due,
+    "release seats": server.bookings.releasing.release_due,
     "tell seats": server.sharing.relay.tell_seats_due,
     "watch events": server.sharing.watching.watch,
     "mind silence": server.elsewhere.silence.tend,
     "free seats": server.sharing.joining.free_seats_of_the_gone,
 }
-MINUTELY = {
-    "keep in step": _once(keep_in_step),
-    "give released seats": _once(server.bookings.relay.give_released),
-}
+MINUTELY = {"keep in step": _once(keep_in_step)}
 HOURLY = {
     "describe": _once(federation.sync.timetable.describe_due),
     "read again": _once(federation.rereading.owe_due),

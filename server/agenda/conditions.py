@@ -107,12 +107,18 @@ def _subject(filters: Filters) -> list[Asked]:
     return found
 
 
+# The rule of workshops.pools, as the database reads it: what is kept for others is no free seat until it is released.
+KEPT = """CASE WHEN s.released_at IS NULL THEN
+  greatest(0, s.kept_desk - s.taken_desk) + greatest(0, s.kept_partner - s.taken_partner)
+  + greatest(0, s.kept_peer - s.taken_peer) + greatest(0, s.kept_first - s.taken_first) ELSE 0 END"""
+
+
 def _seats(filters: Filters) -> Asked:
     """A newcomer has a seat when one is free and nobody waits for it; a peer that tells no number promises none."""
     if not filters.places:
         return Asked()
     return Asked(
-        [("s.state = 'published' AND s.taken < s.capacity AND s.waiting = 0", [])],
+        [(f"s.state = 'published' AND s.taken + {KEPT} < s.capacity AND s.waiting = 0", [])],
         [("r.status <> 'cancelled' AND r.remaining > 0", [])],
     )
 

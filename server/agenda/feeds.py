@@ -80,13 +80,15 @@ async def _filled(calendar: Calendar, filters: Filters, known: list[LibraryView]
     total = await queries.counted(filters, window, known) if len(found) > MOST_EVENTS else len(found)
     # Entries leave the window at midnight: the list is then another one, whatever was last changed.
     changed = max(await queries.changed_at(now) or today, today)
-    return replace(calendar, events=await _events(found[:MOST_EVENTS]), found=total, changed_at=changed)
+    return replace(calendar, events=await _events(found[:MOST_EVENTS], now), found=total, changed_at=changed)
 
 
-async def _events(found: list[queries.Found]) -> list[FeedEvent]:
+async def _events(found: list[queries.Found], now: datetime) -> list[FeedEvent]:
     turned = await turned_at([each.id for each in found if isinstance(each, SessionView)])
     return [
-        _mirrored(each) if isinstance(each, MirroredView) else session_event(each, turned_at=turned.get(each.id))
+        _mirrored(each)
+        if isinstance(each, MirroredView)
+        else session_event(each, now=now, turned_at=turned.get(each.id))
         for each in found
     ]
 
@@ -120,7 +122,7 @@ async def session(request: Asked, id: UUID) -> Response[bytes]:
         found: queries.Found = await public_session(id)
     except NotFound:
         found = await mirrored(id)
-    events = await _events([found])
+    events = await _events([found], clock.now())
     calendar = Calendar(
         name=events[0].summary,
         path=f"/seances/{id}.ics",

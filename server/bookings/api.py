@@ -27,7 +27,9 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
     """Who comes, and how to warn them. Only `name` is needed.
 
     `contact`: email, call or none; left out, it is what was given. `companion`: the other person of the party;
-    `helper`: who books for them. `language`: of the messages (fr, en).
+    `helper`: who books for them. `companions`: how many come along to help or interpret; they take a seat where the
+    session says so. `first_time`: they come for the first time. `laptops`: how many to lend.
+    `language`: of the messages (fr, en).
     """
 
     name: str
@@ -38,13 +40,17 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
     companion: str = ""
     helper: str = ""
     language: str = "fr"
+    companions: int = 0
+    first_time: bool = False
+    laptops: int = 0
 
 
 class Booking(msgspec.Struct):
-    """A booking. `state`: confirmed, waiting, cancelled; `position`: rank on the waiting list, 1 for the next.
+    """A booking. `state`: confirmed, offered, waiting, cancelled; `position`: rank on the waiting list, 1 for the next.
 
     `reference` is said aloud; `url` is the ticket's page: whoever has it may cancel. `channel` is the door it came
-    through: web, desk, api, or peer, from the agenda at `host`.
+    through: web, desk, api, partner, or peer, from the agenda at `host`. `people` have or want a seat; those counted
+    as `companions` take none.
     """
 
     id: UUID
@@ -52,6 +58,9 @@ class Booking(msgspec.Struct):
     state: str
     reference: str
     people: int
+    companions: int
+    first_time: bool
+    laptops: int
     position: int | None
     url: str
     name: str
@@ -119,6 +128,9 @@ def _request(session: UUID, data: NewBooking, key: str | None) -> actions.Reques
         email=data.email,
         phone=data.phone,
         language=data.language,
+        companions=data.companions,
+        first_time=data.first_time,
+        laptops=data.laptops,
         channel="api",
         idempotency_key=key,
     )

@@ -9,6 +9,7 @@ from server.bookings.rules import NEWCOMER, Dated, Outcome, Party, Seats, check_
 from server.foundation.errors import Refused
 from server.foundation.languages import translator
 from server.foundation.settings import settings
+from server.workshops.pools import EVERYBODY
 from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LEVELS
 
@@ -17,11 +18,12 @@ from server.workshops.words import AUDIENCES, LEVELS
 class Card:
     """A session as pages show it; texts are "" when unknown, and already in the reader's language.
 
-    `bookable`: open, waiting (only the waiting list takes people), full, later (from `opens_at` on; at `watch_url`
-    one asks to be told), closed (over, started, cancelled, or no longer on line), external (booked where it is
-    organised), asked (asked for from here, decided where it is organised: `site_url`). `seats_left` counts the seats
-    that a newcomer may take, None when nobody told us. `description` may be safe HTML. `address` and `room` are for the
-    page of the session.
+    `bookable` is what a newcomer may do at best: open, waiting (only the waiting list takes people), full, later (from
+    `opens_at` on; at `watch_url` one asks to be told), closed (over, started, cancelled, or no longer on line),
+    external (booked where it is organised), asked (asked for from here, decided where it is organised: `site_url`).
+    `seats_left` counts the seats that any newcomer may take, None when nobody told us; `seats_first` those for people
+    who come for the first time only; `seats_called` those to be had by telephone only. `description` may be safe HTML.
+    `address` and `room` are for the page of the session.
     """
 
     id: UUID
@@ -47,6 +49,8 @@ class Card:
     mixed: bool = False
     remote: bool = False
     seats_as_of: datetime | None = None
+    seats_first: int = 0
+    seats_called: int = 0
     summary: str = ""
     description: str = ""
     note: str = ""
@@ -73,13 +77,14 @@ class Card:
 
 
 def offer(session: Dated, seats: Seats, now: datetime, door: str = "web") -> str:
-    """Return what a newcomer may do at a door: open, waiting, full, later (not yet) or closed."""
+    """Return what a newcomer may do at a door, at best: open, waiting, full, later (not yet) or closed."""
     try:
         check_open(session, now, door)
     except Refused as refusal:
         return "later" if refusal.reason == "opens_later" else "closed"
     try:
-        return "open" if decide(seats, Party(NEWCOMER, 1, door)).outcome is Outcome.CONFIRMED else "waiting"
+        party = Party(NEWCOMER, 1, door, first_time=door == "web")
+        return "open" if decide(seats, party).outcome is Outcome.CONFIRMED else "waiting"
     except Refused:
         return "full"
 
@@ -92,6 +97,7 @@ def words_of(keys: tuple[str, ...], table: Mapping[str, str], language: str) -> 
 def card(session: SessionView, *, language: str, now: datetime) -> Card:
     """Return the card of a session of ours. The address of an online meeting is only for those who booked."""
     seats = session.seats(now)
+    left = seats.for_newcomer(EVERYBODY)
     path = f"/seances/{session.id}"
     bookable = offer(session, seats, now)
     library = f"/bibliotheques/{session.library_slug}"
@@ -106,7 +112,9 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         locality="" if session.place else session.city,
         level=session.level,
         level_label=next(iter(words_of((session.level,), LEVELS, language)), ""),
-        seats_left=0 if session.waiting else session.seats_left(now),
+        seats_left=left,
+        seats_first=max(0, seats.for_newcomer("first") - left),
+        seats_called=max(0, seats.for_newcomer("desk") - left),
         waiting_left=session.waiting_left,
         state=session.state,
         online=session.mode == "online",

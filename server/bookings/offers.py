@@ -22,12 +22,6 @@ REJOINED = """
 UPDATE booking SET state = 'waiting', joined = nextval(pg_get_serial_sequence('booking', 'joined')), pool = '',
   offered_until = NULL, missed = {}, sequence = sequence + 1, updated_at = {} WHERE id = {}
 """
-RELEASED = """
-SELECT s.id FROM session s
-WHERE s.state = 'published' AND s.waiting > 0 AND s.taken < s.capacity AND s.starts_at > {}
-  AND s.kept_desk + s.kept_partner + s.kept_peer + s.kept_first > 0
-  AND s.starts_at - make_interval(hours => s.release_hours) <= {} ORDER BY s.starts_at LIMIT {}
-"""
 LOG = logging.getLogger(__name__)
 
 
@@ -123,11 +117,6 @@ async def shorten(session: UUID, now: datetime) -> None:
                 await note("booking.promoted", found.id, found.people, found.channel, held, "system", now)
             elif until != found.offered_until:
                 await Booking.update({Booking.offered_until: until}).where(Booking.id == found.id)
-
-
-async def released(now: datetime, most: int = 50) -> list[UUID]:
-    """Return the sessions whose kept seats are everybody's now, while people wait and seats are free."""
-    return [row["id"] for row in await Booking.raw(RELEASED, now, now, most)]
 
 
 def _check(found: Offered, now: datetime) -> None:

@@ -4,17 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from server.bookings.actions import promote
-from server.bookings.offers import released, shorten
+from server.bookings.offers import shorten
 from server.bookings.rules import forget_on
 from server.bookings.tables import Booking, Contact
 from server.foundation.errors import NotFound
 from server.journal.readers import Line
+from server.workshops.keeping import KEPT
 from server.workshops.queries import session as session_view
 
 # What may free a seat for who waits, when staff change it.
-FREES = frozenset(
-    "capacity kept_desk kept_partner kept_peer kept_first release_hours laptops companions_count starts_at".split()
-)
+FREES = {"capacity", "starts_at", "release_hours", "laptops", *KEPT}
 
 
 async def hear(line: Line, now: datetime) -> None:
@@ -34,12 +33,6 @@ async def hear(line: Line, now: datetime) -> None:
             await promote(line.subject, by="system", now=now)
     except NotFound:
         return  # a draft that was erased since
-
-
-async def give_released(now: datetime) -> None:
-    """Give those who wait the seats that were kept for others until now."""
-    for session in await released(now):
-        await promote(session, by="system", now=now)
 
 
 async def _keep_for_new_date(line: Line) -> None:

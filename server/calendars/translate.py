@@ -18,7 +18,7 @@ def product() -> str:
     return f"-//Agendathèque//{version()}//FR"
 
 
-def session_event(session: SessionView, *, turned_at: datetime | None = None) -> FeedEvent:
+def session_event(session: SessionView, *, now: datetime, turned_at: datetime | None = None) -> FeedEvent:
     """Return the event of a public session. `turned_at`: when it last became full or stopped being full."""
     words = translator(LANGUAGE)
     page = f"{settings().url}/seances/{session.id}"
@@ -32,7 +32,7 @@ def session_event(session: SessionView, *, turned_at: datetime | None = None) ->
         ends_at=session.ends_at,
         timezone=session.timezone,
         status="CANCELLED" if session.state == "cancelled" else "CONFIRMED",
-        summary=_prefix(session) + session.title,
+        summary=_prefix(session, now) + session.title,
         description=described(_told(session), page),
         location=location(session),
         url=page,
@@ -42,12 +42,13 @@ def session_event(session: SessionView, *, turned_at: datetime | None = None) ->
     )
 
 
-def _prefix(session: SessionView) -> str:
-    """Say in the title what calendars that do not know STATUS would not show."""
+def _prefix(session: SessionView, now: datetime) -> str:
+    """Say in the title what calendars that do not know STATUS would not show; a seat by telephone is a seat."""
     words = translator(LANGUAGE)
     if session.state == "cancelled":
         return words.gettext("ANNULÉ — ")
-    return words.gettext("COMPLET — ") if session.taken >= session.capacity else ""
+    seats = session.seats(now)
+    return "" if any(seats.open_to(pool) for pool in ("desk", "first")) else words.gettext("COMPLET — ")
 
 
 def _told(session: SessionView) -> list[str]:

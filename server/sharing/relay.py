@@ -49,6 +49,8 @@ async def hear(line: Line, now: datetime) -> None:
         await _say_all(await workshops.ids_touched_by(workshop=line.subject, since=now), now)
     elif line.kind == "library.changed":
         await _say_all(await workshops.ids_touched_by(library=line.subject, since=now), now)
+    elif line.kind == "session.released":
+        await _note_seats(line.subject, now)
     elif line.kind.startswith("booking."):
         await _note_seats(UUID(line.facts["session"]), now)
         await told.booking_changed(line, now)

@@ -45,7 +45,7 @@ def event(session: SessionView, *, now: datetime) -> Event:
         online_url="",  # the address of an online meeting is for those who booked
         is_online=session.mode in {"online", "mixed"},
         capacity=session.capacity,
-        remaining=0 if cancelled or session.ends_at <= now else session.seats_left(now),
+        remaining=0 if cancelled or session.ends_at <= now else session.seats(now).for_newcomer("peer"),
         participants=session.taken,
         join_mode=join_mode(),
         booking_url=f"{page}/reservation",

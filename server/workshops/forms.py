@@ -9,6 +9,7 @@ from server.foundation.errors import Invalid
 from server.foundation.forms import whole
 from server.workshops import local_time
 from server.workshops.actions import Outline
+from server.workshops.keeping import read_seats, show_seats
 from server.workshops.queries import SessionView, WorkshopView
 from server.workshops.sessions import Plan
 from server.workshops.windows import a_week_later, read_windows, show_windows
@@ -18,7 +19,12 @@ Form = dict[str, Any]
 OUTLINE_TEXTS = ("title", "summary", "description", "level", "bring", "prerequisites")
 PLAN_TEXTS = ("mode", "online_url", "place", "presenter", "note")
 # Where the form says what an action finds wrong.
-SAID_AT = {"starts_at": "start", "ends_at": "end", "opens_at": "opens_day"}
+SAID_AT = {
+    "starts_at": "start",
+    "ends_at": "end",
+    "opens_at": "opens_day",
+    "release_hours": "release_days",
+}
 
 
 def read_outline(form: Form) -> Outline:
@@ -54,6 +60,7 @@ def read_plan(form: Form, zone: str) -> Plan:
         pass_accepted=form.get("pass_accepted") == "1",
         **read_windows(form, zone),
         drop_in=form.get("drop_in") == "1",
+        **read_seats(form),
     )
 
 
@@ -105,6 +112,7 @@ def show_plan(session: SessionView) -> Form:
         "pass_accepted": "1" if session.pass_accepted else "",
         **show_windows(session.opens_at, session.closes_hours, session.offer_hours, session.timezone),
         "drop_in": "1" if session.drop_in else "",
+        **show_seats(session.kept, session.release_hours, session.laptops, session.companions_count),
     }
 
 

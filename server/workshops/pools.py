@@ -42,6 +42,23 @@ class Seats:
         """Return how many seats a pool may take: the free ones, less what is kept for the other pools."""
         return max(0, self.free - sum(self.kept_left(other) for other in self.kept if other != pool))
 
+    def for_newcomer(self, pool: str) -> int:
+        """Return how many seats a newcomer of a pool may take: while people wait, only those kept for it."""
+        return min(self.open_to(pool), self.kept_left(pool)) if self.waiting else self.open_to(pool)
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """Return what must be asked of who books on line, beyond the usual: first_time, laptops, companions.
+
+        Companions are asked about where they take no seat; elsewhere they are people like the others.
+        """
+        asked = {
+            "first_time": self.kept.get("first", 0) > 0,
+            "laptops": bool(self.laptops),
+            "companions": not self.companions_count,
+        }
+        return frozenset(name for name, is_asked in asked.items() if is_asked)
+
     def less(self, people: int, pool: str, laptops: int = 0) -> "Seats":
         """Return the seats once `people` sit on the account of a pool."""
         seated = {**self.seated, pool: self.seated.get(pool, 0) + people}

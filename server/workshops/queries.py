@@ -126,8 +126,8 @@ class SessionView:
         )
 
     def seats_left(self, now: datetime) -> int:
-        """Return how many seats anybody may still take on line."""
-        return self.seats(now).open_to(EVERYBODY)
+        """Return how many seats a newcomer may take on line: any newcomer, at `now`."""
+        return self.seats(now).for_newcomer(EVERYBODY)
 
 
 SESSION = """
@@ -137,7 +137,7 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   l.id AS library_id, l.slug AS library_slug, l.name AS library, l.version AS library_version, l.address,
   l.postal_code, l.city, l.latitude, l.longitude, l.timezone, l.phone, l.access,
   w.id AS workshop_id, w.slug AS workshop_slug, w.title, w.summary, w.description, w.level, w.themes, w.audiences,
-  w.bring, w.prerequisites, greatest(s.updated_at, w.updated_at, l.updated_at) AS changed_at,
+  w.bring, w.prerequisites, greatest(s.updated_at, s.released_at, w.updated_at, l.updated_at) AS changed_at,
   ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
   ARRAY[s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first] AS seated, s.release_hours, s.laptops,
   s.laptops_taken, s.companions_count, s.opens_at, s.closes_hours, s.offer_hours, s.drop_in, s.pass_accepted,

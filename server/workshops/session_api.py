@@ -19,6 +19,8 @@ from server.foundation.settings import settings
 from server.foundation.words import clean
 from server.libraries import queries as library_queries
 from server.workshops import api, listing, local_time, programme, queries, sessions
+from server.workshops.keeping import KEPT
+from server.workshops.pools import EVERYBODY
 from server.workshops.queries import SessionView
 
 AnyRequest = Request[Any, Any, Any]
@@ -32,6 +34,9 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     `mode`: on_site, online, mixed. `room`: id of a room of the library. `place`: where, when it is not in the library.
     `opens_at`: when booking opens on line, null for at once; `closes_hours`: it ends so many hours before the start;
     `offer_hours`: a freed seat is held so long for the next who waits, 0 gives it at once.
+    `kept_desk`, `kept_partner`, `kept_peer`, `kept_first`: seats kept for desk and telephone, partners, other agendas,
+    people who come for the first time, until `release_hours` before the start. `laptops`: how many can be lent.
+    `companions_count`: whether who accompanies somebody takes a seat.
     """
 
     workshop: str
@@ -51,6 +56,13 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     closes_hours: int = 0
     offer_hours: int = 0
     drop_in: bool = False
+    kept_desk: int = 0
+    kept_partner: int = 0
+    kept_peer: int = 0
+    kept_first: int = 0
+    release_hours: int = 48
+    laptops: int | None = None
+    companions_count: bool = True
 
 
 class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -71,6 +83,13 @@ class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
     closes_hours: int | UnsetType = UNSET
     offer_hours: int | UnsetType = UNSET
     drop_in: bool | UnsetType = UNSET
+    kept_desk: int | UnsetType = UNSET
+    kept_partner: int | UnsetType = UNSET
+    kept_peer: int | UnsetType = UNSET
+    kept_first: int | UnsetType = UNSET
+    release_hours: int | UnsetType = UNSET
+    laptops: int | UnsetType | None = UNSET
+    companions_count: bool | UnsetType = UNSET
 
 
 class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,7 +99,10 @@ class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Session(msgspec.Struct):
-    """A session. `state`: draft, published, cancelled. Seats are in people; instants are in UTC."""
+    """A session. `state`: draft, published, cancelled. Seats are in people; instants are in UTC.
+
+    `seats_left`: what a newcomer may take on line now; `seats_kept`: free seats that are kept for some, see `kept_…`.
+    """
 
     id: UUID
     state: str
@@ -104,6 +126,14 @@ class Session(msgspec.Struct):
     capacity: int
     taken: int
     seats_left: int
+    seats_kept: int
+    kept_desk: int
+    kept_partner: int
+    kept_peer: int
+    kept_first: int
+    release_hours: int
+    laptops: int | None
+    companions_count: bool
     waiting_places: int
     waiting: int
     opens_at: datetime | None
@@ -123,16 +153,18 @@ class Sessions(msgspec.Struct):
     next: str | None
 
 
-COMPUTED = frozenset({"url", "seats_left", "ics_url", "workshop", "library", "library_name"})
+COMPUTED = frozenset({"url", "seats_left", "seats_kept", *KEPT, "ics_url", "workshop", "library", "library_name"})
 
 
 def _session(view: SessionView) -> Session:
     known = {name: getattr(view, name) for name in Session.__struct_fields__ if name not in COMPUTED}
-    url = f"{settings().url}/seances/{view.id}"
+    known |= zip(KEPT, view.kept, strict=True)
+    url, seats = f"{settings().url}/seances/{view.id}", view.seats(clock.now())
     return Session(
         **known,
         url=url,
-        seats_left=view.seats_left(clock.now()),
+        seats_left=seats.for_newcomer(EVERYBODY),
+        seats_kept=seats.free - seats.open_to(EVERYBODY),
         ics_url=f"{url}.ics",
         workshop=view.workshop_id,
         library=view.library_id,

@@ -12,7 +12,7 @@ from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.forms import choices, faults
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import LibraryView
-from server.workshops import forms, programme, sessions, words
+from server.workshops import forms, keeping, programme, sessions, words
 from server.workshops.queries import SessionView
 
 AnyRequest = Request[Any, Any, Any]
@@ -26,7 +26,7 @@ async def ask_new(
     person = person_of(request)
     await programme.require_programming(person)
     values = {"workshop": atelier, "capacity": "8", "waiting_places": "4", "mode": "on_site"}
-    values |= {"closes_hours": "0", "offer_hours": "0"}
+    values |= {"closes_hours": "0", "offer_hours": "0", **keeping.PLAIN}
     if comme is not None:
         values = forms.again(await programme.session_to_programme(person, comme))
     return await _form(request, None, values, {})

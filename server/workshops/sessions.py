@@ -16,10 +16,13 @@ from server.libraries.queries import require
 from server.libraries.rules import Role
 from server.libraries.tables import Room
 from server.workshops import rules
+from server.workshops.keeping import KEPT, check_laptops, check_seats
 from server.workshops.tables import Session, Workshop
 from server.workshops.windows import check_windows
 
 DATED = frozenset({"starts_at", "ends_at"})
+# What may release kept seats at another time, or again.
+RELEASING = frozenset({"starts_at", "release_hours", *KEPT})
 TOLD = frozenset({"starts_at", "ends_at", "room", "place", "mode", "online_url"})
 
 
@@ -42,12 +45,21 @@ class Plan:
     closes_hours: int = 0
     offer_hours: int = 0
     drop_in: bool = False
+    kept_desk: int = 0
+    kept_partner: int = 0
+    kept_peer: int = 0
+    kept_first: int = 0
+    release_hours: int = 48
+    laptops: int | None = None
+    companions_count: bool = True
 
     def check(self) -> None:
         dates = rules.Dates(aware(self.starts_at), aware(self.ends_at))
         rules.check_session(dates, self.capacity, self.waiting_places, self.mode, self.online_url)
         opens_at = aware(self.opens_at) if self.opens_at else None
         check_windows(self.starts_at, opens_at, self.closes_hours, self.offer_hours)
+        kept = {name: getattr(self, name) for name in KEPT}
+        check_seats(self.capacity, kept, self.release_hours, self.laptops)
         texts = {"online_url": (self.online_url, 500), "place": (self.place, 300), "presenter": (self.presenter, 120)}
         rules.check_lengths(texts)
 
@@ -99,6 +111,7 @@ async def change_session(session: UUID, changes: Plan | Mapping[str, Any], *, by
         plan = _plan_after(held, changes)
         plan.check()
         rules.check_change(held.state, plan.capacity, plan.waiting_places, held.taken, held.waiting)
+        check_laptops(plan.laptops, held.laptops_taken)
         await _check_room(plan.room, held.library)
         changed = sorted(name for name, value in asdict(plan).items() if getattr(held, name) != value)
         if not changed:
@@ -109,6 +122,8 @@ async def change_session(session: UUID, changes: Plan | Mapping[str, Any], *, by
         values |= {Session.version: held.version + 1, Session.updated_at: now}
         if moved:
             values |= {Session.sequence: held.sequence + 1, Session.previous_starts_at: held.starts_at}
+        if RELEASING & set(changed):
+            values |= {Session.released_at: None}
         await Session.update(values).where(Session.id == session)
         public = held.state == "published"
         facts = {"changed": changed, "public": public, "told": bool(public and TOLD & set(changed)), "before": before}

@@ -69,6 +69,7 @@ class Session(Table, tablename="session"):
     taken_peer = Integer(default=0)
     taken_first = Integer(default=0)
     release_hours = Integer(default=48, help_text="kept seats are everybody's so many hours before the start")
+    released_at = Timestamptz(null=True, default=None, help_text="when those who wait were given what was kept")
     laptops = Integer(null=True, default=None, help_text="seats with a lent laptop; null when that is not asked")
     laptops_taken = Integer(default=0)
     companions_count = Boolean(default=True, help_text="whether who accompanies or interprets takes a seat")

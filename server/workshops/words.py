@@ -56,6 +56,8 @@ REASONS = {
     "session_over": N_("Cette séance est déjà passée."),
     "session_closed": N_("Cette séance est annulée ou retirée. On ne peut plus la changer."),
     "seats_taken": N_("Places déjà prises : %(taken)s. Gardez au moins autant de places."),
+    "kept_too_many": N_("C'est plus de places gardées que de places en tout."),
+    "laptops_lent": N_("Ordinateurs déjà promis : %(lent)s. Gardez au moins autant d'ordinateurs à prêter."),
     "people_waiting": N_("Personnes qui attendent : %(waiting)s. Gardez au moins autant de places d'attente."),
     "not_published": N_("Cette séance n'est pas publiée."),
     "people_booked": N_("Personnes inscrites : %(taken)s. Annulez la séance : elles seront prévenues."),

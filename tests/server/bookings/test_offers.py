@@ -6,8 +6,7 @@ import pytest
 
 from server.bookings import ledger, queries
 from server.bookings.actions import cancel, promote
-from server.bookings.offers import accept, decline, expire_due, released, shorten
-from server.bookings.relay import give_released
+from server.bookings.offers import accept, decline, expire_due, shorten
 from server.bookings.tables import Booking, SeatMove
 from server.foundation.errors import NotFound, Refused
 from server.foundation.ids import new_id
@@ -221,19 +220,6 @@ async def test_cancelling_while_a_seat_is_held(full, seats, now):
     await cancel(first.id, by="patron", now=now)
     assert await states(first, second) == ["cancelled", "offered"]
     assert await seats(session) == (1, 1, 20, 0)
-
-
-async def test_kept_seats_go_to_who_waits_when_they_are_released(make_session, ask, now):
-    starts_at = now + timedelta(days=5)
-    session = await make_session(capacity=2, kept_desk=1, release_hours=48, starts_at=starts_at)
-    seated, waits = [await ask(session, name, channel="web") for name in ("Un", "Deux")]
-    assert (seated.state, waits.state) == ("confirmed", "waiting")
-    await give_released(starts_at - 48 * HOUR - SECOND)
-    assert await states(waits) == ["waiting"]
-    assert await released(starts_at - 48 * HOUR) == [session]
-    await give_released(starts_at - 48 * HOUR)
-    assert await states(waits) == ["confirmed"]
-    assert await released(starts_at - HOUR) == []
 
 
 async def test_the_ledger_says_why_seats_moved(full, now):
