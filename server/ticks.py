@@ -22,6 +22,7 @@ import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.notifications.actions
 import server.notifications.relay
+import server.notifications.sending
 import server.partners.erasure
 import server.sharing.joiners
 import server.sharing.joining
@@ -33,6 +34,7 @@ import server.vouchers.relay
 from server.foundation import limits
 from server.journal.readers import Line, again, follow
 from server.notifications.mail import mailer
+from server.notifications.sms import texter
 from server.sharing.hearing import HANDLERS
 from server.sharing.node import node
 
@@ -84,8 +86,13 @@ async def keep_in_step(now: datetime) -> int:
 
 
 async def send_mail(now: datetime) -> int:
-    """Send messages owed to patrons."""
-    return await server.notifications.actions.send_due(mailer(), now=now)
+    """Send mails owed to patrons."""
+    return await server.notifications.sending.send_due(mailer(), now=now)
+
+
+async def send_sms(now: datetime) -> int:
+    """Send SMS owed to patrons."""
+    return await server.notifications.sending.send_texts_due(texter(), now=now)
 
 
 def _once(sweep: Callable[[datetime], Awaitable[object]]) -> Callable[[datetime], Awaitable[int]]:
@@ -106,6 +113,7 @@ OFTEN = {
     "send mail": send_mail,
     "end offers": server.bookings.offers.expire_due,
     "release seats": server.bookings.releasing.release_due,
+    "send sms": send_sms,
     "tell seats": server.sharing.relay.tell_seats_due,
     "watch events": server.sharing.watching.watch,
     "mind silence": server.elsewhere.silence.tend,

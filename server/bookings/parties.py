@@ -11,12 +11,12 @@ from server.foundation.words import fold, one_line
 
 LONGEST_NAME = 120
 LONGEST_PHONE = 40
-CONTACTS = ("email", "call", "none")
+CONTACTS = ("sms", "email", "call", "none")
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed, or said at the desk; `contact` is how to warn them: email, call, none."""
+    """What was typed, or said at the desk; `contact` is how to warn them: sms, email, call, none."""
 
     name: str
     people: int = 1
@@ -57,7 +57,7 @@ def _faults(party: Typed) -> dict[str, str]:
     found["name"] = found["name"] or ("" if party.name else "missing")
     if party.contact == "email" and not party.email:
         found["email"] = "missing"
-    if party.contact == "call" and not party.phone:
+    if party.contact in ("sms", "call") and not party.phone:
         found["phone"] = "missing"
     if party.people < 1:
         found["people"] = "bad_number"

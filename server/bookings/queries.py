@@ -37,7 +37,7 @@ FROM booking WHERE session = {}
 class PartyView:
     """A booking with its contact, as staff see it. Without a contact (erased) the name is empty.
 
-    `contact` says how to warn them: email, call, none. `channel` is the door it came through: web, desk, api, partner,
+    `contact` says how to warn them: sms, email, call, none. `channel` is the door: web, desk, api, partner,
     or peer, from the agenda at `host`. `companions` come along without a seat. `pool` is whose kept seats it counts on.
     `offered_until` says how long an offered seat is held; `missed` counts the offers that ran out without an answer.
     `cancelled_by` is patron, staff or peer once cancelled.

@@ -9,6 +9,7 @@ STATES = {
     "cancelled": N_("Inscription annulée"),
 }
 CHANNELS = {
+    "sms": N_("Par SMS"),
     "email": N_("Par e-mail"),
     "call": N_("Par téléphone"),
     "none": N_("Rien, je garde le papier"),

@@ -49,7 +49,7 @@ INSTANCES = (
 @click.option("--reset", is_flag=True, help="forget what was done in the demonstration")
 @click.option("--first-port", default=FIRST_PORT, show_default=True)
 def demo(reset: bool, first_port: int) -> None:
-    """Run a hub and two networks with real libraries; mails are shown on a page instead of sent."""
+    """Run a hub and two networks with real libraries; mails and SMS are shown on a page instead of sent."""
     _check_ports(first_port)
     # Addresses are part of every id: other ports are other instances, with data of their own.
     home = settings().data / ("demo" if first_port == FIRST_PORT else f"demo-{first_port}")
@@ -96,6 +96,7 @@ def _environment(instance: Instance, home: Path, first_port: int) -> dict[str, s
         "HUB": "true" if instance.key == "hub" else "false",
         "ALLOW_PRIVATE_NETWORK": "true",
         "MAIL_URL": "page:",
+        "SMS_URL": "page:",
         "DEMO": "true",
     }
     return kept | {f"AGENDATHEQUE_{name}": value for name, value in own.items()}
@@ -147,7 +148,7 @@ def _tell(first_port: int) -> None:
     for instance in INSTANCES:
         names = ["direction"] if instance.key == "hub" else ["direction", "mediation", "accueil"]
         click.echo(f"  {instance.name:<26} " + ", ".join(f"{name}@{instance.key}.example" for name in names))
-    click.echo("\nMails are not sent: see /demo/messages. Stop with Ctrl+C.")
+    click.echo("\nMails and SMS are not sent: see /demo/messages. Stop with Ctrl+C.")
 
 
 @click.command("demo-fill", hidden=True)

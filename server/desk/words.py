@@ -11,6 +11,7 @@ PARTIES = {
 }
 CONTACTS = {
     "": N_("Par ce qui est donné"),
+    "sms": N_("SMS"),
     "call": N_("Téléphone (nous appelons)"),
     "email": N_("E-mail"),
     "none": N_("Rien, la personne garde le papier"),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 PREFIX = "AGENDATHEQUE_"
 FILE = "agendatheque.toml"
 NAMES = frozenset(
-    "URL NAME PHONE ACCENT DATA DATABASE_URL MAIL_URL MAIL_FROM HUB ALLOW_PRIVATE_NETWORK SECRET DEMO TIMEZONE "
+    "URL NAME PHONE ACCENT DATA DATABASE_URL MAIL_URL MAIL_FROM SMS_URL HUB ALLOW_PRIVATE_NETWORK SECRET DEMO TIMEZONE "
     "TRUSTED_PROXIES ALLOW_LIST GANCIO TERRITORY REMOTE_SEATS".split()
 )
 
@@ -27,8 +27,8 @@ class Settings:
     """Everything an instance is told from outside.
 
     `url` has no trailing slash; `data` exists; `secret` has 32 bytes; `mail_url` is `smtp://…`, `smtps://…`, `page:`
-    (keep mails on a page, demo only) or empty (nothing is sent). `remote_seats` is the part of a session's seats, in
-    percent, that one other server may book.
+    (keep mails on a page, demo only) or empty (nothing is sent); `sms_url` is an address of Apprise with `{phone}` in
+    it, `page:` or empty. `remote_seats` is the part of a session's seats, in percent, that one other server may book.
     """
 
     url: str
@@ -39,6 +39,7 @@ class Settings:
     database_url: str
     mail_url: str
     mail_from: str
+    sms_url: str
     hub: bool
     allow_private_network: bool
     secret: bytes
@@ -96,6 +97,7 @@ def read(environment: Any, file: Path) -> Settings:
         database_url=get("DATABASE_URL"),
         mail_url=get("MAIL_URL"),
         mail_from=get("MAIL_FROM", f"agenda@{'localhost.localdomain' if host[0].isdigit() else host}"),
+        sms_url=get("SMS_URL"),
         hub=_yes(get("HUB")),
         allow_private_network=_yes(get("ALLOW_PRIVATE_NETWORK")),
         secret=_secret(get("SECRET"), data / "secret"),

@@ -30,6 +30,11 @@ def _first(text: str, language: str) -> str:
     return re.sub(r"\b1 (?=[a-zûé])", "1er ", text) if language == "fr" else text
 
 
+def short_day(at: datetime, zone: str, language: str) -> str:
+    """Return the local day in few letters: "mar. 12 janv.", "Tue, 12 Jan"."""
+    return format_date(at.astimezone(ZoneInfo(zone)).date(), "EEE d MMM", locale=language)
+
+
 def hour(at: datetime, zone: str, language: str) -> str:
     """Return the local hour as it is said: "14 h", "14 h 30"; in English "2 pm", "2:30 pm", "noon"."""
     local = at.astimezone(ZoneInfo(zone))

@@ -26,6 +26,7 @@ class Library(Table, tablename="library"):
     website = Varchar(length=300)
     access = Text(help_text="how to get in, in words")
     opening_hours = Varchar(length=300, help_text="OpenStreetMap opening_hours")
+    reminder_hours = Integer(default=48, help_text="people are reminded so many hours before; 0 for never")
     version = Integer(default=1)
     created_at = Timestamptz()
     updated_at = Timestamptz()

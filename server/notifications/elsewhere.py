@@ -22,12 +22,13 @@ from server.foundation.pages import render
 from server.foundation.settings import settings
 from server.journal.readers import Line
 from server.notifications import rules
+from server.notifications.sms import texter
 from server.notifications.tables import Message
 from server.notifications.words import REQUEST_SUBJECTS
 
 TO_TELL = """
 SELECT m.id, m.remote, m.kind, m.state FROM message m JOIN remote_booking b ON b.id = m.remote
-WHERE ((m.state = 'owed' AND m.channel = 'call') OR m.state = 'dead') AND b.starts_at > {}
+WHERE ((m.state = 'owed' AND m.channel = 'call') OR m.state IN ('dead', 'unsure')) AND b.starts_at > {}
 ORDER BY b.starts_at, m.created_at, m.id LIMIT 100
 """
 # Only a seat that is held, or was, has a calendar.
@@ -55,7 +56,9 @@ async def hear(line: Line, now: datetime) -> None:
     except (NotFound, Gone):
         return  # erased since: there is nobody left to tell
     waited = line.at - view.asked_at
-    channel = rules.request_channel(kind, view.contact, view.email, view.phone, waited)
+    ways = (view.contact, view.email, view.phone)
+    texting = texter() is not None
+    channel = rules.request_channel(kind, *ways, waited, zone=view.timezone, texting=texting)
     if channel is None:
         return
     facts: dict[str, Any] = {"kind": kind, "channel": channel, "dedupe_key": f"{line.id}:{view.id}"}
@@ -70,7 +73,7 @@ async def to_tell(now: datetime) -> list[Telling]:
     views = await by_ids([row["remote"] for row in rows])
     known = [(row, views[row["remote"]]) for row in rows if row["remote"] in views]
     return [
-        Telling(row["id"], row["kind"], view, row["state"] == "dead", paragraphs(row["kind"], view))
+        Telling(row["id"], row["kind"], view, row["state"] != "owed", paragraphs(row["kind"], view))
         for row, view in known
         if not rules.request_stale(row["kind"], view.state, view.starts_at, now)
     ]

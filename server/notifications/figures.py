@@ -6,9 +6,11 @@ from server.notifications.tables import Message
 
 COUNTED = """
 SELECT count(*) FILTER (WHERE state = 'owed' AND channel = 'email') AS mails_owed,
+  count(*) FILTER (WHERE state = 'owed' AND channel = 'sms') AS sms_owed,
   count(*) FILTER (WHERE state = 'owed' AND channel = 'call') AS calls_owed,
-  count(*) FILTER (WHERE state = 'dead') AS mails_given_up
-FROM message WHERE state IN ('owed', 'dead')
+  count(*) FILTER (WHERE state <> 'owed' AND channel = 'email') AS mails_given_up,
+  count(*) FILTER (WHERE state <> 'owed' AND channel = 'sms') AS sms_given_up
+FROM message WHERE state IN ('owed', 'dead', 'unsure')
 """
 
 DUE = "SELECT min(due_at) AS at FROM message WHERE state = 'owed' AND channel = 'email' AND due_at <= {}"

@@ -12,9 +12,10 @@ from server.calendars.invitations import booking_invitation
 from server.foundation.settings import settings
 from server.libraries import queries as libraries
 from server.notifications import rules, words
+from server.notifications.news import NOTHING, News
 
 
-async def letter(message: UUID, kind: str, view: BookingView, now: datetime) -> EmailMessage:
+async def letter(message: UUID, kind: str, view: BookingView, now: datetime, news: News = NOTHING) -> EmailMessage:
     """Return the mail, from what is true now. Its Message-ID depends on `message` alone: a repeat is seen as one.
 
     The structure is multipart/mixed { alternative { plain, HTML, calendar }, calendar attached }: some readers show a
@@ -31,13 +32,13 @@ async def letter(message: UUID, kind: str, view: BookingView, now: datetime) -> 
     if library.email:
         made["Reply-To"] = Address(addr_spec=library.email)
     made["Auto-Submitted"] = "auto-generated"
-    _fill(made, kind, view, library.email)
+    _fill(made, kind, view, library.email, news)
     made["Content-Language"] = view.party.language
     return made
 
 
-def _fill(made: EmailMessage, kind: str, view: BookingView, library_email: str) -> None:
-    plain, html = words.mail(kind, view)
+def _fill(made: EmailMessage, kind: str, view: BookingView, library_email: str, news: News) -> None:
+    plain, html = words.mail(kind, view, news)
     method = rules.method(kind)
     calendar = booking_invitation(view, method, organizer_email=library_email, attendee_email=view.party.email)
     made.set_content(plain, cte="quoted-printable")

@@ -1,8 +1,8 @@
 """The mail door: SMTP (RFC 5321, 3207, 8314), or a page of the demonstration."""
 
 import asyncio
+import contextlib
 import functools
-import re
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,21 +15,13 @@ import aiosmtplib
 
 from server.foundation.ids import new_id
 from server.foundation.settings import BadSetting, settings
-from server.notifications.rules import Outcome
+from server.notifications.deliveries import Delivery, Outcome, unnamed
 from server.notifications.tables import ShownMail
 
 TOTAL_SECONDS = 60
-ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
+GOODBYE_SECONDS = 5
 STARTTLS = {"required": True, "never": False, "offered": None}
 MENDED = "It is like smtp://user:password@mail.example.org:587?starttls=required, or smtps://mail.example.org."
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What became of a mail, and why, without any address."""
-
-    outcome: Outcome
-    detail: str = ""
 
 
 class Mailer(Protocol):
@@ -52,44 +44,59 @@ class SmtpMailer:
     seconds: float = TOTAL_SECONDS
 
     async def send(self, letter: EmailMessage) -> Delivery:
-        """Send one mail within `seconds` in all."""
-        return await _judged(lambda: self._send(letter))
+        """Send one mail within `seconds` in all.
+
+        A connection that ends after the mail was handed over, and before the answer, leaves both sides unsure (RFC
+        5321 §4.5.3.2.6, RFC 1047): that is told apart, since sending again could make two.
+        """
+        handing = asyncio.Event()
+        delivery = await _judged(lambda: self._send(letter, handing))
+        if handing.is_set() and delivery.outcome is Outcome.UNREACHABLE:
+            return Delivery(Outcome.UNSURE, f"the mail was handed over, then no answer came: {delivery.detail}")
+        return delivery
 
     async def greet(self) -> str:
         """Greet the server and sign in, without a mail; return what hinders it, or an empty text."""
 
         async def meet() -> None:
-            server = aiosmtplib.SMTP(
-                hostname=self.host,
-                port=self.port,
-                username=self.user,
-                password=self.password,
-                use_tls=self.tls,
-                start_tls=False if self.tls else self.starttls,
-                timeout=self.seconds,
-                local_hostname="localhost",
-            )
-            async with asyncio.timeout(self.seconds), server:
+            async with asyncio.timeout(self.seconds), self._server("localhost") as server:
                 await server.noop()
 
         return (await _judged(meet)).detail
 
-    async def _send(self, letter: EmailMessage) -> None:
+    def _server(self, own_name: str) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.user,
+            password=self.password,
+            use_tls=self.tls,
+            start_tls=False if self.tls else self.starttls,
+            timeout=self.seconds,
+            local_hostname=own_name,
+        )
+
+    async def _send(self, letter: EmailMessage, handing: asyncio.Event) -> None:
+        """Send one mail, and set `handing` while it is neither refused nor taken."""
         sender, recipient = (letter[name].addresses[0].addr_spec for name in ("From", "To"))
-        async with asyncio.timeout(self.seconds):
-            await aiosmtplib.send(
-                letter,
-                sender=sender,
-                recipients=[recipient],
-                hostname=self.host,
-                port=self.port,
-                username=self.user,
-                password=self.password,
-                use_tls=self.tls,
-                start_tls=False if self.tls else self.starttls,
-                timeout=self.seconds,
-                local_hostname=sender.partition("@")[2],
-            )
+        server = self._server(sender.partition("@")[2])
+        try:
+            async with asyncio.timeout(self.seconds):
+                await server.connect()
+                await server.mail(sender)
+                await server.rcpt(recipient)
+                handing.set()
+                await server.data(letter.as_bytes())
+                handing.clear()
+            await _leave(server)
+        finally:
+            server.close()
+
+
+async def _leave(server: aiosmtplib.SMTP) -> None:
+    """Say goodbye; how that ends changes nothing for a mail that was taken."""
+    with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+        await server.quit(timeout=GOODBYE_SECONDS)
 
 
 async def _judged(send: Callable[[], Awaitable[None]]) -> Delivery:
@@ -100,25 +107,17 @@ async def _judged(send: Callable[[], Awaitable[None]]) -> Delivery:
     """
     try:
         await send()
-    except aiosmtplib.SMTPRecipientsRefused as error:
-        first = error.recipients[0]
-        return _answered(first.code, first.message)
     except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPAuthenticationError, aiosmtplib.SMTPConnectError) as error:
-        return Delivery(Outcome.UNREACHABLE, _plain(f"{type(error).__name__} {error}"))
+        return Delivery(Outcome.UNREACHABLE, unnamed(f"{type(error).__name__} {error}"))
     except aiosmtplib.SMTPResponseException as error:
         return _answered(error.code, error.message)
     except (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError) as error:
-        return Delivery(Outcome.UNREACHABLE, _plain(f"{type(error).__name__} {error}"))
+        return Delivery(Outcome.UNREACHABLE, unnamed(f"{type(error).__name__} {error}"))
     return Delivery(Outcome.SENT)
 
 
 def _answered(code: int, message: str) -> Delivery:
-    return Delivery(Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER, _plain(f"{code} {message}"))
-
-
-def _plain(text: str) -> str:
-    """Return an error that may be kept: servers repeat in it the address of a person."""
-    return ADDRESS.sub("…", " ".join(text.split()))[:300]
+    return Delivery(Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER, unnamed(f"{code} {message}"))
 
 
 class PageMailer:

@@ -7,19 +7,20 @@ from uuid import UUID
 
 from server.bookings.queries import BookingView, by_ids
 from server.foundation.errors import NotFound
-from server.notifications import rules, words
+from server.notifications import news, words
+from server.notifications.sending import why_not
 from server.notifications.tables import Message
 
 CALLS = """
 SELECT m.id, m.booking, m.kind, m.created_at, s.library FROM message m
 JOIN booking b ON b.id = m.booking JOIN session s ON s.id = b.session
-WHERE m.state = 'owed' AND m.channel = 'call' AND s.starts_at > {} AND s.library = any({})
+WHERE m.state = 'owed' AND m.channel = 'call' AND m.due_at <= {} AND s.starts_at > {} AND s.library = any({})
 ORDER BY s.starts_at, m.created_at, m.id LIMIT {}
 """
 DEAD = """
-SELECT m.id, m.booking, m.kind, m.channel, m.state, m.attempts, m.last_error, m.due_at, m.done_at, m.created_at
+SELECT m.id, m.booking, m.kind, m.channel, m.state, m.parts, m.attempts, m.last_error, m.due_at, m.done_at, m.created_at
 FROM message m JOIN booking b ON b.id = m.booking JOIN session s ON s.id = b.session
-WHERE m.state = 'dead' AND s.starts_at > {} AND s.library = any({}) ORDER BY m.done_at DESC, m.id LIMIT {}
+WHERE m.state IN ('dead', 'unsure') AND s.starts_at > {} AND s.library = any({}) ORDER BY m.done_at DESC, m.id LIMIT {}
 """
 
 
@@ -40,13 +41,17 @@ class Call:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a message. `state`: owed, sent, dropped, dead; `error` holds no personal data."""
+    """What became of a message. `state`: owed, sent, dropped, dead, or unsure: handed over, and no answer came.
+
+    `error` says why, without personal data; `parts` counts the SMS paid.
+    """
 
     id: UUID
     booking: UUID
     kind: str
     channel: str
     state: str
+    parts: int
     attempts: int
     error: str
     due_at: datetime
@@ -57,14 +62,16 @@ class Receipt:
 async def calls(libraries: list[UUID], now: datetime, most: int = 100) -> list[Call]:
     """Return the calls to make for these libraries, the next session first; those no longer true are left out."""
     found = []
-    rows = await Message.raw(CALLS, now, libraries, most)
+    rows = await Message.raw(CALLS, now, now, libraries, most)
     views = await by_ids([row["booking"] for row in rows])
+    heard = await news.of([row["id"] for row in rows])
     for row in rows:
         view = views.get(row["booking"])
         if view is None:
             continue  # erased since: there is nobody left to call
-        if not rules.stale(row["kind"], rules.Facts(view.party.state, view.session.state, view.starts_at), now):
-            found.append(Call(row["id"], row["kind"], row["created_at"], view, words.paragraphs(row["kind"], view)))
+        if not why_not(row["kind"], view, heard[row["id"]], now):
+            says = words.paragraphs(row["kind"], view, heard[row["id"]])
+            found.append(Call(row["id"], row["kind"], row["created_at"], view, says))
     return found
 
 
@@ -84,7 +91,7 @@ async def of_booking(booking: UUID) -> list[Receipt]:
 
 
 async def given_up(libraries: list[UUID], now: datetime, most: int = 100) -> list[Receipt]:
-    """Return the mails that could not be sent about sessions to come, the latest first."""
+    """Return the messages that could not be sent about sessions to come, the latest first."""
     return [_receipt(row) for row in await Message.raw(DEAD, now, libraries, most)]
 
 

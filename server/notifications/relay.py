@@ -7,8 +7,12 @@ from server.foundation.database import wake
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
 from server.journal.readers import Line
-from server.notifications import elsewhere, rules
+from server.notifications import elsewhere, news, rules
+from server.notifications.changes import place_of
+from server.notifications.sms import texter
 from server.notifications.tables import Message
+from server.workshops.queries import SessionView
+from server.workshops.queries import session as session_view
 
 # Several changes in a row make one message: each is worded when it is sent, from what is true then.
 SUPERSEDED = """
@@ -20,26 +24,45 @@ WHERE kind = 'changed' AND state = 'owed' AND booking = any({}) AND dedupe_key N
 async def hear(line: Line, now: datetime) -> None:
     """Owe the messages that one line of the journal calls for; hearing it twice owes them once."""
     if line.kind in rules.OF_BOOKING:
-        await _owe(line, rules.OF_BOOKING[line.kind], await _party(line), now)
+        await _hear_of_booking(line, rules.OF_BOOKING[line.kind], now)
     elif line.kind.startswith("elsewhere."):
         await elsewhere.hear(line, now)
     elif line.kind == "session.cancelled":
-        await _owe(line, "called_off", await concerned_by(line.subject), now)
-    elif line.kind == "session.changed" and line.facts.get("public", True) and rules.tells(line.facts["changed"]):
-        await _owe(line, "changed", await concerned_by(line.subject), now)
+        await _owe(line, "called_off", await session_view(line.subject), await concerned_by(line.subject), now)
+    elif line.kind == "session.changed" and line.facts.get("public", True):
+        await _hear_of_change(line, now)
 
 
-async def _party(line: Line) -> list[PartyView]:
+async def _hear_of_booking(line: Line, kind: str, now: datetime) -> None:
     try:
-        return [(await by_id(line.subject)).party]
+        view = await by_id(line.subject)
     except (NotFound, Gone):
-        return []  # erased since: there is nobody left to tell
+        return  # erased since: there is nobody left to tell
+    if view.session.updated_at <= line.at:  # what they saw when they booked is what is true now
+        await news.tell([view.party.id], place_of(view.session), line.at, again=False)
+    await _owe(line, kind, view.session, [view.party], now)
 
 
-async def _owe(line: Line, kind: str, parties: list[PartyView], now: datetime) -> None:
-    # Who booked at another agenda is told by it: the answer goes to their Join.
-    ours = [party for party in parties if party.channel != "peer"]
-    told = [(party, rules.channel(kind, party.contact, party.email, party.phone)) for party in ours]
+async def _hear_of_change(line: Line, now: datetime) -> None:
+    if not rules.tells(line.facts["changed"]):
+        return
+    session, parties = await session_view(line.subject), await concerned_by(line.subject)
+    await Message.raw(SUPERSEDED, now, [party.id for party in parties], f"{line.id}:%")
+    before = line.facts.get("before", {}).get("starts_at")
+    starts = [session.starts_at, *([datetime.fromisoformat(before)] if before else [])]
+    await _owe(line, "changed", session, parties, now, due_at=rules.quiet_until(line.at, min(starts)))
+
+
+async def _owe(
+    line: Line,
+    kind: str,
+    session: SessionView,
+    parties: list[PartyView],
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+) -> None:
+    """Owe a message of one kind to each party, by its own channel, now or at `due_at`."""
     rows = [
         Message(
             id=new_id(),
@@ -47,14 +70,25 @@ async def _owe(line: Line, kind: str, parties: list[PartyView], now: datetime) -
             kind=kind,
             channel=channel,
             dedupe_key=f"{line.id}:{party.id}",
-            due_at=now,
+            due_at=due_at or now,
             created_at=now,
         )
-        for party, channel in told
+        for party, channel in reached(kind, session, parties)
         if channel is not None
     ]
-    if kind == "changed":
-        await Message.raw(SUPERSEDED, now, [party.id for party in parties], f"{line.id}:%")
     if rows:
         await Message.insert(*rows).on_conflict(target=Message.dedupe_key, action="DO NOTHING")
         await wake("messages")
+
+
+def reached(kind: str, session: SessionView, parties: list[PartyView]) -> list[tuple[PartyView, str | None]]:
+    """Return each party with the channel that a message of one kind takes to it, None for not at all.
+
+    Who booked at another agenda is left out: it tells them, from the answer to their Join.
+    """
+    texting = texter() is not None
+    ours = [party for party in parties if party.channel != "peer"]
+    return [
+        (party, rules.channel(kind, party.contact, party.email, party.phone, zone=session.timezone, texting=texting))
+        for party in ours
+    ]

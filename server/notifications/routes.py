@@ -1,4 +1,4 @@
-"""The page of the demonstration that shows mails instead of sending them; nothing elsewhere."""
+"""The page of the demonstration that shows mails and SMS instead of sending them; nothing elsewhere."""
 
 from typing import Any
 from uuid import UUID
@@ -23,13 +23,13 @@ def in_demo(_: ASGIConnection[Any, Any, Any, Any], __: BaseRouteHandler) -> None
 
 @get("/demo/messages", guards=[in_demo], opt={"access": "demo"})
 async def messages(request: Request[Any, Any, Any]) -> Response[str]:
-    """List the mails, newest first."""
+    """List the mails and the SMS, newest first."""
     return page(request, "notifications/messages.html", private=True, mails=await shown.newest())
 
 
 @get("/demo/messages/{mail:uuid}", guards=[in_demo], opt={"access": "demo"})
 async def message(request: Request[Any, Any, Any], mail: FromPath[UUID]) -> Response[str]:
-    """Show a mail as its reader sees it, and its source."""
+    """Show a mail or an SMS as its reader sees it, and the source of a mail."""
     return page(request, "notifications/message.html", private=True, mail=await shown.one(mail))
 
 

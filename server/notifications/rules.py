@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
+
+from server.notifications.phones import mobile
 
 # What must reach people even when they asked for no message: they would come for nothing, or miss their seat.
-URGENT = frozenset({"promoted", "changed", "called_off"})
-KINDS = ("confirmed", "waiting", "promoted", "changed", "called_off", "cancelled")
+URGENT = frozenset({"promoted", "changed", "called_off", "broadcast"})
+# What is worth a call to those who asked to be called.
+CALLED = URGENT | {"reminder"}
 OF_BOOKING = {
     "booking.confirmed": "confirmed",
     "booking.waited": "waiting",
@@ -34,19 +36,12 @@ STILL_ASKED = {
 }
 ON_THE_SCREEN = timedelta(minutes=1)  # an answer that comes so soon is read on the page
 TOLD_CHANGES = frozenset({"starts_at", "ends_at", "room", "place", "mode", "online_url", "library"})
+QUIET = timedelta(minutes=30)  # after a change others often follow: they are told together
+NEAR = timedelta(hours=4)  # so close to the start, old or new, a change is told at once
 GIVE_UP = timedelta(days=3)
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = 1800
 MOST_FAULTS = 5
-
-
-class Outcome(Enum):
-    """What became of one sending."""
-
-    SENT = "sent"
-    LATER = "later"  # this mail cannot be taken now
-    UNREACHABLE = "unreachable"  # no mail can be sent now
-    REFUSED = "refused"  # this mail will never be taken
 
 
 @dataclass(frozen=True)
@@ -58,14 +53,21 @@ class Facts:
     starts_at: datetime
 
 
-def channel(kind: str, contact: str, email: str, phone: str) -> str | None:
-    """Return how to tell a party: email, call, or None for not at all.
+def channel(
+    kind: str, contact: str, email: str, phone: str, *, zone: str = "Europe/Paris", texting: bool = True
+) -> str | None:
+    """Return how to tell a party: email, sms, call, or None for not at all.
 
-    A call is made only for what is urgent, and then also to those who chose the paper but left a number.
+    Who chose the paper but left a number is told only of what is urgent, by SMS where the number is a mobile's. `zone`
+    is the library's: numbers are read as they are written there. Without `texting` (no provider), a call is made.
     """
     if contact == "email" and email:
         return "email"
-    return "call" if phone and kind in URGENT else None
+    texted = texting and bool(mobile(phone, zone))
+    if texted and (contact == "sms" or (contact == "none" and kind in URGENT)):
+        return "sms"
+    called = kind in CALLED if contact in ("call", "sms") else kind in URGENT
+    return "call" if phone and called else None
 
 
 def of_request(kind: str, before: str, cause: str) -> str | None:
@@ -77,18 +79,30 @@ def of_request(kind: str, before: str, cause: str) -> str | None:
     return OF_REQUEST.get(kind)
 
 
-def request_channel(kind: str, contact: str, email: str, phone: str, waited: timedelta) -> str | None:
-    """Return how to tell somebody of their request: email, call, or None.
+def request_channel(
+    kind: str,
+    contact: str,
+    email: str,
+    phone: str,
+    waited: timedelta,
+    *,
+    zone: str = "Europe/Paris",
+    texting: bool = True,
+) -> str | None:
+    """Return how to tell somebody of their request: email, sms, call, or None.
 
     They left without knowing, so an answer is worth a call; not one that came while they were looking, `waited` after
-    asking, nor what they did themselves. Who chose the paper but left a number is called for what is urgent.
+    asking, nor what they did themselves. Who chose the paper but left a number is told of what is urgent.
     """
     if contact == "email" and email:
         return "email"
+    texted = texting and bool(mobile(phone, zone))
+    if texted and (contact == "sms" or (contact == "none" and kind in URGENT)):
+        return "sms"
     at_once = kind in ("confirmed", "waiting", "refused") and waited < ON_THE_SCREEN
     if not phone or kind == "cancelled" or at_once:
         return None
-    return "call" if contact == "call" or kind in URGENT else None
+    return "call" if contact in ("call", "sms") or kind in URGENT else None
 
 
 def request_stale(kind: str, state: str, starts_at: datetime, now: datetime) -> str:
@@ -103,6 +117,14 @@ def tells(changed: list[str]) -> bool:
     return bool(TOLD_CHANGES & set(changed))
 
 
+def quiet_until(changed_at: datetime, starts_at: datetime) -> datetime:
+    """Return when to tell of a change: after a quiet time, at once when the session is near.
+
+    `starts_at` is the earlier of the start as it was and as it is: people may be on their way.
+    """
+    return changed_at if starts_at - changed_at <= NEAR else changed_at + QUIET
+
+
 def stale(kind: str, facts: Facts, now: datetime) -> str:
     """Return why a message is no longer worth sending, or an empty text."""
     if facts.starts_at <= now:
@@ -113,15 +135,19 @@ def stale(kind: str, facts: Facts, now: datetime) -> str:
     return "" if facts.booking in booking else f"the booking is {facts.booking}"
 
 
+ALIVE = frozenset({"confirmed", "offered", "waiting"})
 # The states of session and booking in which a message of each kind still says what is true.
 STILL: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "confirmed": (frozenset({"published"}), frozenset({"confirmed"})),
     "waiting": (frozenset({"published"}), frozenset({"waiting"})),
     "promoted": (frozenset({"published"}), frozenset({"confirmed"})),
-    "changed": (frozenset({"published"}), frozenset({"confirmed", "waiting"})),
-    "called_off": (frozenset({"cancelled"}), frozenset({"confirmed", "waiting"})),
+    "changed": (frozenset({"published"}), ALIVE),
+    "called_off": (frozenset({"cancelled"}), ALIVE),
+    "reminder": (frozenset({"published"}), frozenset({"confirmed"})),
+    "broadcast": (frozenset({"published", "cancelled"}), ALIVE),
     "cancelled": (frozenset({"published", "cancelled", "withdrawn"}), frozenset({"cancelled"})),
 }
+KINDS = tuple(STILL)
 
 
 def method(kind: str) -> str:

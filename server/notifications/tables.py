@@ -1,4 +1,4 @@
-"""Messages owed, sent or given up; and, in the demonstration, mails kept to be looked at."""
+"""Messages owed, sent or given up, what people were told; and, in the demonstration, mails kept to be looked at."""
 
 from piccolo.columns import UUID, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
@@ -8,6 +8,18 @@ from piccolo.table import Table
 from server.bookings.tables import Booking, Watch
 from server.elsewhere.tables import RemoteBooking
 from server.libraries.tables import Library
+from server.workshops.tables import Session
+
+
+class Broadcast(Table, tablename="broadcast"):
+    """What staff wrote to the people of a session. The text is erased with the last contact of the session."""
+
+    id = UUID(primary_key=True)
+    session = ForeignKey(Session, on_delete=OnDelete.cascade, index=True)
+    audience = Varchar(length=10, help_text="confirmed, waiting, both")
+    text = Text()
+    key = Varchar(length=100, unique=True, help_text="of the form: sending it twice is sending it once")
+    created_at = Timestamptz()
 
 
 class Message(Table, tablename="message"):
@@ -17,12 +29,17 @@ class Message(Table, tablename="message"):
     booking = ForeignKey(Booking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     remote = ForeignKey(RemoteBooking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     watch = ForeignKey(Watch, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    broadcast = ForeignKey(Broadcast, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     kind = Varchar(
-        length=20, help_text="confirmed, waiting, promoted, changed, called_off, cancelled, opened; refused, unanswered"
+        length=20,
+        help_text="confirmed, waiting, promoted, changed, called_off, cancelled, reminder, broadcast, opened;"
+        " refused, unanswered",
     )
-    channel = Varchar(length=10, help_text="email, call")
+    channel = Varchar(length=10, help_text="email, sms, call")
+    starts_at = Timestamptz(null=True, default=None, help_text="the start that a reminder is about")
+    parts = Integer(default=0, help_text="how many SMS were paid")
     dedupe_key = Varchar(length=120, unique=True)
-    state = Varchar(length=10, default="owed", help_text="owed, sent, dropped, dead")
+    state = Varchar(length=10, default="owed", help_text="owed, sent, dropped, dead, unsure")
     due_at = Timestamptz(index=True)
     attempts = Integer(default=0)
     locked_until = Timestamptz(null=True, default=None)
@@ -32,11 +49,26 @@ class Message(Table, tablename="message"):
     created_at = Timestamptz()
 
 
+class Told(Table, tablename="told"):
+    """When and where a party was last told that its session is: what a change is compared with."""
+
+    booking = ForeignKey(Booking, primary_key=True, on_delete=OnDelete.cascade)
+    starts_at = Timestamptz()
+    ends_at = Timestamptz()
+    mode = Varchar(length=10)
+    online_url = Varchar(length=500)
+    library = Varchar(length=150)
+    place = Varchar(length=300)
+    room = Varchar(length=100)
+    at = Timestamptz()
+
+
 class ShownMail(Table, tablename="shown_mail"):
-    """A mail of the demonstration, shown on a page instead of sent."""
+    """A mail, or an SMS, of the demonstration, shown on a page instead of sent."""
 
     id = UUID(primary_key=True)
     at = Timestamptz()
+    channel = Varchar(length=10, default="email", help_text="email, sms")
     recipient = Text()
     subject = Text()
     body = Text()

@@ -15,11 +15,11 @@ from server.bookings.queries import by_id
 from server.foundation.ids import new_id
 from server.journal.readers import follow
 from server.libraries.tables import Library
-from server.notifications.mail import Delivery
+from server.notifications.deliveries import Delivery, Outcome
 from server.notifications.relay import hear
-from server.notifications.rules import Outcome
 from server.notifications.tables import Message
 from server.workshops.tables import Session, Workshop
+from tests.server.notifications.providers import providing
 
 
 @pytest.fixture
@@ -136,6 +136,13 @@ async def listening(**options):
 async def smtp():
     """An SMTP server without TLS."""
     async with listening() as kept:
+        yield kept
+
+
+@pytest.fixture
+async def provider():
+    """A provider of SMS, by HTTP."""
+    async with providing() as kept:
         yield kept
 
 

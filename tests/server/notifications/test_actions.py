@@ -9,9 +9,10 @@ from server.bookings.actions import cancel
 from server.bookings.queries import by_id
 from server.bookings.tables import Contact
 from server.journal import actions as journal
-from server.notifications import actions
-from server.notifications.actions import send_due, sweep
+from server.notifications import carriers
+from server.notifications.actions import sweep
 from server.notifications.mail import PageMailer, SmtpMailer
+from server.notifications.sending import send_due
 from server.notifications.tables import Message, ShownMail
 from server.workshops.tables import Session
 
@@ -131,21 +132,21 @@ async def test_a_fault_of_ours_stops_nobody_and_is_kept(make_session, ask, read_
     session = await make_session()
     bad, good = await ask(session, "Mauvais"), await ask(session, "Bon")
     await read_journal()
-    real = actions.letter
+    real = carriers.letter
 
-    async def letter(message, kind, view, at):
+    async def letter(message, kind, view, at, news):
         if view.party.id == bad.id:
             raise ValueError("canari@serin.example")
-        return await real(message, kind, view, at)
+        return await real(message, kind, view, at, news)
 
-    monkeypatch.setattr(actions, "letter", letter)
+    monkeypatch.setattr(carriers, "letter", letter)
     mailer, at = taking(), now
     for _ in range(6):
         await send_due(mailer, at)
         at += timedelta(minutes=2)
     states = {row["booking"]: (row["state"], row["attempts"], row["last_error"]) for row in await messages()}
     assert states[good.id] == ("sent", 1, "")
-    assert states[bad.id] == ("dead", 5, "fault while making the mail: ValueError")
+    assert states[bad.id] == ("dead", 5, "fault while making the message: ValueError")
 
 
 async def test_headers_cannot_be_injected(make_session, ask, read_journal, smtp, now):

@@ -11,7 +11,8 @@ from server.foundation.errors import NotFound
 from server.foundation.ids import new_id
 from server.journal.tables import Entry
 from server.notifications import queries
-from server.notifications.actions import done, send_due, sweep
+from server.notifications.actions import done, sweep
+from server.notifications.sending import send_due
 
 pytestmark = pytest.mark.usefixtures("emptied")
 CALL = {"channel_of_contact": "call", "email": "", "phone": "06 12 34 56 78"}

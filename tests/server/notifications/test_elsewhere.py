@@ -10,9 +10,9 @@ from server.elsewhere.actions import Request, Snapshot
 from server.elsewhere.rules import Answer
 from server.foundation.ids import new_token
 from server.notifications import elsewhere, rules
-from server.notifications.actions import done, send_due, sweep, try_again
-from server.notifications.mail import Delivery
-from server.notifications.rules import Outcome
+from server.notifications.actions import done, sweep, try_again
+from server.notifications.deliveries import Delivery, Outcome
+from server.notifications.sending import send_due
 from server.notifications.tables import Message
 
 pytestmark = pytest.mark.usefixtures("undone")

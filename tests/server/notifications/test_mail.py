@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from server.foundation.settings import BadSetting
+from server.notifications.deliveries import Outcome
 from server.notifications.mail import PageMailer, SmtpMailer, door
-from server.notifications.rules import Outcome
 from server.notifications.tables import ShownMail
 
 
@@ -62,7 +62,9 @@ async def test_answers_of_the_server(smtp, answers, data_answers, outcome, detai
 
 async def test_a_server_that_hangs_up_after_the_data(smtp):
     smtp.hang_up = 1
-    assert (await send(smtp)).outcome is Outcome.UNREACHABLE
+    delivery = await send(smtp)
+    assert delivery.outcome is Outcome.UNSURE
+    assert delivery.detail.startswith("the mail was handed over, then no answer came")
 
 
 async def test_a_refused_sender_is_not_the_fault_of_the_mail(smtp):

@@ -4,7 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.notifications.rules import KINDS, Facts, channel, given_up, method, stale, tells, wait
+from server.notifications.rules import (
+    CALLED,
+    KINDS,
+    URGENT,
+    Facts,
+    channel,
+    given_up,
+    method,
+    quiet_until,
+    stale,
+    tells,
+    wait,
+)  # fmt: skip
 
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
 
@@ -14,16 +26,35 @@ NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
     [
         ("email", "a@b.fr", "", dict.fromkeys(KINDS, "email")),
         ("email", "a@b.fr", "0612345678", dict.fromkeys(KINDS, "email")),
-        ("call", "", "0612345678", {"promoted": "call", "changed": "call", "called_off": "call"}),
-        ("call", "a@b.fr", "0612345678", {"promoted": "call", "changed": "call", "called_off": "call"}),
-        ("none", "", "0612345678", {"promoted": "call", "changed": "call", "called_off": "call"}),
+        ("sms", "", "06 12 34 56 78", dict.fromkeys(KINDS, "sms")),
+        ("sms", "a@b.fr", "+33 7 56 78 90 12", dict.fromkeys(KINDS, "sms")),
+        ("sms", "", "02 98 00 00 00", dict.fromkeys(CALLED, "call")),
+        ("call", "", "0612345678", dict.fromkeys(CALLED, "call")),
+        ("call", "a@b.fr", "0612345678", dict.fromkeys(CALLED, "call")),
+        ("none", "", "0612345678", dict.fromkeys(URGENT, "sms")),
+        ("none", "", "02 98 00 00 00", dict.fromkeys(URGENT, "call")),
         ("none", "", "", {}),
+        ("sms", "", "", {}),
         ("none", "a@b.fr", "", {}),
     ],
 )
 def test_channel(contact, email, phone, expected):
     found = {kind: channel(kind, contact, email, phone) for kind in KINDS}
     assert found == {**dict.fromkeys(KINDS), **expected}
+
+
+def test_channel_without_a_provider_of_sms():
+    def told(kind, contact):
+        return channel(kind, contact, "", "0612345678", texting=False)
+
+    assert [told("promoted", contact) for contact in ("sms", "none", "call")] == ["call"] * 3
+    assert [told("reminder", contact) for contact in ("sms", "call", "none")] == ["call", "call", None]
+    assert told("confirmed", "sms") is None
+
+
+@pytest.mark.parametrize(("hours", "minutes"), [(96, 30), (5, 30), (4.01, 30), (4, 0), (1, 0), (-1, 0)])
+def test_a_change_is_told_after_a_quiet_time_unless_the_session_is_near(hours, minutes):
+    assert quiet_until(NOW, NOW + timedelta(hours=hours)) == NOW + timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize(

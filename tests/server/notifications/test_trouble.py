@@ -11,9 +11,11 @@ from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.ids import new_id
 from server.notifications import queries
-from server.notifications.actions import CLAIM, send_due, try_again
-from server.notifications.mail import Delivery, SmtpMailer
-from server.notifications.rules import LEASE, Outcome
+from server.notifications.actions import try_again
+from server.notifications.deliveries import Delivery, Outcome
+from server.notifications.mail import SmtpMailer
+from server.notifications.rules import LEASE
+from server.notifications.sending import CLAIM, send_due
 from server.notifications.tables import Message
 from server.workshops.tables import Session
 
@@ -56,12 +58,19 @@ async def test_a_refusal_for_ever_is_dead_and_shown_without_the_address(one, smt
         await try_again(receipt.id, by="staff:1", now=now)
 
 
-async def test_a_server_that_hangs_up_gets_the_same_mail_again(one, smtp, now, only):
+async def test_a_server_that_hangs_up_on_a_mail_gets_it_again_only_if_staff_say_so(one, smtp, now, only):
     smtp.hang_up = 1
     mailer = SmtpMailer("127.0.0.1", smtp.port)
-    assert await send_due(mailer, now) == 0
-    assert (await only())["state"] == "owed"
-    await send_due(mailer, now + timedelta(minutes=1))
+    assert await send_due(mailer, now) == 1
+    row = await only()
+    assert (row["state"], row["done_at"]) == ("unsure", now)
+    assert "handed over, then no answer came" in row["last_error"]
+    assert await send_due(mailer, now + timedelta(days=1)) == 0
+    assert len(smtp.got) == 1
+    library = (await by_id(one.id)).session.library_id
+    assert [receipt.state for receipt in await queries.given_up([library], now)] == ["unsure"]
+    await try_again(row["id"], by="staff:1", now=now)
+    await send_due(mailer, now)
     assert (await only())["state"] == "sent"
     first, second = [got["Message-ID"] for _, got in smtp.got]
     assert first == second
@@ -155,7 +164,7 @@ async def test_a_claim_under_way_is_passed_over(make_session, ask, read_journal,
     await read_journal()
     mailer, outside = taking(), contextvars.copy_context()
     async with DB.transaction():
-        (held,) = await Message.raw(CLAIM, now, now, now + LEASE, new_id())
+        (held,) = await Message.raw(CLAIM, "email", now, now, now + LEASE, new_id())
         other = asyncio.get_running_loop().create_task(send_due(mailer, now), context=outside)
         assert await asyncio.wait_for(other, 3) == 1
     assert str(held["id"]) not in str(mailer.got[0]["Message-ID"])

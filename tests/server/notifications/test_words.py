@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from server.foundation.languages import LANGUAGES
-from server.notifications.rules import KINDS
+from server.notifications.words import SUBJECTS as KINDS
 from server.notifications.words import mail, paragraphs, subject
 from server.workshops.tables import Session
 

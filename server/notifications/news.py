@@ -1,0 +1,47 @@
+"""What a message tells beyond the booking as it is: when and where its reader was told before, and what staff wrote."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.notifications.changes import Place
+from server.notifications.tables import Message, Told
+
+NEWS = """
+SELECT m.id, b.text, t.starts_at, t.ends_at, t.mode, t.online_url, t.library, t.place, t.room
+FROM message m LEFT JOIN broadcast b ON b.id = m.broadcast LEFT JOIN told t ON t.booking = m.booking
+WHERE m.id = any({}::uuid[])
+"""
+
+
+@dataclass(frozen=True)
+class News:
+    """`told`: when and where the session was said to be, None where that is not known. `text`: staff's own words."""
+
+    told: Place | None = None
+    text: str = ""
+
+
+NOTHING = News()
+
+
+async def of(messages: Sequence[UUID]) -> dict[UUID, News]:
+    """Return the news of messages, in one query."""
+    return {row["id"]: _news(row) for row in await Message.raw(NEWS, list(messages))}
+
+
+def _news(row: dict[str, Any]) -> News:
+    told = Place(**{name: row[name] for name in Place.__dataclass_fields__}) if row["starts_at"] else None
+    return News(told, row["text"] or "")
+
+
+async def tell(bookings: Sequence[UUID], place: Place, at: datetime, *, again: bool) -> None:
+    """Keep what parties were told; unless `again`, those who were told something already keep that."""
+    rows = [Told(booking=booking, **asdict(place), at=at) for booking in bookings]
+    if not rows:
+        return
+    action: Any = "DO UPDATE" if again else "DO NOTHING"
+    values = [column for column in Told.all_columns() if column is not Told.booking] if again else None
+    await Told.insert(*rows).on_conflict(target=Told.booking, action=action, values=values)

@@ -1,0 +1,143 @@
+"""Send what is owed by mail and by SMS: any number of workers, each message once, trouble kept beside it."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.bookings.queries import BookingView, by_id
+from server.elsewhere.queries import by_id as request_by_id
+from server.foundation.database import DB
+from server.foundation.errors import Gone, NotFound
+from server.foundation.ids import new_id
+from server.notifications import news, rules
+from server.notifications.carriers import ByMail, BySms, Carrier, Handed
+from server.notifications.changes import Place, changes, place_of
+from server.notifications.deliveries import Outcome
+from server.notifications.mail import Mailer
+from server.notifications.news import News
+from server.notifications.sms import Texter
+from server.notifications.tables import Message
+
+# The try is counted, and committed, before the work: what kills its worker is seen, and comes back when the lease ends.
+CLAIM = """
+WITH due AS (SELECT id FROM message WHERE state = 'owed' AND channel = {} AND due_at <= {}
+  AND (locked_until IS NULL OR locked_until <= {}) ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+UPDATE message m SET locked_until = {}, lease = {}, attempts = attempts + 1
+FROM due WHERE m.id = due.id RETURNING m.id, m.booking, m.remote, m.kind, m.starts_at, m.attempts, m.created_at
+"""
+ROUND_SECONDS = 30  # with the time limit of one message it stays well within a lease, which is counted from `now`
+CHANCE = secrets.SystemRandom()
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class End:
+    """How the treatment of a message ends: `sent`, `dropped`, `dead` and `unsure` are final, `owed` is for later.
+
+    `parts` counts the SMS paid; `told` is when and where the party now knows that its session is.
+    """
+
+    state: str
+    error: str = ""
+    unreachable: bool = False
+    parts: int = 0
+    told: Place | None = None
+
+
+async def send_due(mailer: Mailer | None, now: datetime, limit: int = 100) -> int:
+    """Send the mails owed, `limit` at most, and return how many were dealt with.
+
+    Any number of workers may do so at once. A round ends early when no mail can be sent at all, or after half a minute.
+    Without a mailer nothing is done, and what is owed waits.
+    """
+    return await _round(ByMail(mailer), now, limit) if mailer else 0
+
+
+async def send_texts_due(texter: Texter | None, now: datetime, limit: int = 100) -> int:
+    """Send the SMS owed, in the same way."""
+    return await _round(BySms(texter), now, limit) if texter else 0
+
+
+async def _round(carrier: Carrier, now: datetime, limit: int) -> int:
+    done, loop = 0, asyncio.get_running_loop()
+    began = loop.time()
+    while done < limit and loop.time() - began < ROUND_SECONDS:
+        lease = new_id()
+        rows = await Message.raw(CLAIM, carrier.channel, now, now, now + rules.LEASE, lease)
+        if not rows:
+            break
+        end = await _treat(carrier, rows[0], now)
+        await _finish(rows[0], lease, end, now)
+        if end.unreachable:
+            break
+        done += 1
+    return done
+
+
+async def _treat(carrier: Carrier, row: Row, now: datetime) -> End:
+    """Send one message, or say why not; a fault of ours is kept beside it and does not stop the others."""
+    try:
+        return await (_tell_asker(carrier, row, now) if row["remote"] else _tell_party(carrier, row, now))
+    except (NotFound, Gone):
+        return End("dropped", "the contact is erased")
+    except Exception as error:  # one bad row is marked and the next goes on; only the kind, as the text may name people
+        state = "dead" if row["attempts"] >= rules.MOST_FAULTS else "owed"
+        return End(state, f"fault while making the message: {type(error).__name__}")
+
+
+async def _tell_party(carrier: Carrier, row: Row, now: datetime) -> End:
+    view = await by_id(row["booking"])
+    heard = (await news.of([row["id"]]))[row["id"]]
+    party = view.party
+    reason = why_not(row["kind"], view, heard, now) or carrier.missing(party.email, party.phone, view.timezone)
+    if reason:
+        return End("dropped", reason)
+    handed = await carrier.tell_party(row["id"], row["kind"], view, heard, now)
+    return _end(handed, row, now, place_of(view.session))
+
+
+async def _tell_asker(carrier: Carrier, row: Row, now: datetime) -> End:
+    view = await request_by_id(row["remote"])
+    reason = rules.request_stale(row["kind"], view.state, view.starts_at, now)
+    reason = reason or carrier.missing(view.email, view.phone, view.timezone)
+    if reason:
+        return End("dropped", reason)
+    return _end(await carrier.tell_asker(row["id"], row["kind"], view, now), row, now, None)
+
+
+def why_not(kind: str, view: BookingView, heard: News, now: datetime) -> str:
+    """Return why a message about a booking is not worth sending, or an empty text."""
+    reason = rules.stale(kind, rules.Facts(view.party.state, view.session.state, view.starts_at), now)
+    if reason or kind != "changed" or heard.told is None:
+        return reason
+    same = not changes(heard.told, place_of(view.session), view.timezone, view.party.language)
+    return "all is as they were told" if same else ""
+
+
+def _end(handed: Handed, row: Row, now: datetime, told: Place | None) -> End:
+    outcome, detail = handed.delivery.outcome, handed.delivery.detail
+    if outcome is Outcome.SENT:
+        return End("sent", parts=handed.parts, told=told)
+    if outcome is Outcome.UNSURE:
+        return End("unsure", detail, parts=handed.parts)
+    if outcome is Outcome.REFUSED or rules.given_up(row["created_at"], now):
+        return End("dead", detail)
+    return End("owed", detail, unreachable=outcome is Outcome.UNREACHABLE)
+
+
+async def _finish(row: Row, lease: UUID, end: End, now: datetime) -> None:
+    """Write how it ended, unless the lease was lost to another worker meanwhile."""
+    values: dict[Any, Any] = {Message.state: end.state, Message.last_error: end.error, Message.locked_until: None}
+    values |= {Message.parts: end.parts}
+    if end.state == "owed":
+        values[Message.due_at] = now + rules.wait(row["attempts"], CHANCE.random())
+    else:
+        values[Message.done_at] = now
+    mine = (Message.id == row["id"]) & (Message.lease == lease)
+    async with DB.transaction():
+        kept = await Message.update(values).where(mine).returning(Message.id)
+        if kept and end.told:
+            await news.tell([row["booking"]], end.told, now, again=True)

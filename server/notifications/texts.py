@@ -1,0 +1,131 @@
+"""The words of SMS: short, in the GSM alphabet, and never the theme or the title of a workshop.
+
+Who else reads the telephone learns that a person goes to the library, and no more. What is too long for one SMS is
+shortened in this order: the date in few letters, the room or the outside place, the name of the library, how to cancel,
+the place left out, what is said. The hour, the telephone and the reference are never cut. Staff's own words are never
+cut either: they are paid as the SMS that they take, and staff see how many before they send.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from server.bookings.queries import BookingView
+from server.elsewhere.queries import RequestView
+from server.foundation import spoken
+from server.foundation.languages import N_, translator
+from server.foundation.settings import settings
+from server.notifications import gsm7
+from server.notifications.changes import changes, inside, place_of
+from server.notifications.news import NOTHING, News
+
+SAYS = {
+    "confirmed": N_("place réservée"),
+    "waiting": N_("vous n'êtes PAS inscrit, liste d'attente, rang %(position)s"),
+    "promoted": N_("une place s'est libérée, elle est pour vous"),
+    "changed": N_("changement, %(changes)s"),
+    "called_off": N_("séance ANNULÉE, ne venez pas"),
+    "cancelled": N_("c'est annulé, vous n'avez plus de place"),
+    "reminder": N_("rappel, nous vous attendons"),
+    "broadcast": "%(text)s",
+    "refused": N_("vous n'êtes PAS inscrit"),
+    "unanswered": N_("pas encore confirmé, ne venez pas sans réponse"),
+}
+UNKNOWN_CHANGE = N_("lisez bien le jour et l'heure")
+ONLINE = N_("en ligne")
+# How to cancel, or to ask: in full, and in few letters.
+WAITS = (N_("Pour ne plus attendre : %(way)s, numéro %(reference)s"), N_("Ne plus attendre : %(way)s, %(reference)s"))
+HOLDS = (N_("Pour annuler : %(way)s, numéro %(reference)s"), N_("Annuler : %(way)s, %(reference)s"))
+ASKS = (N_("Une question : %(way)s, numéro %(reference)s"), N_("Question : %(way)s, %(reference)s"))
+OVER = frozenset({"called_off", "cancelled", "refused"})
+NAME = 24  # septets left to the name of a library or of a place when room is short
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an SMS is made of, in the GSM alphabet; `place` may be empty."""
+
+    library: str
+    say: str
+    day: str
+    hour: str
+    place: str
+    how: str
+    short_day: str
+    short_how: str
+
+    def joined(self) -> str:
+        first = self.say if self.say.endswith((".", "!", "?")) else f"{self.say}."
+        where = f", {self.place}" if self.place else ""
+        return f"{self.library} : {first} {self.day}, {self.hour}{where}. {self.how}."
+
+
+def of_booking(kind: str, view: BookingView, news: News = NOTHING) -> str:
+    """Return the SMS about a booking, in the GSM alphabet."""
+    session, party = view.session, view.party
+    words = translator(party.language).gettext
+    facts = {"position": party.position or "", "text": news.text, "changes": _changes(view, news)}
+    where = words(ONLINE) if session.mode == "online" else session.place or inside(session.room)
+    say = words(SAYS[kind]) % facts
+    end = _end(kind, party.state, (_way(session.phone), party.reference), party.language)
+    at = (view.starts_at, view.timezone, party.language)
+    return _written(session.library, say, at, where, end, whole=kind == "broadcast")
+
+
+def of_request(kind: str, view: RequestView) -> str:
+    """Return the SMS about a request to another agenda."""
+    words = translator(view.language).gettext
+    say = words(SAYS[kind]) % {"position": "", "changes": words(UNKNOWN_CHANGE)}
+    end = _end(kind, view.state, (_way(view.organiser_phone), view.reference), view.language)
+    at = (view.starts_at, view.timezone, view.language)
+    return _written(view.organiser, say, at, view.place or words(ONLINE), end)
+
+
+def _end(kind: str, state: str, known: tuple[str, str], language: str) -> tuple[str, str]:
+    """Return how to cancel or to ask, in full and in few letters; `known` is whom to call, and the reference."""
+    facts = dict(zip(("way", "reference"), known, strict=True))
+    full, short = ASKS if kind in OVER else WAITS if state == "waiting" else HOLDS
+    words = translator(language).gettext
+    return words(full) % facts, words(short) % facts
+
+
+def _changes(view: BookingView, news: News) -> str:
+    """Return in a few words what changed since the party was last told."""
+    language = view.party.language
+    found = changes(news.told, place_of(view.session), view.timezone, language) if news.told else []
+    return ", ".join(change.brief for change in found) or translator(language).gettext(UNKNOWN_CHANGE)
+
+
+def _way(phone: str) -> str:
+    """Return the telephone of the place, or of the network, or the page where a booking is found again."""
+    number = phone or settings().phone
+    return spoken.phone(number) if number else f"{settings().host}/retrouver"
+
+
+def _written(
+    library: str, say: str, at: tuple[datetime, str, str], place: str, end: tuple[str, str], *, whole: bool = False
+) -> str:
+    day, hour, short_day = spoken.day(*at), spoken.hour(*at), spoken.short_day(*at)
+    parts = Parts(*(gsm7.plain(text) for text in (library, say, day, hour, place, end[0], short_day, end[1])))
+    if whole:
+        return parts.joined()
+    return next(text for text in ever_shorter(parts) if gsm7.septets(text) <= gsm7.ALONE)
+
+
+def ever_shorter(parts: Parts) -> Iterator[str]:
+    """Give the text, then shorter ones, in the order that stands on top of this file; the last one fits."""
+    yield parts.joined()
+    steps = (
+        {"day": parts.short_day},
+        {"place": gsm7.cut(parts.place, NAME)},
+        {"library": gsm7.cut(parts.library, NAME)},
+        {"how": parts.short_how},
+        {"place": ""},
+    )
+    for step in steps:
+        parts = replace(parts, **step)
+        yield parts.joined()
+    over = gsm7.septets(parts.joined()) - gsm7.ALONE
+    parts = replace(parts, say=gsm7.cut(parts.say, max(0, gsm7.septets(parts.say) - over)))
+    yield parts.joined()
+    yield gsm7.cut(parts.how, gsm7.ALONE)
