@@ -1,4 +1,4 @@
-"""What changed since a party was last told, in words: « La salle change : salle 2 au lieu de salle 1. »"""
+"""What changed since a party was last told, in words, such as « La salle change : salle 2 au lieu de salle 1 »."""
 
 from dataclasses import dataclass
 from datetime import datetime
