@@ -5,7 +5,7 @@ import sys
 import click
 
 from server import sentences
-from server.commands import admin, bench, demo, doctor, federation, importing, running
+from server.commands import admin, backup, bench, demo, doctor, federation, importing, running
 from server.foundation.migrations import WrongSchema
 from server.foundation.settings import BadSetting, version
 
@@ -16,7 +16,7 @@ def program() -> None:
     """Agendathèque: publish the workshops of your libraries, take bookings, share agendas."""
 
 
-GROUPS = (running, admin, demo, importing, federation, doctor, bench)
+GROUPS = (running, admin, demo, importing, federation, doctor, backup, bench)
 
 for command in (command for group in GROUPS for command in group.COMMANDS):
     program.add_command(command)

@@ -8,7 +8,7 @@ from server import metrics
 from server.accounts import routes as accounts
 from server.accounts.guards import check_staff_form, staff_only, token_unless_public
 from server.agenda import feeds as agenda_feeds
-from server.agenda import finding, remote_booking, remote_desk, remote_requests
+from server.agenda import finding, own_data, remote_booking, remote_desk, remote_requests
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
 from server.bookings import offer_routes, tickets
@@ -16,6 +16,7 @@ from server.bookings import routes as bookings
 from server.calendars import routes as calendars
 from server.desk import door_routes as desk_door
 from server.desk import offer_routes as desk_offers
+from server.desk import register_routes
 from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
 from server.foundation import clock, health, statics
@@ -47,6 +48,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *tickets.HANDLERS,
     *offer_routes.HANDLERS,
     *finding.HANDLERS,
+    *own_data.HANDLERS,
     *remote_booking.HANDLERS,
     *remote_requests.HANDLERS,
     *calendars.HANDLERS,
@@ -64,6 +66,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_sessions.HANDLERS,
     *desk_door.HANDLERS,
     *desk_offers.HANDLERS,
+    *register_routes.HANDLERS,
     *sharing.HANDLERS,
     *sharing_moderation.HANDLERS,
     *sharing_keys.HANDLERS,

@@ -32,6 +32,7 @@ import server.sharing.watching
 import server.vouchers.erasure
 import server.vouchers.relay
 from server.foundation import limits
+from server.foundation.settings import settings
 from server.journal.readers import Line, again, follow
 from server.notifications.mail import mailer
 from server.notifications.sms import texter
@@ -95,6 +96,11 @@ async def send_sms(now: datetime) -> int:
     return await server.notifications.sending.send_texts_due(texter(), now=now)
 
 
+async def list_erasures(now: datetime) -> int:
+    """Write down beside the database whose contact was erased because somebody asked."""
+    return await server.bookings.erasure.write_down(settings().data, now)
+
+
 def _once(sweep: Callable[[datetime], Awaitable[object]]) -> Callable[[datetime], Awaitable[int]]:
     """Return a tick that runs `sweep` once a ring; each sweep is a tick of its own, so that a fault stops no other."""
 
@@ -127,6 +133,7 @@ HOURLY = {
     "learn again": _once(federation.peers.owe_descriptions),
     "erase contacts": _once(server.bookings.erasure.erase_due),
     "erase prescriptions": _once(server.partners.erasure.erase_due),
+    "list erasures": list_erasures,
     "erase contacts elsewhere": _once(server.elsewhere.erasure.erase_due),
     "forget whose vouchers": _once(server.vouchers.erasure.erase_due),
     "forget guests": _once(federation.guests.sweep),

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from server.bookings.actions import promote
 from server.bookings.offers import shorten
-from server.bookings.rules import forget_on
-from server.bookings.tables import Booking, Contact
+from server.bookings.rules import forget_need_on, forget_on
+from server.bookings.tables import Booking, Contact, Need
 from server.foundation.errors import NotFound
 from server.journal.readers import Line
 from server.workshops.keeping import KEPT
@@ -36,8 +36,10 @@ async def hear(line: Line, now: datetime) -> None:
 
 
 async def _keep_for_new_date(line: Line) -> None:
-    """Move the day on which the contacts of a session are erased along with its date."""
+    """Move the days on which the contacts and needs of a session are erased along with its date."""
     view = await session_view(line.subject)
+    day = forget_need_on(view.starts_at, view.timezone)
+    await Need.update({Need.delete_after: day}).where(Need.booking.session == line.subject)
     by_channel: dict[str, list[UUID]] = {}
     for row in await Booking.select(Booking.id, Booking.channel).where(Booking.session == line.subject):
         by_channel.setdefault(row["channel"], []).append(row["id"])

@@ -28,6 +28,7 @@ POOL_OF_DOOR = {"desk": "desk", "api": "desk", "partner": "partner", "peer": "pe
 FIRST = "first"
 NEWCOMER = UUID(int=0)
 LAPTOPS = "laptops"
+NEEDS_KEPT = timedelta(days=7)
 
 
 class Outcome(Enum):
@@ -213,6 +214,11 @@ def forget_on(starts_at: datetime, timezone: str, channel: str = "") -> date:
     """Return the last day on which a contact is kept: 30 days after the session's local day, 7 for those of peers."""
     kept = CONTACTS_OF_PEERS_KEPT if channel == "peer" else CONTACTS_KEPT
     return starts_at.astimezone(ZoneInfo(timezone)).date() + kept
+
+
+def forget_need_on(starts_at: datetime, timezone: str) -> date:
+    """Return the last day on which a need is kept: 7 days after the session's local day."""
+    return starts_at.astimezone(ZoneInfo(timezone)).date() + NEEDS_KEPT
 
 
 def cancelled_by(by: str) -> str:

@@ -66,6 +66,22 @@ class CourseBooking(Table, tablename="course_booking"):
     course_booking_series_key_uq = Unique([series, idempotency_key])
 
 
+class Need(Table, tablename="need"):
+    """What somebody needs to come and take part, in their words; erased sooner than the contact, on `delete_after`."""
+
+    booking = ForeignKey(Booking, primary_key=True, on_delete=OnDelete.cascade)
+    words = Varchar(length=300)
+    delete_after = Date(index=True)
+
+
+class Erased(Table, tablename="contact_erased"):
+    """A contact erased because somebody asked: what a backup brings back is erased again from this list."""
+
+    booking = UUID(primary_key=True)
+    at = Timestamptz()
+    written_at = Timestamptz(null=True, default=None, help_text="when it was written down beside the database")
+
+
 class Draft(Table, tablename="booking_draft"):
     """A booking being made, question after question; erased after two hours or once booked.
 

@@ -47,9 +47,16 @@ def _booking(view: BookingView) -> dict[str, Any]:
     told = ("reference", "state", "position", "people", "name", "companion", "helper", "email", "phone")
     values = {name: getattr(view.party, name) for name in (*told, "offered_until", "missed", "cancelled_by")}
     over = view.session.starts_at <= clock.now()
-    urls = {"ics_url": f"{view.path}.ics", "cancel_url": None if over else f"{view.path}/annulation"}
+    ends = {
+        "ics_url": ".ics",
+        "data_url": "/donnees",
+        "yes_url": "/accepter",
+        "no_url": "/refuser",
+        "pass_url": "/pass",
+    }
+    urls: dict[str, str | None] = {name: f"{view.path}{end}" for name, end in ends.items()}
+    urls["cancel_url"] = None if over else f"{view.path}/annulation"
     until = view.party.offered_until
-    urls |= {"yes_url": f"{view.path}/accepter", "no_url": f"{view.path}/refuser", "pass_url": f"{view.path}/pass"}
     return {**values, **urls, "channel": view.party.contact, "late": until is not None and until <= clock.now()}
 
 

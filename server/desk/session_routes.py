@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
 from server.bookings import actions as bookings
+from server.bookings import needs
 from server.bookings import queries as booking_queries
 from server.bookings.cards import offer
 from server.desk import queries, words
@@ -88,6 +89,7 @@ async def _page(
         private=True,
         session=session,
         parties=[{"party": party, "secret": booking_queries.secret_of(party.id)} for party in parties],
+        needs=await needs.of_session(session.id) if at_desk else {},
         just_booked=next((party for party in parties if party.id == just_booked), None),
         secret=booking_queries.secret_of(just_booked) if just_booked else "",
         values={"key": new_token(), **values},

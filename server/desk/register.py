@@ -1,0 +1,109 @@
+"""The register for the data-protection officer (GDPR 30): what is kept about people, why, who reads it, how long."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from server.bookings.rules import CONTACTS_KEPT, CONTACTS_OF_PEERS_KEPT, NEEDS_KEPT
+from server.foundation.languages import N_
+from server.journal.tables import Entry
+
+MONTHS = """
+SELECT date_trunc('month', at AT TIME ZONE 'UTC')::date AS month, facts->>'why' AS why,
+  sum((facts->>'contacts')::int)::int AS contacts, sum((facts->>'needs')::int)::int AS needs
+FROM journal WHERE kind = 'contacts.erased' AND at >= {} GROUP BY 1, 2 ORDER BY 1 DESC, 2
+"""
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One use of personal data. `tables` are those of the database that hold it; `days` counts from the session."""
+
+    title: str
+    what: str
+    why: str
+    who: str
+    until: str
+    tables: tuple[str, ...]
+    days: int = 0
+
+
+DESK = N_("Les agents de la bibliothèque de la séance.")
+TREATMENTS = (
+    Treatment(
+        N_("Inscriptions"),
+        N_("Nom, et seulement s'ils sont donnés : qui accompagne ou inscrit, adresse e-mail, téléphone."),
+        N_("Garder une place, prévenir d'un changement, accueillir."),
+        DESK,
+        N_("%(days)s jours après la séance, ou tout de suite si la personne le demande. Les nombres restent."),
+        ("contact",),
+        CONTACTS_KEPT.days,
+    ),
+    Treatment(
+        N_("Besoins dits pour venir"),
+        N_("Ce que la personne écrit elle-même, par exemple une place pour un fauteuil."),
+        N_("Préparer la salle et l'accueil."),
+        DESK,
+        N_("%(days)s jours après la séance."),
+        ("need",),
+        NEEDS_KEPT.days,
+    ),
+    Treatment(
+        N_("Inscriptions commencées"),
+        N_("Les réponses déjà données, tant que l'inscription n'est pas finie."),
+        N_("Ne pas faire répondre deux fois."),
+        N_("Personne : seul le programme les lit."),
+        N_("Deux heures."),
+        ("booking_draft", "remote_draft"),
+    ),
+    Treatment(
+        N_("Inscriptions venues d'autres agendas"),
+        N_("Le nom ou le numéro que l'autre agenda donne."),
+        N_("Garder la place demandée là-bas."),
+        DESK,
+        N_("%(days)s jours après la séance."),
+        ("contact",),
+        CONTACTS_OF_PEERS_KEPT.days,
+    ),
+    Treatment(
+        N_("Demandes faites à d'autres bibliothèques"),
+        N_("Nom et contact. L'autre bibliothèque reçoit un contact seulement si la personne l'a accepté."),
+        N_("Demander une place ailleurs et dire la réponse."),
+        N_("Les agents de l'accueil."),
+        N_("%(days)s jours après la séance."),
+        ("remote_contact",),
+        CONTACTS_KEPT.days,
+    ),
+    Treatment(
+        N_("Être prévenu quand les inscriptions ouvrent"),
+        N_("Une adresse e-mail ou un téléphone, sans nom."),
+        N_("Envoyer un message quand on peut s'inscrire."),
+        DESK,
+        N_("Jusqu'à ce message, au plus tard après la séance."),
+        ("opening_watch",),
+    ),
+    Treatment(
+        N_("Comptes des agents"),
+        N_("Nom, adresse e-mail professionnelle, empreinte du mot de passe, bibliothèques et rôles."),
+        N_("Ouvrir le bureau à ceux qui y travaillent."),
+        N_("Les administrateurs."),
+        N_("Tant que l'agent travaille ici."),
+        ("staff",),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Month:
+    """What was erased in a month, and why: date, asked, restored."""
+
+    month: date
+    why: str
+    contacts: int
+    needs: int
+
+
+async def erased(since: datetime) -> list[Month]:
+    """Return the erasures since then, the latest month first."""
+    rows: list[dict[str, Any]] = await Entry.raw(MONTHS, since)
+    return [Month(**row) for row in rows]
