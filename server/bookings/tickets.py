@@ -16,6 +16,8 @@ from server.foundation.web import language_of, page, see_other
 
 SECRET = {"access": "secret"}
 Asked = Request[Any, Any, Any]
+# What hangs below a booking's address.
+PAGES = {"ics_url": ".ics", "data_url": "/donnees", "yes_url": "/accepter", "no_url": "/refuser", "pass_url": "/pass"}
 
 
 async def booking_of(request: Asked, secret: str) -> BookingView:

@@ -38,7 +38,6 @@ def environment(language: str) -> Environment:
     made.globals.update(language=language, languages=LANGUAGES, static=static, site=site())
     made.filters.update(
         day=lambda at, zone="": spoken.day(at, zone or settings().timezone, language),
-        month=lambda at, zone="": spoken.month(at, zone or settings().timezone, language),
         day_year=lambda at, zone="": spoken.day_year(at, zone or settings().timezone, language),
         date_in_words=lambda of: spoken.date_in_words(of, language),
         hour=pass_eval_context(

@@ -26,11 +26,6 @@ def date_in_words(of: date, language: str) -> str:
     return _first(format_date(of, "d MMMM y", locale=language), language)
 
 
-def month(at: datetime, zone: str, language: str) -> str:
-    """Return the local month in words: "janvier 2027", "January 2027"."""
-    return format_date(at.astimezone(ZoneInfo(zone)).date(), "LLLL y", locale=language)
-
-
 def _first(text: str, language: str) -> str:
     return re.sub(r"\b1 (?=[a-zûé])", "1er ", text) if language == "fr" else text
 
