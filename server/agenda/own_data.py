@@ -78,7 +78,7 @@ async def erase(request: Asked, secret: FromPath[str]) -> Response[Any]:
 
 def _shown(view: BookingView) -> dict[str, Any]:
     to_come = view.starts_at > clock.now() and view.party.state != "cancelled"
-    return {"party": view.party, "session": view.session, "path": view.path, "to_come": to_come}
+    return {"party": view.party, "session": view.session, "ticket": view.path, "to_come": to_come}
 
 
 def _at(receipt: Receipt) -> Any:

@@ -56,7 +56,7 @@ async def start(session: UUID, now: datetime) -> str:
 
 async def get(token: str, now: datetime) -> DraftView:
     """Return the answers so far; raises NotFound for an unknown or expired token."""
-    row = await Draft.select(*Draft.all_columns(exclude=[Draft.digest])).where(_good(token, now)).first()
+    row = await Draft.select(*DraftView.__dataclass_fields__).where(_good(token, now)).first()
     if row is None:
         raise NotFound
     return DraftView(**row)
