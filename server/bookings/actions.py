@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from server.bookings import queries, rules
+from server.bookings import contacts, overriding, queries, rules
 from server.bookings.filling import fill, note, note_filled, queue
+from server.bookings.overriding import Over
 from server.bookings.parties import Typed, read
 from server.bookings.references import candidates
 from server.bookings.rules import Outcome
@@ -19,11 +20,7 @@ from server.foundation.languages import LANGUAGES, SOURCE
 from server.foundation.settings import settings
 from server.foundation.words import fold
 
-SAME_CONTACT = """
-SELECT count(*) AS already FROM contact c JOIN booking b ON b.id = c.booking
-WHERE b.session = {} AND b.state <> 'cancelled'
-  AND (lower(c.email) = {} OR right(regexp_replace(c.phone, '[^0-9]', '', 'g'), 9) = {})
-"""
+LIMITED = frozenset({"web", "desk"})  # the doors where the bookings of one contact are counted
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Request:
 
     `people` take part; `companions` help or interpret, and take a seat only where the session says so. `laptops` are to
     be lent. `channel` is the door: web, desk, api, partner (`partner` says which) or peer (`host` is the other agenda).
-    `course` is the booking of a whole series that this one is part of.
+    `course` is the booking of a whole series that this one is part of. `over` passes over a rule, at the desk.
     """
 
     session: UUID
@@ -52,6 +49,7 @@ class Request:
     laptops: int = 0
     partner: UUID | None = None
     course: UUID | None = None
+    over: Over | None = None
 
 
 @dataclass(frozen=True)
@@ -75,13 +73,15 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
     The session's row is held first, so that whatever the door, parties are judged one after the other. The same
     idempotency key in the same session gives the same booking.
     """
-    party = read(_typed(request))
+    party = read(_typed(request), most=overriding.MOST_PEOPLE if request.over else rules.MOST_PEOPLE)
     await _turn_away(request, now)
     async with DB.transaction():
         held = await hold(request.session, now)
         if earlier := await _earlier(request):
             return earlier
         verdict = await _judge(request, party, held, now)
+        if verdict.added:
+            held = await overriding.add_seats(held, verdict.added, now)
         people = _seated(request, held).people
         booking, reference = await _insert(request, verdict, held, now)
         await _keep_contact(booking, party, request.channel, held)
@@ -90,6 +90,8 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
         else:
             position, kind, counts = await queries.waiting_position(booking), "booking.waited", {"waiting": people}
         await move(held.id, booking, **counts, pool=verdict.pool, cause="booked", now=now)
+        if request.over:
+            await overriding.note(booking, held, verdict.added, request.over, by, now)
         await note(kind, booking, people, request.channel, held, by, now, **_sender(request))
     return Booked(booking, verdict.outcome.value, reference, queries.secret_of(booking), position, repeated=False)
 
@@ -108,8 +110,9 @@ def _seated(request: Request, held: Held) -> rules.Party:
 async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> rules.Verdict:
     """Return what becomes of a party in a session that this transaction holds; raises Refused."""
     verdict = await _decide(request, held, now)
-    if request.channel == "web":
-        rules.check_contact(await _already(request.session, party))
+    if request.channel in LIMITED and request.over is None:
+        found = await contacts.already(held.id, party, request.course, now)
+        rules.check_contact(request.channel, found.here, found.ahead, settings().bookings_ahead)
     if request.channel == "peer":
         already = await queries.people_of_host(request.session, request.host)
         rules.check_host(held.seats.capacity, settings().remote_seats, already, _seated(request, held).people)
@@ -119,6 +122,17 @@ async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> r
 async def _decide(request: Request, held: Held, now: datetime) -> rules.Verdict:
     rules.check_open(held, now, request.channel)
     asked = _seated(request, held)
+    refused = None
+    try:
+        verdict = await _weigh(held, asked, now)
+        if request.over is None or not request.over.seats or verdict.outcome is Outcome.CONFIRMED:
+            return verdict
+    except Refused as error:
+        refused = error
+    return overriding.judge(held, asked, refused, request.over)
+
+
+async def _weigh(held: Held, asked: rules.Party, now: datetime) -> rules.Verdict:
     if held.starts_at <= now:
         return rules.walk_in(held.seats, asked)
     return rules.decide(held.seats, asked, await queue(held))
@@ -169,14 +183,6 @@ async def again(booking: UUID) -> Booked:
         raise NotFound
     position = await queries.waiting_position(booking)
     return Booked(booking, row["state"], row["reference"], queries.secret_of(booking), position, repeated=True)
-
-
-async def _already(session: UUID, party: Typed) -> int:
-    if not party.email and not party.phone:
-        return 0
-    digits = "".join(character for character in party.phone if character in "0123456789")[-9:]
-    rows = await Contact.raw(SAME_CONTACT, session, party.email.lower() or None, digits or None)
-    return int(rows[0]["already"])
 
 
 async def _insert(request: Request, verdict: rules.Verdict, held: Held, now: datetime) -> tuple[UUID, str]:

@@ -29,7 +29,7 @@ class Typed:
     laptops: int = 0
 
 
-def read(typed: Typed) -> Typed:
+def read(typed: Typed, most: int = MOST_PEOPLE) -> Typed:
     """Return it cleaned; raises Invalid with the fields at fault, Refused for too many people.
 
     E-mail and telephone may both be there, or neither: the desk books people who have none.
@@ -47,8 +47,8 @@ def read(typed: Typed) -> Typed:
     )
     if wrong := _faults(party):
         raise Invalid(wrong)
-    if party.people + party.companions > MOST_PEOPLE:
-        raise Refused("too_many_people", most=MOST_PEOPLE)
+    if party.people + party.companions > most:
+        raise Refused("too_many_people", most=most)
     return party
 
 

@@ -55,10 +55,11 @@ class Party:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of a newcomer, and the pool that it counts on."""
+    """What becomes of a newcomer, the pool that it counts on, and the seats added where a rule is passed over."""
 
     outcome: Outcome
     pool: str = EVERYBODY
+    added: int = 0
 
 
 class Dated(Protocol):
@@ -95,13 +96,16 @@ def check_open(session: Dated, now: datetime, channel: str = "web") -> None:
             raise Refused("closed_on_line")
 
 
-def check_contact(already: int) -> None:
-    """Refuse a party whose e-mail or telephone already has `already` bookings in the session.
+def check_contact(channel: str, here: int, ahead: int, most_ahead: int) -> None:
+    """Refuse a party whose e-mail or telephone has `here` bookings in the session already, or `ahead` to come.
 
-    For the public door only: at the desk staff see the person, and a care home may give one number for all.
+    In one session, for the public door only: at the desk staff see the person, and a care home may give one number for
+    all. To come, a course counting for one, at the desk too, where it may be passed over; 0 is no limit.
     """
-    if already >= MOST_PER_CONTACT:
+    if channel == "web" and here >= MOST_PER_CONTACT:
         raise Refused("too_many_for_contact")
+    if most_ahead and ahead >= most_ahead:
+        raise Refused("too_many_ahead", most=most_ahead)
 
 
 def check_host(capacity: int, percent: int, already: int, people: int) -> None:
@@ -112,6 +116,12 @@ def check_host(capacity: int, percent: int, already: int, people: int) -> None:
     most = max(1, capacity * percent // 100)
     if already + people > most:
         raise Refused("host_quota", most=most)
+
+
+def check_places(seats: Seats, more: int) -> None:
+    """Refuse so many more people of a party that waits when the waiting list has no place for them."""
+    if more > 0 and seats.waiting + more > seats.waiting_places:
+        raise Refused("no_room_to_grow")
 
 
 def check_cancel(starts_at: datetime, now: datetime) -> None:

@@ -8,6 +8,13 @@ STATES = {
     "waiting": N_("Sur la liste d'attente"),
     "cancelled": N_("Inscription annulée"),
 }
+OVERRIDES = {
+    "room": N_("Il y a une place de plus dans la salle"),
+    "need": N_("Besoin urgent (démarche, échéance)"),
+    "mistake": N_("Erreur de notre part"),
+    "agreed": N_("Une personne inscrite a dit qu'elle ne viendra pas"),
+    "shared": N_("Téléphone ou adresse à plusieurs (famille, foyer)"),
+}
 CHANNELS = {
     "sms": N_("Par SMS"),
     "email": N_("Par e-mail"),
@@ -44,6 +51,13 @@ REASONS = {
     "no_laptop_left": N_("Il n'y a plus d'ordinateur à prêter. Vous pouvez venir avec le vôtre, ou nous appeler."),
     "too_many_laptops": N_("C'est trop d'ordinateurs à prêter. Au plus : %(most)s."),
     "more_than_people": N_("C'est plus que le nombre de personnes."),
+    "no_room_to_grow": N_("Il ne reste pas assez de places pour ajouter des personnes."),
+    "full_there": N_("Il n'y a plus de place à cette séance. La personne peut y attendre une place."),
+    "already_there": N_("Cette inscription est déjà à cette séance."),
+    "moved_meanwhile": N_("Cette inscription vient de changer. Regardez-la de nouveau."),
+    "booking_cancelled": N_("Cette inscription est annulée."),
+    "booked_elsewhere": N_("Cette inscription vient d'un autre agenda. Annulez-la, puis faites-en une autre ici."),
+    "too_many_ahead": N_("Il y a déjà %(most)s inscriptions à venir avec cette adresse ou ce téléphone."),
     "session_not_open": N_("On ne peut pas s'inscrire à cette séance."),
     "session_cancelled": N_("Cette séance est annulée."),
     "session_past": N_("Cette séance a déjà commencé."),

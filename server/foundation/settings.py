@@ -14,7 +14,7 @@ PREFIX = "AGENDATHEQUE_"
 FILE = "agendatheque.toml"
 NAMES = frozenset(
     "URL NAME PHONE ACCENT DATA DATABASE_URL MAIL_URL MAIL_FROM SMS_URL HUB ALLOW_PRIVATE_NETWORK SECRET DEMO TIMEZONE "
-    "TRUSTED_PROXIES ALLOW_LIST GANCIO TERRITORY REMOTE_SEATS".split()
+    "TRUSTED_PROXIES ALLOW_LIST GANCIO TERRITORY REMOTE_SEATS BOOKINGS_AHEAD FORM_SECONDS".split()
 )
 
 
@@ -29,6 +29,8 @@ class Settings:
     `url` has no trailing slash; `data` exists; `secret` has 32 bytes; `mail_url` is `smtp://…`, `smtps://…`, `page:`
     (keep mails on a page, demo only) or empty (nothing is sent); `sms_url` is an address of Apprise with `{phone}` in
     it, `page:` or empty. `remote_seats` is the part of a session's seats, in percent, that one other server may book.
+    `bookings_ahead` is how many bookings to come one e-mail or telephone may have, 0 without limit; a form filled in
+    less than `form_seconds` is asked again.
     """
 
     url: str
@@ -50,6 +52,8 @@ class Settings:
     gancio: bool
     territory: str
     remote_seats: int
+    bookings_ahead: int
+    form_seconds: int
 
     @property
     def host(self) -> str:
@@ -108,6 +112,8 @@ def read(environment: Any, file: Path) -> Settings:
         gancio=_yes(get("GANCIO")),
         territory=get("TERRITORY"),
         remote_seats=_percent(get("REMOTE_SEATS", "50"), "REMOTE_SEATS"),
+        bookings_ahead=_count(get("BOOKINGS_AHEAD", "10"), "BOOKINGS_AHEAD"),
+        form_seconds=_count(get("FORM_SECONDS", "3"), "FORM_SECONDS"),
     )
 
 
@@ -128,6 +134,12 @@ def _public_address(text: str) -> str:
 def _percent(text: str, name: str) -> int:
     if not text.strip().isdecimal() or int(text) > 100:
         raise BadSetting(f"{PREFIX}{name} must be a number from 0 to 100, not {text!r}.")
+    return int(text)
+
+
+def _count(text: str, name: str) -> int:
+    if not text.strip().isdecimal() or int(text) > 1000:
+        raise BadSetting(f"{PREFIX}{name} must be a number from 0 to 1000, not {text!r}.")
     return int(text)
 
 

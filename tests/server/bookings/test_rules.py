@@ -78,9 +78,18 @@ def test_promotion_in_order_of_joining(free, queue, chosen):
 
 
 def test_three_bookings_for_one_contact():
-    check_contact(2)
+    check_contact("web", 2, 2, 10)
+    check_contact("desk", 3, 3, 10)
     with pytest.raises(Refused, match="too_many_for_contact"):
-        check_contact(3)
+        check_contact("web", 3, 3, 10)
+
+
+@pytest.mark.parametrize("door", ["web", "desk"])
+def test_bookings_to_come_for_one_contact(door):
+    check_contact(door, 0, 9, 10)
+    check_contact(door, 0, 999, 0)
+    with pytest.raises(Refused, match="too_many_ahead"):
+        check_contact(door, 0, 10, 10)
 
 
 def test_cancelling_ends_with_the_start():
