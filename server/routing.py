@@ -28,6 +28,7 @@ from server.libraries import team
 from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
+from server.prints import routes as prints
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
 from server.sharing import moderation_routes as sharing_moderation
@@ -53,6 +54,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *remote_requests.HANDLERS,
     *calendars.HANDLERS,
     *notifications.HANDLERS,
+    *prints.PUBLIC,
     *partners.HANDLERS,
     *vouchers.PUBLIC,
 ]
@@ -67,6 +69,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_door.HANDLERS,
     *desk_offers.HANDLERS,
     *register_routes.HANDLERS,
+    *prints.STAFF,
     *sharing.HANDLERS,
     *sharing_moderation.HANDLERS,
     *sharing_keys.HANDLERS,

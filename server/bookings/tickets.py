@@ -5,14 +5,17 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
+from markupsafe import Markup
 
-from server.bookings import actions, queries
+from server.bookings import actions, opinions, queries, words
 from server.bookings.cards import ticket_card
 from server.bookings.doors import count_miss
 from server.bookings.queries import BookingView
+from server.bookings.square import square
 from server.foundation import clock
 from server.foundation.errors import NotFound
-from server.foundation.web import language_of, page, see_other
+from server.foundation.forms import choices
+from server.foundation.web import form_of, language_of, page, see_other
 
 SECRET = {"access": "secret"}
 Asked = Request[Any, Any, Any]
@@ -32,7 +35,9 @@ async def booking_of(request: Asked, secret: str) -> BookingView:
 async def ticket(request: Asked, secret: str) -> Response[Any]:
     """Answer with the page of a booking: what was decided, and the ticket to print."""
     view = await booking_of(request, secret)
-    return page(request, "bookings/ticket.html", private=True, **shown(request, view))
+    stage = await opinions.stage(view, clock.now())
+    asked = choices(words.OPINIONS, language_of(request))
+    return page(request, "bookings/ticket.html", private=True, opinion=stage, opinions=asked, **shown(request, view))
 
 
 def shown(request: Asked, view: BookingView) -> dict[str, Any]:
@@ -55,10 +60,13 @@ def _booking(view: BookingView) -> dict[str, Any]:
         "yes_url": "/accepter",
         "no_url": "/refuser",
         "pass_url": "/pass",
+        "pdf_url": "/billet.pdf",
+        "opinion_url": "/avis",
     }
     urls: dict[str, str | None] = {name: f"{view.path}{end}" for name, end in ends.items()}
     urls["cancel_url"] = None if over else f"{view.path}/annulation"
     until = view.party.offered_until
+    values["square"] = Markup(square(view.party.reference)) if view.party.state == "confirmed" else ""  # noqa: S704 (ours)
     return {**values, **urls, "channel": view.party.contact, "late": until is not None and until <= clock.now()}
 
 
@@ -81,4 +89,12 @@ async def cancel(request: Asked, secret: FromPath[str]) -> Response[Any]:
     return see_other(view.path)
 
 
-HANDLERS: list[ControllerRouterHandler] = [cancel_question, cancel]
+@post("/reservations/{secret:str}/avis", opt=SECRET, status_code=303)
+async def give_opinion(request: Asked, secret: FromPath[str]) -> Response[Any]:
+    """Keep what somebody thought of the session, without their name."""
+    view, form = await booking_of(request, secret), await form_of(request)
+    await opinions.give(view, form.get("opinion", ""), now=clock.now())
+    return see_other(f"{view.path}#avis")
+
+
+HANDLERS: list[ControllerRouterHandler] = [give_opinion, cancel_question, cancel]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from server.accounts.rules import Person
 from server.bookings import queries as bookings
+from server.bookings.door_list import ToRecord, to_record
 from server.bookings.parties import spoken_words
 from server.bookings.queries import PartyView
 from server.bookings.references import parse
@@ -15,6 +16,7 @@ from server.bookings.tables import Booking
 from server.elsewhere.queries import RequestView, coming
 from server.notifications.elsewhere import Telling, to_tell
 from server.notifications.queries import Call, Receipt, calls, given_up
+from server.prints import queries as prints
 from server.workshops import programme, queries
 from server.workshops.queries import SessionView
 
@@ -49,6 +51,8 @@ class Today:
     failed: list[Failed]
     silent: list[RequestView]
     told: list[Telling]
+    to_record: list[ToRecord]
+    sheets_due: int
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ async def today(person: Person, now: datetime) -> Today:
         failed=await _failed(desk, now),
         silent=await _silent(now) if everywhere else [],
         told=await to_tell(now) if everywhere else [],
+        to_record=await to_record(desk, now),
+        sheets_due=await prints.due(desk, now.date()),
     )
 
 

@@ -1,4 +1,4 @@
-"""A session at the desk: who comes, the quick booking, the printed list, cancelling a booking or the session."""
+"""A session at the desk: who comes, the quick booking, cancelling a booking or the session."""
 
 from typing import Any
 from uuid import UUID
@@ -110,14 +110,6 @@ async def _page(
     )
 
 
-@get("/seances/{session_id:uuid}/liste")
-async def printed_list(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
-    """The list to print and to sign: those with a seat, those who wait, and empty lines."""
-    session = await programme.session_at_desk(person_of(request), session_id)
-    parties = await booking_queries.of_session(session.id)
-    return page(request, "desk/list.html", private=True, session=session, parties=parties)
-
-
 @get("/seances/{session_id:uuid}/annuler")
 async def confirm_call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """Ask why before cancelling a session, and say how many people will be told."""
@@ -175,4 +167,4 @@ async def cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[An
     return see_other(f"/bureau/seances/{view.session.id}?fait=inscription-annulee")
 
 
-HANDLERS = [show, book, printed_list, confirm_call_off, call_off, confirm_cancel, cancel]
+HANDLERS = [show, book, confirm_call_off, call_off, confirm_cancel, cancel]

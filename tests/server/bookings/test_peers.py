@@ -57,7 +57,7 @@ async def test_their_agenda_tells_them_and_we_do_not(make_session, ask, administ
 async def test_staff_and_programs_see_where_they_come_from(maker, ask, signed_in, program, now):
     session = await maker.session()
     booked = await ask(session, "Invité", **BREST)
-    for path in ("", "/liste"):
+    for path in ("", "/presences"):
         assert "par brest.example" in (await signed_in.get(f"/bureau/seances/{session}{path}")).text
     text = (await signed_in.get(f"/bureau/seances/{session}/annuler")).text
     assert "1 vient d" in text.replace("\u00a0", " ")

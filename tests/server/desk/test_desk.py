@@ -155,17 +155,6 @@ async def test_the_session_page_shows_who_comes(signed_in, session, book_by_hand
     assert "Attend (1)" in text
 
 
-async def test_the_printed_list_has_names_and_empty_lines_and_nobody_cancelled(signed_in, session, book_by_hand, now):
-    await book_by_hand("Anne Un")
-    gone = await book_by_hand("Brice Deux")
-    await signed_in.send_form(f"/bureau/inscriptions/{gone.id}/annuler")
-    text = (await signed_in.get(f"/bureau/seances/{session}/liste")).text
-    assert "Anne Un" in text
-    assert "Brice Deux" not in text
-    assert text.count('<tr role="row">') == 1 + 1 + 4
-    assert "Signature" in text
-
-
 async def test_cancelling_a_booking_asks_first_and_gives_the_seat(signed_in, session, book_by_hand):
     first = await book_by_hand("Anne Un", people=2)
     second = await book_by_hand("Brice Deux")

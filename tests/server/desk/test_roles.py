@@ -29,7 +29,8 @@ async def theirs(maker, now):
 PAGES = [
     ("GET", "/bureau/seances/{session}", {}, "reading"),
     ("GET", "/bureau/seances/{draft}", {}, "reading"),
-    ("GET", "/bureau/seances/{session}/liste", {}, "desk"),
+    ("GET", "/bureau/seances/{session}/presences", {}, "desk"),
+    ("POST", "/bureau/seances/{session}/feuille", {}, "desk"),
     ("POST", "/bureau/seances/{session}/inscriptions", {"name": "Intrus"}, "desk"),
     ("GET", "/bureau/inscriptions/{booking}/annuler", {}, "desk"),
     ("POST", "/bureau/inscriptions/{booking}/annuler", {}, "desk"),
