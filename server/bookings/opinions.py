@@ -14,17 +14,17 @@ ANSWERS = ("good", "fair", "bad")
 FEWEST = 3  # below, an answer could be put to a face
 
 
-async def may_answer(view: BookingView, now: datetime) -> bool:
-    """Tell whether the party of a booking can still say what it thought: it had a seat, came, and said nothing yet."""
+async def stage(view: BookingView, now: datetime) -> str:
+    """Return "ask" when the party of a booking can say what it thought, "given" once it has, else an empty text.
+
+    It can once the session is over, if it had a seat and was not recorded as absent.
+    """
     if view.party.state != "confirmed" or view.session.state != "published" or now < view.session.ends_at:
-        return False
+        return ""
+    if await FeedbackMark.exists().where(FeedbackMark.booking == view.party.id):
+        return "given"
     seen = await Attendance.select(Attendance.state).where(Attendance.booking == view.party.id).first()
-    return (seen is None or seen["state"] == "present") and not await was_given(view.party.id)
-
-
-async def was_given(booking: UUID) -> bool:
-    """Tell whether the opinion of a booking was given."""
-    return await FeedbackMark.exists().where(FeedbackMark.booking == booking)
+    return "ask" if seen is None or seen["state"] == "present" else ""
 
 
 async def give(view: BookingView, answer: str, *, now: datetime) -> None:
@@ -34,9 +34,10 @@ async def give(view: BookingView, answer: str, *, now: datetime) -> None:
     """
     if answer not in ANSWERS:
         raise Invalid({"opinion": "bad_choice"})
-    if await was_given(view.party.id):
+    reached = await stage(view, now)
+    if reached == "given":
         return
-    if not await may_answer(view, now):
+    if reached != "ask":
         raise Refused("no_opinion_now")
     async with DB.transaction():
         mark = FeedbackMark.insert(FeedbackMark(booking=view.party.id))

@@ -7,6 +7,7 @@ import pytest
 
 from server.bookings.actions import Request, book, cancel
 from server.bookings.tables import Attendance
+from server.workshops import sessions
 
 MINUTE = timedelta(minutes=1)
 
@@ -188,3 +189,15 @@ async def test_only_the_desk_of_the_library(browser, maker, session, book_by_han
         for at in (f"/bureau/inscriptions/{booked.id}/presence", f"{path}/reste", f"/bureau/seances/{session}/ages"):
             assert (await opened.send_form(at, answer="absent")).status_code == 404
     assert await states() == {}
+
+
+async def test_today_tells_which_sessions_are_over_and_not_recorded(signed_in, maker, now, book_by_hand):
+    over = await maker.session(starts_at=now - 60 * MINUTE, lasts=61 * MINUTE)
+    booked = await book_by_hand("Yvonne", 2, session=over)
+    assert "à renseigner" not in (await signed_in.get("/bureau")).text
+    await sessions.change_session(over, {"ends_at": now - MINUTE}, by=maker.by, now=now)
+    text = (await signed_in.get("/bureau")).text
+    assert "1 séance à renseigner" in words(text)
+    assert f'href="/bureau/seances/{over}/presences"' in text
+    await signed_in.send_form(f"/bureau/inscriptions/{booked.id}/presence", answer="absent")
+    assert "à renseigner" not in (await signed_in.get("/bureau")).text
