@@ -19,7 +19,10 @@ from server.libraries.tables import Library, Membership, Room
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is told of a library; `timezone` is an IANA name, `opening_hours` in OpenStreetMap's words."""
+    """What is told of a library; `timezone` is an IANA name, `opening_hours` in OpenStreetMap's words.
+
+    People are reminded `reminder_hours` before a session; 0 for never.
+    """
 
     name: str
     address: str
@@ -34,6 +37,7 @@ class Sheet:
     website: str = ""
     access: str = ""
     opening_hours: str = ""
+    reminder_hours: int = 48
 
     def kept(self) -> dict[str, Any]:
         """Return the values as they are kept: each on one line but the way in; raises Invalid."""

@@ -21,7 +21,10 @@ PUBLIC = {"access": "public"}
 
 
 class NewLibrary(msgspec.Struct, forbid_unknown_fields=True):
-    """A library to add. Without `slug`, its address is made of its name; it never changes afterwards."""
+    """A library to add. Without `slug`, its address is made of its name; it never changes afterwards.
+
+    People are reminded `reminder_hours` before a session, from 6 to 336; 0 for never.
+    """
 
     name: str
     address: str
@@ -37,6 +40,7 @@ class NewLibrary(msgspec.Struct, forbid_unknown_fields=True):
     website: str = ""
     access: str = ""
     opening_hours: str = ""
+    reminder_hours: int = 48
 
 
 class Room(msgspec.Struct):

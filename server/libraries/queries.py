@@ -29,6 +29,7 @@ class LibraryView:
     website: str
     access: str
     opening_hours: str
+    reminder_hours: int
     version: int
 
 

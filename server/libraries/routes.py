@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from server.accounts.guards import administrators_only, person_of
 from server.foundation import clock
 from server.foundation.errors import Refused
-from server.foundation.forms import choices, decimal, faults
+from server.foundation.forms import choices, decimal, faults, whole
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries import actions, queries, words
 from server.libraries.queries import LibraryView
@@ -18,6 +18,7 @@ TEXTS = (
     "name", "address", "postal_code", "city", "timezone", "insee", "phone", "email", "website", "access",
     "opening_hours",
 )  # fmt: skip
+REMINDER_HOURS = 48
 ADMINISTRATOR: dict[str, Any] = {"guards": [administrators_only], "opt": {"access": "administrator"}}
 
 
@@ -25,12 +26,15 @@ def _sheet(form: dict[str, str]) -> actions.Sheet:
     """Return the sheet typed; raises Invalid at once for nothing: the action judges it."""
     texts = {name: form.get(name, "") for name in TEXTS}
     return actions.Sheet(
-        **texts, latitude=decimal(form.get("latitude", "")), longitude=decimal(form.get("longitude", ""))
+        **texts,
+        latitude=decimal(form.get("latitude", "")),
+        longitude=decimal(form.get("longitude", "")),
+        reminder_hours=whole(form.get("reminder_hours", ""), REMINDER_HOURS),
     )
 
 
 def _typed(library: LibraryView) -> dict[str, Any]:
-    numbers = {"latitude": library.latitude, "longitude": library.longitude}
+    numbers = {"latitude": library.latitude, "longitude": library.longitude, "reminder_hours": library.reminder_hours}
     texts = {name: getattr(library, name) for name in TEXTS}
     return texts | {name: "" if number is None else str(number) for name, number in numbers.items()}
 
@@ -50,7 +54,7 @@ async def libraries(request: AnyRequest) -> Response[str]:
 @get("/bibliotheques/nouvelle", **ADMINISTRATOR)
 async def ask_new(request: AnyRequest) -> Response[str]:
     """The empty sheet of a library to add."""
-    return _form(request, None, {"timezone": "Europe/Paris"}, {})
+    return _form(request, None, {"timezone": "Europe/Paris", "reminder_hours": REMINDER_HOURS}, {})
 
 
 @post("/bibliotheques/nouvelle", status_code=303, **ADMINISTRATOR)

@@ -19,6 +19,9 @@ class Role(IntEnum):
 ROLES = {"reading": Role.READING, "desk": Role.DESK, "programming": Role.PROGRAMMING, "manager": Role.MANAGER}
 
 
+FEWEST_HOURS, MOST_HOURS = 6, 336
+
+
 def check_library(values: dict[str, object]) -> None:
     """Raise Invalid unless name, address, postal code, city and zone are there and can be kept."""
     wrong = {
@@ -36,6 +39,9 @@ def check_library(values: dict[str, object]) -> None:
         wrong["website"] = "bad_website"
     if email_fault(str(values.get("email") or "")):
         wrong["email"] = "bad_email"
+    hours = values.get("reminder_hours")
+    if not isinstance(hours, int) or (hours and not FEWEST_HOURS <= hours <= MOST_HOURS):
+        wrong["reminder_hours"] = "bad_reminder_hours"
     longest = {"name": 150, "address": 200, "postal_code": 12, "city": 100, "phone": 30, "website": 300}
     longest |= {"email": 254, "insee": 5, "opening_hours": 300}
     wrong |= {field: "too_long" for field, most in longest.items() if len(str(values.get(field) or "")) > most}

@@ -13,5 +13,6 @@ REASONS = {
     "slug_taken": N_("Une autre bibliothèque a déjà ce nom dans son adresse."),
     "bad_slug": N_("L'adresse ne peut avoir que des lettres sans accent, des chiffres et des traits d'union."),
     "bad_website": N_("L'adresse d'un site commence par https:// ou http://."),
+    "bad_reminder_hours": N_("Écrivez 0 pour aucun rappel, ou un nombre d'heures de 6 à 336 (deux semaines)."),
     "bad_role": N_("Ce rôle n'existe pas."),
 }

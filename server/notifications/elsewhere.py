@@ -123,6 +123,7 @@ def mail(kind: str, view: RequestView) -> tuple[str, str]:
             mode="on_site" if view.place else "online",
             place=view.place,
             phone=view.organiser_phone,
+            held_until=None,
             library=settings().name,
             state="published" if live else "cancelled",
             room="",

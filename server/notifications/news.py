@@ -10,7 +10,7 @@ from server.notifications.changes import Place
 from server.notifications.tables import Message, Told
 
 NEWS = """
-SELECT m.id, b.text, t.starts_at, t.ends_at, t.mode, t.online_url, t.library, t.place, t.room
+SELECT m.id, m.starts_at AS about, b.text, t.starts_at, t.ends_at, t.mode, t.online_url, t.library, t.place, t.room
 FROM message m LEFT JOIN broadcast b ON b.id = m.broadcast LEFT JOIN told t ON t.booking = m.booking
 WHERE m.id = any({}::uuid[])
 """
@@ -18,10 +18,14 @@ WHERE m.id = any({}::uuid[])
 
 @dataclass(frozen=True)
 class News:
-    """`told`: when and where the session was said to be, None where that is not known. `text`: staff's own words."""
+    """`told`: when and where the session was said to be, None where that is not known. `text`: staff's own words.
+
+    `about` is the start of which a reminder reminds.
+    """
 
     told: Place | None = None
     text: str = ""
+    about: datetime | None = None
 
 
 NOTHING = News()
@@ -34,7 +38,7 @@ async def of(messages: Sequence[UUID]) -> dict[UUID, News]:
 
 def _news(row: dict[str, Any]) -> News:
     told = Place(**{name: row[name] for name in Place.__dataclass_fields__}) if row["starts_at"] else None
-    return News(told, row["text"] or "")
+    return News(told, row["text"] or "", row["about"])
 
 
 async def tell(bookings: Sequence[UUID], place: Place, at: datetime, *, again: bool) -> None:

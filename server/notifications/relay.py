@@ -7,7 +7,7 @@ from server.foundation.database import wake
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
 from server.journal.readers import Line
-from server.notifications import elsewhere, news, rules
+from server.notifications import elsewhere, news, planning, rules
 from server.notifications.changes import place_of
 from server.notifications.sms import texter
 from server.notifications.tables import Message
@@ -23,6 +23,7 @@ WHERE kind = 'changed' AND state = 'owed' AND booking = any({}) AND dedupe_key N
 
 async def hear(line: Line, now: datetime) -> None:
     """Owe the messages that one line of the journal calls for; hearing it twice owes them once."""
+    await _plan(line, now)
     if line.kind in rules.OF_BOOKING:
         await _hear_of_booking(line, rules.OF_BOOKING[line.kind], now)
     elif line.kind.startswith("elsewhere."):
@@ -31,6 +32,17 @@ async def hear(line: Line, now: datetime) -> None:
         await _owe(line, "called_off", await session_view(line.subject), await concerned_by(line.subject), now)
     elif line.kind == "session.changed" and line.facts.get("public", True):
         await _hear_of_change(line, now)
+
+
+async def _plan(line: Line, now: datetime) -> None:
+    """Plan the reminders that a line of the journal calls for."""
+    changed = set(line.facts.get("changed", ()))
+    if line.kind in planning.SEATED:
+        await planning.of_booking(line.subject, since=line.at, now=now)
+    elif line.kind == "session.changed" and "starts_at" in changed:
+        await planning.of_session(line.subject, since=line.at, now=now)
+    elif line.kind == "library.changed" and planning.OF_LIBRARY & changed:
+        await planning.of_library(line.subject, since=line.at, now=now)
 
 
 async def _hear_of_booking(line: Line, kind: str, now: datetime) -> None:

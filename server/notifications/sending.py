@@ -12,7 +12,7 @@ from server.elsewhere.queries import by_id as request_by_id
 from server.foundation.database import DB
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
-from server.notifications import news, rules
+from server.notifications import news, planning, reminders, rules
 from server.notifications.carriers import ByMail, BySms, Carrier, Handed
 from server.notifications.changes import Place, changes, place_of
 from server.notifications.deliveries import Outcome
@@ -26,7 +26,7 @@ CLAIM = """
 WITH due AS (SELECT id FROM message WHERE state = 'owed' AND channel = {} AND due_at <= {}
   AND (locked_until IS NULL OR locked_until <= {}) ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE message m SET locked_until = {}, lease = {}, attempts = attempts + 1
-FROM due WHERE m.id = due.id RETURNING m.id, m.booking, m.remote, m.kind, m.starts_at, m.attempts, m.created_at
+FROM due WHERE m.id = due.id RETURNING m.id, m.booking, m.remote, m.kind, m.attempts, m.created_at
 """
 ROUND_SECONDS = 30  # with the time limit of one message it stays well within a lease, which is counted from `now`
 CHANCE = secrets.SystemRandom()
@@ -43,6 +43,7 @@ class End:
     state: str
     error: str = ""
     unreachable: bool = False
+    later: datetime | None = None
     parts: int = 0
     told: Place | None = None
 
@@ -95,6 +96,9 @@ async def _tell_party(carrier: Carrier, row: Row, now: datetime) -> End:
     reason = why_not(row["kind"], view, heard, now) or carrier.missing(party.email, party.phone, view.timezone)
     if reason:
         return End("dropped", reason)
+    days_off = planning.days_off(view.session.postal_code, view.timezone)
+    if row["kind"] == "reminder" and (day := reminders.not_before(now, view.timezone, days_off)):
+        return End("owed", "it waits for the day", later=day)
     handed = await carrier.tell_party(row["id"], row["kind"], view, heard, now)
     return _end(handed, row, now, place_of(view.session))
 
@@ -111,6 +115,8 @@ async def _tell_asker(carrier: Carrier, row: Row, now: datetime) -> End:
 def why_not(kind: str, view: BookingView, heard: News, now: datetime) -> str:
     """Return why a message about a booking is not worth sending, or an empty text."""
     reason = rules.stale(kind, rules.Facts(view.party.state, view.session.state, view.starts_at), now)
+    if kind == "reminder":
+        return reason or reminders.stale(view.starts_at, heard.about, now)
     if reason or kind != "changed" or heard.told is None:
         return reason
     same = not changes(heard.told, place_of(view.session), view.timezone, view.party.language)
@@ -133,7 +139,7 @@ async def _finish(row: Row, lease: UUID, end: End, now: datetime) -> None:
     values: dict[Any, Any] = {Message.state: end.state, Message.last_error: end.error, Message.locked_until: None}
     values |= {Message.parts: end.parts}
     if end.state == "owed":
-        values[Message.due_at] = now + rules.wait(row["attempts"], CHANCE.random())
+        values[Message.due_at] = end.later or now + rules.wait(row["attempts"], CHANCE.random())
     else:
         values[Message.done_at] = now
     mine = (Message.id == row["id"]) & (Message.lease == lease)
