@@ -14,6 +14,7 @@ from server.bookings import api as bookings_api
 from server.bookings import offer_routes, tickets
 from server.bookings import routes as bookings
 from server.calendars import routes as calendars
+from server.desk import call_routes as desk_calls
 from server.desk import door_routes as desk_door
 from server.desk import offer_routes as desk_offers
 from server.desk import register_routes
@@ -25,6 +26,7 @@ from server.foundation.web import API_LIMIT, refuse_foreign_forms
 from server.libraries import api as libraries_api
 from server.libraries import routes as libraries
 from server.libraries import team
+from server.notifications import answer_routes, wording_routes
 from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
@@ -55,6 +57,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *calendars.HANDLERS,
     *notifications.HANDLERS,
     *prints.PUBLIC,
+    *answer_routes.HANDLERS,
     *partners.HANDLERS,
     *vouchers.PUBLIC,
 ]
@@ -62,9 +65,11 @@ STAFF: list[ControllerRouterHandler] = [
     *accounts.HANDLERS,
     *libraries.HANDLERS,
     *team.HANDLERS,
+    *wording_routes.HANDLERS,
     *workshops.HANDLERS,
     *session_routes.HANDLERS,
     *desk.HANDLERS,
+    *desk_calls.HANDLERS,
     *desk_sessions.HANDLERS,
     *desk_door.HANDLERS,
     *desk_offers.HANDLERS,

@@ -5,12 +5,13 @@ from server.bookings import words as bookings
 from server.elsewhere import words as elsewhere
 from server.foundation import reasons
 from server.libraries import words as libraries
+from server.notifications import words as notifications
 from server.partners import words as partners
 from server.sharing import words as sharing
 from server.vouchers import words as vouchers
 from server.workshops import words as workshops
 
-ROOMS = (accounts, bookings, elsewhere, libraries, partners, sharing, vouchers, workshops)
+ROOMS = (accounts, bookings, elsewhere, libraries, notifications, partners, sharing, vouchers, workshops)
 
 
 def gather() -> None:

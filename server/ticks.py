@@ -21,6 +21,7 @@ import server.bookings.releasing
 import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.notifications.actions
+import server.notifications.reconfirm
 import server.notifications.relay
 import server.notifications.sending
 import server.partners.erasure
@@ -125,7 +126,11 @@ OFTEN = {
     "mind silence": server.elsewhere.silence.tend,
     "free seats": server.sharing.joining.free_seats_of_the_gone,
 }
-MINUTELY = {"keep in step": _once(keep_in_step)}
+MINUTELY = {
+    "keep in step": _once(keep_in_step),
+    "ask who comes": _once(server.notifications.reconfirm.ask_due),
+    "free the seats of the silent": _once(server.notifications.reconfirm.free_due),
+}
 HOURLY = {
     "describe": _once(federation.sync.timetable.describe_due),
     "read again": _once(federation.rereading.owe_due),

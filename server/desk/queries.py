@@ -14,8 +14,9 @@ from server.bookings.queries import PartyView
 from server.bookings.references import parse
 from server.bookings.tables import Booking
 from server.elsewhere.queries import RequestView, coming
+from server.notifications.calls import Call, of_today
 from server.notifications.elsewhere import Telling, to_tell
-from server.notifications.queries import Call, Receipt, calls, given_up
+from server.notifications.queries import Receipt, given_up
 from server.prints import queries as prints
 from server.workshops import programme, queries
 from server.workshops.queries import SessionView
@@ -86,7 +87,7 @@ async def today(person: Person, now: datetime) -> Today:
     return Today(
         today=[session for session in around if _day_of(session, session.starts_at) == _day_of(session, now)],
         next_days=[session for session in around if _day_of(session, session.starts_at) > _day_of(session, now)],
-        calls=await calls(desk, now),
+        calls=await of_today(desk, now),
         failed=await _failed(desk, now),
         silent=await _silent(now) if everywhere else [],
         told=await to_tell(now) if everywhere else [],

@@ -64,10 +64,10 @@ async def people(request: AnyRequest, q: FromQuery[str] = "") -> Response[Any]:
 
 @post("/messages/{message_id:uuid}/fait", status_code=303)
 async def call_made(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
-    """Mark a call as made."""
+    """Mark a call about a request to another agenda as made."""
     await _require_desk(request, message_id)
     await notifications.done(message_id, by=person_of(request).by, now=clock.now())
-    return see_other("/bureau#appels")
+    return see_other("/bureau")
 
 
 @post("/messages/{message_id:uuid}/encore", status_code=303)

@@ -19,6 +19,7 @@ from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults, whole
 from server.foundation.ids import new_token
 from server.foundation.web import form_of, language_of, page, see_other
+from server.notifications import answers
 from server.sharing import delivered
 from server.workshops import programme, sessions
 from server.workshops import words as workshop_words
@@ -103,6 +104,8 @@ async def _page(
         states=labels(workshop_words.STATES, request),
         party_states=labels(words.PARTIES, request),
         contacts=choices(words.CONTACTS, language),
+        answers=await answers.of_session(session.id) if at_desk else {},
+        answer_words=labels(words.ANSWERS, request),
         stopped=stopped(session, parties, language, clock.now()),
         delivered=await delivered.of_session(session.id) if session.state in PUBLIC else None,
         done=request.query_params.get("fait", ""),

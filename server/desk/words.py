@@ -9,6 +9,20 @@ PARTIES = {
     "waiting": N_("Attend"),
     "cancelled": N_("Annulé"),
 }
+OUTCOMES = {
+    "yes": N_("Vient"),
+    "no": N_("Ne vient pas"),
+    "told": N_("C'est dit"),
+    "left": N_("Message laissé"),
+    "later": N_("À rappeler"),
+    "enough": N_("Ne plus appeler"),
+}
+ANSWERS = {
+    "yes": N_("vient"),
+    "no": N_("ne vient pas"),
+    "silence": N_("n'a pas répondu"),
+    "": N_("n'a pas encore répondu"),
+}
 CONTACTS = {
     "": N_("Par ce qui est donné"),
     "sms": N_("SMS"),

@@ -1,16 +1,13 @@
-"""Mark calls as made, owe once more what could not be sent, put away what is too late."""
+"""Mark calls about requests as made, owe once more what could not be sent, put away what is too late."""
 
-import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from server.bookings.queries import by_id, library_of
+from server.bookings.queries import library_of
 from server.foundation.database import DB, wake
-from server.foundation.errors import Gone, NotFound
+from server.foundation.errors import NotFound
 from server.journal import actions as journal
-from server.notifications import news
-from server.notifications.changes import place_of
 from server.notifications.tables import Message, ShownMail
 
 LATE_CALLS = """
@@ -28,25 +25,18 @@ AGAIN = ("dead", "unsure")
 
 
 async def done(message: UUID, *, by: str, now: datetime) -> None:
-    """Mark a call as made; raises NotFound. Marking it twice is marking it once."""
+    """Mark a call about a request to another agenda as made; raises NotFound. Marking it twice is marking it once.
+
+    What comes of a call about a booking is kept by `calls.record`.
+    """
     async with DB.transaction():
         held = await Message.objects().where(Message.id == message).lock_rows("UPDATE").first()
-        if held is None or held.channel != "call":
+        if held is None or held.channel != "call" or held.remote is None:
             raise NotFound
         if held.state != "owed":
             return
         await Message.update({Message.state: "sent", Message.done_at: now}).where(Message.id == message)
-        await _heard(held, now)
         await journal.write("call.made", message, by=by, now=now, about=held.kind, **await _about(held))
-
-
-async def _heard(held: Message, now: datetime) -> None:
-    """Keep what a party learned on the telephone."""
-    if held.booking is None:
-        return
-    with contextlib.suppress(NotFound, Gone):
-        view = await by_id(held.booking)
-        await news.tell([held.booking], place_of(view.session), now, again=True)
 
 
 async def try_again(message: UUID, *, by: str, now: datetime) -> None:

@@ -26,7 +26,7 @@ async def letter(message: UUID, kind: str, view: BookingView, now: datetime, new
     made = EmailMessage(policy=SMTP)
     made["From"] = Address(display_name=library.name, addr_spec=settings().mail_from)
     made["To"] = Address(addr_spec=view.party.email)
-    made["Subject"] = words.subject(kind, view)
+    made["Subject"] = words.subject(kind, view, news)
     made["Date"] = format_datetime(now)
     made["Message-ID"] = f"<{message}@{settings().mail_from.partition('@')[2]}>"
     if library.email:

@@ -6,26 +6,37 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.notifications.answers import CURRENT
 from server.notifications.changes import Place
 from server.notifications.tables import Message, Told
+from server.notifications.wording import OURS, PARTS, Wording
 
-NEWS = """
-SELECT m.id, m.starts_at AS about, b.text, t.starts_at, t.ends_at, t.mode, t.online_url, t.library, t.place, t.room
+NEWS = f"""
+SELECT m.id, m.starts_at AS about, b.text, t.starts_at, t.ends_at, t.mode, t.online_url, t.library, t.place, t.room,
+  a.answer_by, a.booking IS NOT NULL AND (a.answer <> '' OR NOT {CURRENT}) AS answered,
+  coalesce(w.subject, '') AS subject, coalesce(w.body, '') AS body, coalesce(w.sms, '') AS sms
 FROM message m LEFT JOIN broadcast b ON b.id = m.broadcast LEFT JOIN told t ON t.booking = m.booking
-WHERE m.id = any({}::uuid[])
-"""
+LEFT JOIN asked a ON a.booking = m.booking LEFT JOIN booking k ON k.id = m.booking
+LEFT JOIN session s ON s.id = k.session LEFT JOIN library l ON l.id = s.library
+LEFT JOIN own_words w ON w.library = l.id AND w.kind = m.kind AND w.language = k.language
+WHERE m.id = any({{}}::uuid[])
+"""  # noqa: S608 (constants only)
 
 
 @dataclass(frozen=True)
 class News:
     """`told`: when and where the session was said to be, None where that is not known. `text`: staff's own words.
 
-    `about` is the start of which a reminder reminds.
+    `about` is the start of which a reminder reminds. `answer_by`: until when to say whether one comes, where silence
+    frees the seat; `answered`: that question is over. `own`: the library's own sentences for this kind of message.
     """
 
     told: Place | None = None
     text: str = ""
     about: datetime | None = None
+    answer_by: datetime | None = None
+    answered: bool = False
+    own: Wording = OURS
 
 
 NOTHING = News()
@@ -38,7 +49,8 @@ async def of(messages: Sequence[UUID]) -> dict[UUID, News]:
 
 def _news(row: dict[str, Any]) -> News:
     told = Place(**{name: row[name] for name in Place.__dataclass_fields__}) if row["starts_at"] else None
-    return News(told, row["text"] or "", row["about"])
+    own = Wording(**{part: row[part] for part in PARTS})
+    return News(told, row["text"] or "", row["about"], row["answer_by"], bool(row["answered"]), own)
 
 
 async def tell(bookings: Sequence[UUID], place: Place, at: datetime, *, again: bool) -> None:

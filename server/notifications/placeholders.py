@@ -13,11 +13,14 @@ GENERAL = (
 OF_KIND = {
     "waiting": ("rang",),
     "called_off": ("motif",),
+    "changed": ("changement",),
     "offered": ("limite",),
-    "reconfirm": ("limite",),
 }
 # What no message may lack. In mails it stands below the sentences of staff, which cannot take it away.
 NEEDED = ("date", "heure", "lieu", "téléphone")
+# What a kind of message is there to say.
+NEEDED_OF_KIND = {"changed": ("changement",), "offered": ("limite",)}
+NEEDED_IN_SMS_OF_KIND = {"reconfirm": ("lien",)}
 # An SMS may be read over a shoulder, or on a shared telephone: it does not say what the workshop is about.
 NOT_TEXTED = ("atelier",)
 HOLE = re.compile(r"\{([^{}]{0,60})\}")
@@ -51,10 +54,13 @@ def unknown(text: str, kind: str) -> list[str]:
     return [name for name in dict.fromkeys(held(text)) if fold(name) not in folded]
 
 
-def missing(text: str) -> list[str]:
-    """Return what a whole message (an SMS) must say and does not."""
+def missing(text: str, kind: str, *, whole: bool) -> list[str]:
+    """Return what a text must say and does not; `whole` when nothing is added to it (an SMS)."""
     there = {fold(name) for name in held(text)}
-    return [name for name in NEEDED if fold(name) not in there]
+    needed: tuple[str, ...] = NEEDED_OF_KIND.get(kind, ())
+    if whole:
+        needed = NEEDED + needed + NEEDED_IN_SMS_OF_KIND.get(kind, ())
+    return [name for name in needed if fold(name) not in there]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

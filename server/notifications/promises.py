@@ -76,7 +76,7 @@ def promises(text: str, *, held: bool = False) -> str:
 def denies(text: str) -> bool:
     """Tell whether a text says that its reader is not registered."""
     flat, _ = _flat(text)
-    return bool(re.search(r"\bpas (?:encore )?inscrit|\bnot (?:yet )?registered", flat))
+    return bool(re.search(r"\bpas (?:encore )?inscrit|\bnot (?:yet )?(?:registered|booked)", flat))
 
 
 def _denied(flat: str, found: re.Match[str]) -> bool:

@@ -1,42 +1,18 @@
-"""Messages as staff see them: the calls to make, the receipts of a booking, what could not be sent."""
+"""Messages as staff see them: the receipts of a booking, what could not be sent."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from server.bookings.queries import BookingView, by_ids
 from server.foundation.errors import NotFound
-from server.notifications import news, words
-from server.notifications.sending import why_not
 from server.notifications.tables import Message
 
-CALLS = """
-SELECT m.id, m.booking, m.kind, m.created_at, s.library FROM message m
-JOIN booking b ON b.id = m.booking JOIN session s ON s.id = b.session
-WHERE m.state = 'owed' AND m.channel = 'call' AND m.due_at <= {} AND s.starts_at > {} AND s.library = any({})
-ORDER BY s.starts_at, m.created_at, m.id LIMIT {}
-"""
 DEAD = """
 SELECT m.id, m.booking, m.kind, m.channel, m.state, m.parts, m.attempts, m.last_error, m.due_at, m.done_at, m.created_at
 FROM message m JOIN booking b ON b.id = m.booking JOIN session s ON s.id = b.session
 WHERE m.state IN ('dead', 'unsure') AND s.starts_at > {} AND s.library = any({}) ORDER BY m.done_at DESC, m.id LIMIT {}
 """
-
-
-@dataclass(frozen=True)
-class Call:
-    """A telephone call to make. `says` is what to say, one text per paragraph, true at this moment."""
-
-    message: UUID
-    kind: str
-    asked_at: datetime
-    booking: BookingView
-    says: list[str]
-
-    @property
-    def phone(self) -> str:
-        return self.booking.party.phone
 
 
 @dataclass(frozen=True)
@@ -57,22 +33,6 @@ class Receipt:
     due_at: datetime
     done_at: datetime | None
     created_at: datetime
-
-
-async def calls(libraries: list[UUID], now: datetime, most: int = 100) -> list[Call]:
-    """Return the calls to make for these libraries, the next session first; those no longer true are left out."""
-    found = []
-    rows = await Message.raw(CALLS, now, now, libraries, most)
-    views = await by_ids([row["booking"] for row in rows])
-    heard = await news.of([row["id"] for row in rows])
-    for row in rows:
-        view = views.get(row["booking"])
-        if view is None:
-            continue  # erased since: there is nobody left to call
-        if not why_not(row["kind"], view, heard[row["id"]], now):
-            says = words.paragraphs(row["kind"], view, heard[row["id"]])
-            found.append(Call(row["id"], row["kind"], row["created_at"], view, says))
-    return found
 
 
 async def booking_of(message: UUID) -> UUID | None:

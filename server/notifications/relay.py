@@ -7,7 +7,7 @@ from server.foundation.database import wake
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
 from server.journal.readers import Line
-from server.notifications import elsewhere, news, planning, rules
+from server.notifications import answers, elsewhere, news, planning, rules
 from server.notifications.changes import place_of
 from server.notifications.sms import texter
 from server.notifications.tables import Message
@@ -25,7 +25,7 @@ async def hear(line: Line, now: datetime) -> None:
     """Owe the messages that one line of the journal calls for; hearing it twice owes them once."""
     await _plan(line, now)
     if line.kind in rules.OF_BOOKING:
-        await _hear_of_booking(line, rules.OF_BOOKING[line.kind], now)
+        await _hear_of_booking(line, await _kind(line), now)
     elif line.kind.startswith("elsewhere."):
         await elsewhere.hear(line, now)
     elif line.kind == "session.cancelled":
@@ -43,6 +43,13 @@ async def _plan(line: Line, now: datetime) -> None:
         await planning.of_session(line.subject, since=line.at, now=now)
     elif line.kind == "library.changed" and planning.OF_LIBRARY & changed:
         await planning.of_library(line.subject, since=line.at, now=now)
+
+
+async def _kind(line: Line) -> str:
+    """Return what a line about a booking makes us say: who lost a seat by not answering is told why."""
+    kind = rules.OF_BOOKING[line.kind]
+    silent = kind == "cancelled" and line.actor == "system" and await answers.was_silent(line.subject)
+    return "released" if silent else kind
 
 
 async def _hear_of_booking(line: Line, kind: str, now: datetime) -> None:

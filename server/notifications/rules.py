@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from server.notifications.phones import mobile
 
 # What must reach people even when they asked for no message: they would come for nothing, or miss their seat.
-URGENT = frozenset({"promoted", "changed", "called_off", "broadcast"})
+URGENT = frozenset({"promoted", "changed", "called_off", "broadcast", "released"})
+# What is worth a call to whoever left a number and cannot be asked otherwise.
+ASKED = frozenset({"reconfirm"})
 # What is worth a call to those who asked to be called.
-CALLED = URGENT | {"reminder"}
+CALLED = URGENT | ASKED | {"reminder"}
 OF_BOOKING = {
     "booking.confirmed": "confirmed",
     "booking.waited": "waiting",
@@ -66,7 +68,7 @@ def channel(
     texted = texting and bool(mobile(phone, zone))
     if texted and (contact == "sms" or (contact == "none" and kind in URGENT)):
         return "sms"
-    called = kind in CALLED if contact in ("call", "sms") else kind in URGENT
+    called = kind in CALLED if contact in ("call", "sms") else kind in URGENT | ASKED
     return "call" if phone and called else None
 
 
@@ -146,13 +148,15 @@ STILL: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "reminder": (frozenset({"published"}), frozenset({"confirmed"})),
     "broadcast": (frozenset({"published", "cancelled"}), ALIVE),
     "cancelled": (frozenset({"published", "cancelled", "withdrawn"}), frozenset({"cancelled"})),
+    "reconfirm": (frozenset({"published"}), frozenset({"confirmed"})),
+    "released": (frozenset({"published"}), frozenset({"cancelled"})),
 }
 KINDS = tuple(STILL)
 
 
 def method(kind: str) -> str:
     """Return the iTIP method of a message's calendar (RFC 5546)."""
-    return "CANCEL" if kind in {"called_off", "cancelled"} else "REQUEST"
+    return "CANCEL" if kind in {"called_off", "cancelled", "released"} else "REQUEST"
 
 
 def wait(attempts: int, chance: float) -> timedelta:

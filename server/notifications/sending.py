@@ -12,7 +12,7 @@ from server.elsewhere.queries import by_id as request_by_id
 from server.foundation.database import DB
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
-from server.notifications import news, planning, reminders, rules
+from server.notifications import asking, news, planning, reminders, rules
 from server.notifications.carriers import ByMail, BySms, Carrier, Handed
 from server.notifications.changes import Place, changes, place_of
 from server.notifications.deliveries import Outcome
@@ -115,6 +115,8 @@ async def _tell_asker(carrier: Carrier, row: Row, now: datetime) -> End:
 def why_not(kind: str, view: BookingView, heard: News, now: datetime) -> str:
     """Return why a message about a booking is not worth sending, or an empty text."""
     reason = rules.stale(kind, rules.Facts(view.party.state, view.session.state, view.starts_at), now)
+    if kind == "reconfirm" and not reason:
+        return asking.why_not(heard.answered, view.starts_at, now)
     if kind == "reminder":
         return reason or reminders.stale(view.starts_at, heard.about, now)
     if reason or kind != "changed" or heard.told is None:

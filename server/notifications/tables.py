@@ -99,6 +99,7 @@ class Asked(Table, tablename="asked"):
     booking = ForeignKey(Booking, primary_key=True, on_delete=OnDelete.cascade)
     starts_at = Timestamptz(help_text="the start that was asked about: when the session moves, its answer is void")
     asked_at = Timestamptz()
+    answer_by = Timestamptz(null=True, default=None, help_text="they were told that no answer by then frees the seat")
     token_digest = Bytea(unique=True, help_text="of the short text in the address of the page to answer on")
     answer = Varchar(length=10, help_text="yes, no, silence (the seat was given away), or empty")
     answered_by = Varchar(length=10, help_text="patron, staff, or empty")

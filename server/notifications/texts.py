@@ -15,7 +15,8 @@ from server.elsewhere.queries import RequestView
 from server.foundation import spoken
 from server.foundation.languages import N_, translator
 from server.foundation.settings import settings
-from server.notifications import gsm7
+from server.notifications import gsm7, said, values
+from server.notifications.answers import path_of
 from server.notifications.changes import changes, inside, place_of
 from server.notifications.news import NOTHING, News
 
@@ -28,6 +29,8 @@ SAYS = {
     "cancelled": N_("c'est annulé, vous n'avez plus de place"),
     "reminder": N_("rappel, nous vous attendons"),
     "broadcast": "%(text)s",
+    "reconfirm": N_("venez-vous ?"),
+    "released": N_("pas de réponse, votre place est donnée à quelqu'un d'autre"),
     "refused": N_("vous n'êtes PAS inscrit"),
     "unanswered": N_("pas encore confirmé, ne venez pas sans réponse"),
 }
@@ -37,7 +40,9 @@ ONLINE = N_("en ligne")
 WAITS = (N_("Pour ne plus attendre : %(way)s, numéro %(reference)s"), N_("Ne plus attendre : %(way)s, %(reference)s"))
 HOLDS = (N_("Pour annuler : %(way)s, numéro %(reference)s"), N_("Annuler : %(way)s, %(reference)s"))
 ASKS = (N_("Une question : %(way)s, numéro %(reference)s"), N_("Question : %(way)s, %(reference)s"))
-OVER = frozenset({"called_off", "cancelled", "refused"})
+ANSWERS = (N_("Répondez : %(link)s ou %(way)s"), "%(link)s, %(way)s")
+SILENCE = N_("venez-vous ? Sans réponse avant %(moment)s, votre place est donnée")
+OVER = frozenset({"called_off", "cancelled", "refused", "released"})
 NAME = 24  # septets left to the name of a library or of a place when room is short
 
 
@@ -61,15 +66,28 @@ class Parts:
 
 
 def of_booking(kind: str, view: BookingView, news: News = NOTHING) -> str:
-    """Return the SMS about a booking, in the GSM alphabet."""
+    """Return the SMS about a booking, in the GSM alphabet, in the library's own words where it has some."""
     session, party = view.session, view.party
+    at, changed = (view.timezone, party.language), _changes(view, news)
+    by = values.moment(news.answer_by, *at) if news.answer_by else ""
+    if own := said.sms(kind, view, news.own, [changed], by):
+        return own
     words = translator(party.language).gettext
-    facts = {"position": party.position or "", "text": news.text, "changes": _changes(view, news)}
+    facts = {"position": party.position or "", "text": news.text, "changes": changed, "moment": by}
     where = words(ONLINE) if session.mode == "online" else session.place or inside(session.room)
-    say = words(SAYS[kind]) % facts
-    end = _end(kind, party.state, (_way(session.phone), party.reference), party.language)
-    at = (view.starts_at, view.timezone, party.language)
-    return _written(session.library, say, at, where, end, whole=kind == "broadcast")
+    say = words(SILENCE if kind == "reconfirm" and by else SAYS[kind]) % facts
+    if kind == "reconfirm":
+        end = _ways_to_answer(view)
+    else:
+        end = _end(kind, party.state, (_way(session.phone), party.reference), party.language)
+    return _written(session.library, say, (view.starts_at, *at), where, end, whole=kind == "broadcast")
+
+
+def _ways_to_answer(view: BookingView) -> tuple[str, str]:
+    """Return the link to answer on, and whom to call, in full and in few letters."""
+    facts = {"link": settings().url + path_of(view.party.id), "way": _way(view.session.phone)}
+    words = translator(view.party.language).gettext
+    return words(ANSWERS[0]) % facts, ANSWERS[1] % facts
 
 
 def of_request(kind: str, view: RequestView) -> str:

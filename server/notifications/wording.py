@@ -51,7 +51,7 @@ def _faults(kind: str, part: str, text: str) -> list[tuple[str, dict[str, str]]]
         found.append(("brace_alone", {}))
     if names := placeholders.unknown(text, kind):
         found.append(("unknown_place", {"unknown": _braced(names), "known": _braced(placeholders.known(kind))}))
-    if part == "sms" and (names := placeholders.missing(text)):
+    if part != "subject" and (names := placeholders.missing(text, kind, whole=part == "sms")):
         found.append(("missing_place", {"missing": _braced(names)}))
     if part == "sms" and placeholders.among(text, placeholders.NOT_TEXTED):
         found.append(("theme_in_sms", {}))

@@ -84,7 +84,7 @@ async def test_staff_without_any_role_find_nothing(browser, maker, path, method)
         answer = await (opened.get(path) if method == "GET" else opened.send_form(path))
         open_to_all = {
             "/bureau", "/bureau/programme", "/bureau/ateliers", "/bureau/bibliotheques", "/bureau/personnes",
-            "/bureau/reseau", "/bureau/deconnexion", "/bureau/ailleurs", "/bureau/pass",
+            "/bureau/reseau", "/bureau/deconnexion", "/bureau/ailleurs", "/bureau/appels", "/bureau/pass",
                 "/bureau/feuilles",
         }  # fmt: skip
         assert answer.status_code == (404 if path not in open_to_all else 303 if "deconnexion" in path else 200)

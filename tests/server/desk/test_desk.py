@@ -8,8 +8,7 @@ import pytest
 from server.bookings import queries as bookings
 from server.bookings.actions import Request, book
 from server.journal.readers import follow
-from server.notifications import queries as messages
-from server.notifications import relay
+from server.notifications import calls, relay
 from server.workshops import queries
 from server.workshops import sessions as session_actions
 
@@ -213,18 +212,16 @@ class TestToday:
         assert str(near) in text
         assert str(far) not in text
 
-    async def test_calls_to_make_and_done(self, signed_in, session, book_by_hand, administrator, now):
+    async def test_calls_to_make_are_a_page_of_their_own(self, signed_in, session, book_by_hand, administrator, now):
         await book_by_hand("Anne Un", phone="0299001122", channel_of_contact="call")
         await session_actions.cancel(session, "Panne", by=administrator, now=now)
         await follow("notifications", relay.hear, now=now)
         text = words((await signed_in.get("/bureau")).text)
         assert "1 personne à appeler" in text
-        assert "Anne Un" in text
-        assert "tel:+33299001122" in text
-        path = re.search(r'action="(/bureau/messages/[0-9a-f-]+/fait)"', text)[1]
-        assert (await signed_in.send_form(path)).status_code == 303
+        assert 'href="/bureau/appels"' in text
+        (call,) = await calls.of_today([(await queries.session(session)).library_id], now)
+        await calls.record(call.message, "told", by="staff:7", now=now)
         assert "à appeler" not in (await signed_in.get("/bureau")).text
-        assert await messages.calls([(await queries.session(session)).library_id], now) == []
 
 
 class TestPeople:

@@ -5,8 +5,7 @@ import pytest
 from server.bookings import queries as bookings
 from server.bookings.actions import Request, book
 from server.journal.readers import follow
-from server.notifications import queries as messages
-from server.notifications import relay
+from server.notifications import calls, relay
 from server.workshops import queries, sessions
 
 PLAN = {"day": "2027-01-20", "start": "14:00", "end": "16:00", "capacity": "8"}
@@ -48,6 +47,10 @@ PAGES = [
     ("GET", "/bureau/bibliotheques/lyon", {}, "manager"),
     ("POST", "/bureau/bibliotheques/lyon", SHEET, "manager"),
     ("POST", "/bureau/bibliotheques/lyon/salles", {"room": "Intrus"}, "manager"),
+    ("GET", "/bureau/bibliotheques/lyon/messages", {}, "manager"),
+    ("POST", "/bureau/bibliotheques/lyon/messages", {"days": "3"}, "manager"),
+    ("GET", "/bureau/bibliotheques/lyon/messages/waiting", {}, "manager"),
+    ("POST", "/bureau/bibliotheques/lyon/messages/waiting", {"geste": "garder", "subject": "Intrus"}, "manager"),
 ]
 SESSION = {
     "workshop": "{workshop}",
@@ -171,10 +174,14 @@ async def test_my_session_cannot_take_their_room(browser, maker, theirs, now, ad
 async def test_calls_of_another_library_cannot_be_marked(browser, maker, theirs, now, administrator):
     await sessions.cancel(theirs["session"], "Panne", by=administrator, now=now)
     await follow("notifications", relay.hear, now=now)
-    call = (await messages.calls([theirs["library"]], now))[0]
+    call = (await calls.of_today([theirs["library"]], now))[0]
     mine = await maker.library("rennes")
     opened = await opened_for(browser, maker, await maker.staff("manager", mine))
     assert "Yvonne" not in (await opened.get("/bureau")).text
     for verb in ("fait", "encore"):
         assert (await opened.send_form(f"/bureau/messages/{call.message}/{verb}")).status_code == 404
-    assert len(await messages.calls([theirs["library"]], now)) == 1
+    assert "Yvonne" not in (await opened.get("/bureau/appels")).text
+    for path, sent in ((f"/{call.message}", {"issue": "told"}), (f"/{call.message}/remettre", {})):
+        assert (await opened.send_form(f"/bureau/appels{path}", **sent)).status_code == 404
+    assert (await opened.get(f"/bureau/appels?fait={call.message}")).status_code == 404
+    assert len(await calls.of_today([theirs["library"]], now)) == 1

@@ -100,6 +100,7 @@ def test_a_seat_that_is_held_may_be_told_of_but_nobody_is_registered(text, said)
     [
         ("Vous n'êtes PAS inscrit.", True),
         ("You are NOT yet registered", True),
+        ("You are NOT booked in", True),
         ("Vous êtes inscrit", False),
         ("Vous attendez une place", False),
     ],

@@ -31,8 +31,8 @@ NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
         ("sms", "", "02 98 00 00 00", dict.fromkeys(CALLED, "call")),
         ("call", "", "0612345678", dict.fromkeys(CALLED, "call")),
         ("call", "a@b.fr", "0612345678", dict.fromkeys(CALLED, "call")),
-        ("none", "", "0612345678", dict.fromkeys(URGENT, "sms")),
-        ("none", "", "02 98 00 00 00", dict.fromkeys(URGENT, "call")),
+        ("none", "", "0612345678", {**dict.fromkeys(URGENT, "sms"), "reconfirm": "call"}),
+        ("none", "", "02 98 00 00 00", {**dict.fromkeys(URGENT, "call"), "reconfirm": "call"}),
         ("none", "", "", {}),
         ("sms", "", "", {}),
         ("none", "a@b.fr", "", {}),
@@ -101,4 +101,4 @@ def test_three_days_of_tries():
 
 
 def test_calendar_methods():
-    assert {kind for kind in KINDS if method(kind) == "CANCEL"} == {"called_off", "cancelled"}
+    assert {kind for kind in KINDS if method(kind) == "CANCEL"} == {"called_off", "cancelled", "released"}

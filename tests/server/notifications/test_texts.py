@@ -13,7 +13,7 @@ from server.notifications.news import News
 from server.workshops.tables import Session
 
 pytestmark = pytest.mark.usefixtures("undone")
-ONE = [kind for kind in texts.SAYS if kind not in ("refused", "unanswered", "broadcast")]
+ONE = [kind for kind in texts.SAYS if kind not in ("refused", "unanswered", "broadcast", "reconfirm")]
 
 
 async def test_the_words_of_a_confirmation(make_session, ask, view):

@@ -11,9 +11,16 @@ SMS = "{bibliothèque} : {date} à {heure}, {lieu}. Tél. {téléphone}"
 GOOD = Wording("Rendez-vous {date}", "Bonjour {prénom},\n\nA bientôt. {référence}", SMS)
 
 
+def good(kind):
+    """Good sentences for this kind, with what it is there to say."""
+    needed = "".join(f" {{{name}}}" for name in placeholders.NEEDED_OF_KIND.get(kind, ()))
+    texted = "".join(f" {{{name}}}" for name in placeholders.NEEDED_IN_SMS_OF_KIND.get(kind, ()))
+    return Wording(GOOD.subject, GOOD.body + needed, GOOD.sms + needed + texted)
+
+
 @pytest.mark.parametrize("kind", EDITABLE)
 def test_good_sentences_are_taken_for_each_kind(kind):
-    check(kind, GOOD)
+    check(kind, good(kind))
     check(kind, OURS)
 
 
@@ -31,6 +38,8 @@ def test_good_sentences_are_taken_for_each_kind(kind):
         ("confirmed", "body", "{% include 'x' %}", "unknown_place", {"unknown": "{% include 'x' %}"}),
         ("confirmed", "sms", "{date} à {heure}, {lieu}", "missing_place", {"missing": "{téléphone}"}),
         ("confirmed", "sms", "Venez", "missing_place", {"missing": "{date}, {heure}, {lieu}, {téléphone}"}),
+        ("changed", "body", "Lisez bien.", "missing_place", {"missing": "{changement}"}),
+        ("reconfirm", "sms", SMS, "missing_place", {"missing": "{lien}"}),
         ("confirmed", "sms", SMS + " {atelier}", "theme_in_sms", {}),
         ("confirmed", "body", "x" * 1501, "too_long", {}),
         ("confirmed", "subject", "x" * 121, "too_long", {}),
@@ -66,12 +75,13 @@ def test_what_has_a_seat_may_be_told_so():
 @pytest.mark.parametrize("kind", EDITABLE)
 def test_no_sentences_of_a_library_ever_promise_a_seat_to_who_waits(kind):
     """Kinds that reach people with and without a seat: the latter get our words in the place of a promise."""
-    bold = Wording("Rendez-vous {date}", "Votre inscription reste valable.", SMS)
+    kept = good(kind)
+    bold = Wording(kept.subject, kept.body + " Votre inscription reste valable.", kept.sms)
     if not reaches_waiting(kind):
         assert "waiting" not in STILL[kind][1] or STILL[kind][1] <= {"waiting", "offered"}
         return
     check(kind, bold)
-    assert for_state(bold, "waiting") == Wording("Rendez-vous {date}", "", SMS)
+    assert for_state(bold, "waiting") == Wording(kept.subject, "", kept.sms)
     assert for_state(bold, "confirmed") == bold
     assert not any(promised(getattr(for_state(bold, "waiting"), part), "waiting") for part in PARTS)
 
