@@ -1,7 +1,7 @@
 """Our feeds and invitations as bytes, a function of the data alone; no clock (RFC 5545, 5546, 6868, 7986)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import quote
@@ -56,6 +56,15 @@ def feed(feed: Feed, product: str) -> bytes:
     parts = [_lines(head), *(f"{zone}\r\n".encode() for zone in zones.values())]
     parts += [_event(event, zones) for event in events]
     return b"".join([*parts, b"END:VCALENDAR\r\n"])
+
+
+def published(events: Sequence[FeedEvent], product: str) -> bytes:
+    """Several events for one person to keep, without an answer (RFC 5546 §3.2.1)."""
+    ordered = sorted(events, key=lambda event: (event.starts_at, event.uid))
+    zones = _zones(ordered)
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{one_line(product)}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    parts = [_lines(head), *(f"{zone}\r\n".encode() for zone in zones.values())]
+    return b"".join([*parts, *(_event(event, zones) for event in ordered), b"END:VCALENDAR\r\n"])
 
 
 def invitation(invitation: Invitation, product: str) -> bytes:

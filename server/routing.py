@@ -11,7 +11,7 @@ from server.agenda import feeds as agenda_feeds
 from server.agenda import finding, own_data, remote_booking, remote_desk, remote_requests
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
-from server.bookings import offer_routes, tickets
+from server.bookings import change_routes, course_routes, course_tickets, offer_routes, tickets
 from server.bookings import routes as bookings
 from server.calendars import routes as calendars
 from server.desk import call_routes as desk_calls
@@ -50,6 +50,9 @@ PUBLIC: list[ControllerRouterHandler] = [
     *bookings.HANDLERS,
     *tickets.HANDLERS,
     *offer_routes.HANDLERS,
+    *course_tickets.HANDLERS,
+    *course_routes.HANDLERS,
+    *change_routes.HANDLERS,
     *finding.HANDLERS,
     *own_data.HANDLERS,
     *remote_booking.HANDLERS,

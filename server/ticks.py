@@ -14,6 +14,7 @@ import federation.peers
 import federation.rereading
 import federation.sync.timetable
 import server.accounts.actions
+import server.bookings.course_waiting
 import server.bookings.erasure
 import server.bookings.offers
 import server.bookings.relay
@@ -114,6 +115,7 @@ def _once(sweep: Callable[[datetime], Awaitable[object]]) -> Callable[[datetime]
 
 OFTEN = {
     **{f"read {reader}": _reading(reader) for reader in READERS},
+    "promote courses": server.bookings.course_waiting.promote_due,
     "deliver": deliver,
     "hear": hear,
     "look up": look_up,

@@ -1,5 +1,6 @@
 """Book seats, cancel, and give free seats to those who wait."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,7 +74,7 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
     The session's row is held first, so that whatever the door, parties are judged one after the other. The same
     idempotency key in the same session gives the same booking.
     """
-    party = read(_typed(request), most=overriding.MOST_PEOPLE if request.over else rules.MOST_PEOPLE)
+    party = read(typed(request), most=overriding.MOST_PEOPLE if request.over else rules.MOST_PEOPLE)
     await _turn_away(request, now)
     async with DB.transaction():
         held = await hold(request.session, now)
@@ -82,9 +83,9 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
         verdict = await _judge(request, party, held, now)
         if verdict.added:
             held = await overriding.add_seats(held, verdict.added, now)
-        people = _seated(request, held).people
-        booking, reference = await _insert(request, verdict, held, now)
-        await _keep_contact(booking, party, request.channel, held)
+        people = seated(request, held).people
+        booking, reference = await insert(request, verdict, held, now)
+        await keep_contact(booking, party, request.channel, held)
         if verdict.outcome is Outcome.CONFIRMED:
             position, kind, counts = None, "booking.confirmed", {"taken": people, "laptops": request.laptops}
         else:
@@ -101,7 +102,7 @@ def _sender(request: Request) -> dict[str, str]:
     return {"partner": str(request.partner)} if request.partner else {}
 
 
-def _seated(request: Request, held: Held) -> rules.Party:
+def seated(request: Request, held: Held) -> rules.Party:
     """Return the party as the session counts it: with its companions, or without."""
     people = request.people + (request.companions if held.seats.companions_count else 0)
     return rules.Party(rules.NEWCOMER, people, request.channel, request.first_time, request.laptops)
@@ -109,19 +110,33 @@ def _seated(request: Request, held: Held) -> rules.Party:
 
 async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> rules.Verdict:
     """Return what becomes of a party in a session that this transaction holds; raises Refused."""
-    verdict = await _decide(request, held, now)
-    if request.channel in LIMITED and request.over is None:
-        found = await contacts.already(held.id, party, request.course, now)
-        rules.check_contact(request.channel, found.here, found.ahead, settings().bookings_ahead)
+    rules.check_alone(held.whole_only)
+    verdict = await decide_on(request, held, now)
+    await check_contact(request, party, held, now)
     if request.channel == "peer":
         already = await queries.people_of_host(request.session, request.host)
-        rules.check_host(held.seats.capacity, settings().remote_seats, already, _seated(request, held).people)
+        rules.check_host(held.seats.capacity, settings().remote_seats, already, seated(request, held).people)
     return verdict
 
 
-async def _decide(request: Request, held: Held, now: datetime) -> rules.Verdict:
+async def check_contact(request: Request, party: Typed, held: Held, now: datetime) -> None:
+    """Refuse a contact that has too many bookings already, here or to come."""
+    if request.channel in LIMITED and request.over is None:
+        found = await contacts.already(held.id, party, request.course, now)
+        rules.check_contact(request.channel, found.here, found.ahead, settings().bookings_ahead)
+
+
+async def foresee(request: Request, now: datetime) -> Outcome:
+    """Return what would become of a party now, holding nothing; raises Refused or NotFound."""
+    seen = await glance(request.session, now)
+    rules.check_alone(seen.whole_only)
+    return (await decide_on(request, seen, now)).outcome
+
+
+async def decide_on(request: Request, held: Held, now: datetime) -> rules.Verdict:
+    """Return what becomes of a party by its door and by the seats, whoever it is; raises Refused."""
     rules.check_open(held, now, request.channel)
-    asked = _seated(request, held)
+    asked = seated(request, held)
     refused = None
     try:
         verdict = await _weigh(held, asked, now)
@@ -143,15 +158,15 @@ async def _turn_away(request: Request, now: datetime) -> None:
 
     A crowd at the door of a full session must not queue for its row; whoever gets past is judged again, under the lock.
     """
-    seen = await glance(request.session, now)
     try:
-        await _decide(request, seen, now)
+        await foresee(request, now)
     except Refused:
         if await _earlier(request) is None:
             raise
 
 
-def _typed(request: Request) -> Typed:
+def typed(request: Request) -> Typed:
+    """Return what was typed of a request, to be read."""
     return Typed(
         name=request.name,
         people=request.people,
@@ -185,9 +200,9 @@ async def again(booking: UUID) -> Booked:
     return Booked(booking, row["state"], row["reference"], queries.secret_of(booking), position, repeated=True)
 
 
-async def _insert(request: Request, verdict: rules.Verdict, held: Held, now: datetime) -> tuple[UUID, str]:
+async def insert(request: Request, verdict: rules.Verdict, held: Held, now: datetime) -> tuple[UUID, str]:
     """Add the booking under the first reference that is free; return its id and reference."""
-    booking, asked = new_id(), _seated(request, held)
+    booking, asked = new_id(), seated(request, held)
     for reference in candidates():
         row = Booking(
             id=booking,
@@ -214,7 +229,8 @@ async def _insert(request: Request, verdict: rules.Verdict, held: Held, now: dat
     raise RuntimeError("no reference is free, not even the longest")
 
 
-async def _keep_contact(booking: UUID, party: Typed, channel: str, held: Held) -> None:
+async def keep_contact(booking: UUID, party: Typed, channel: str, held: Held) -> None:
+    """Keep who booked and how to reach them until some days after the session `held`."""
     await Contact(
         booking=booking,
         name=party.name,
@@ -239,22 +255,28 @@ async def cancel(booking: UUID, *, by: str, now: datetime) -> None:
         if row is None or row.state == "cancelled":
             return
         rules.check_cancel(held.starts_at, now)
-        await Booking.update(
-            {
-                Booking.state: "cancelled",
-                Booking.cancelled_by: rules.cancelled_by(by),
-                Booking.sequence: row.sequence + 1,
-                Booking.updated_at: now,
-            }
-        ).where(Booking.id == booking)
-        if row.state == "waiting":
-            await move(held.id, booking, waiting=-row.people, cause="cancelled", now=now)
-        else:
-            freed: dict[str, Any] = {"taken": -row.people, "pool": row.pool, "laptops": -row.laptops}
-            await move(held.id, booking, **freed, cause="cancelled", now=now)
+        await release(held, row.to_dict(), by, now)
         filled = await fill(await hold(held.id, now), now)
-        await note("booking.cancelled", booking, row.people, row.channel, held, by, now)
+        facts = {"course": str(row.course)} if row.course else {}
+        await note("booking.cancelled", booking, row.people, row.channel, held, by, now, **facts)
         await note_filled(filled, held, by, now)
+
+
+async def release(held: Held, row: Mapping[str, Any], by: str, now: datetime) -> None:
+    """Cancel a booking in a session that this transaction holds, and count its people out; `row` is the booking's."""
+    await Booking.update(
+        {
+            Booking.state: "cancelled",
+            Booking.cancelled_by: rules.cancelled_by(by),
+            Booking.sequence: row["sequence"] + 1,
+            Booking.updated_at: now,
+        }
+    ).where(Booking.id == row["id"])
+    if row["state"] == "waiting":
+        await move(held.id, row["id"], waiting=-row["people"], cause="cancelled", now=now)
+    else:
+        freed: dict[str, Any] = {"taken": -row["people"], "pool": row["pool"], "laptops": -row["laptops"]}
+        await move(held.id, row["id"], **freed, cause="cancelled", now=now)
 
 
 async def _session_of(booking: UUID) -> UUID:

@@ -11,6 +11,7 @@ from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.workshops.pools import EVERYBODY
 from server.workshops.queries import SessionView
+from server.workshops.series import SeriesView
 from server.workshops.words import AUDIENCES, LEVELS
 
 
@@ -74,6 +75,28 @@ class Card:
     opens_at: datetime | None = None
     watch_url: str | None = None
     held_until: datetime | None = None
+    course_url: str | None = None
+    course_title: str = ""
+    course_dates: int = 0
+    course_number: int | None = None
+    whole_only: bool = False
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course as pages show it: its dates still to come, and how many are `missed` already.
+
+    `bookable`: open, waiting, full, later or closed, for all these dates together.
+    """
+
+    id: UUID
+    url: str
+    title: str
+    dates: tuple[Card, ...]
+    missed: int
+    singles: bool
+    bookable: str
+    booking_url: str | None
 
 
 def offer(session: Dated, seats: Seats, now: datetime, door: str = "web") -> str:
@@ -92,6 +115,11 @@ def offer(session: Dated, seats: Seats, now: datetime, door: str = "web") -> str
 def words_of(keys: tuple[str, ...], table: Mapping[str, str], language: str) -> tuple[str, ...]:
     """Return the words of keys in `language`; unknown keys are left out."""
     return tuple(translator(language).gettext(table[key]) for key in keys if key in table)
+
+
+def _booking_url(session: SessionView) -> str:
+    """Return where a session is booked: with its whole course, when it cannot be booked alone."""
+    return f"/seances/{session.id}/reservation" if session.singles else f"/cycles/{session.series_id}"
 
 
 def card(session: SessionView, *, language: str, now: datetime) -> Card:
@@ -120,7 +148,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         online=session.mode == "online",
         mixed=session.mode == "mixed",
         phone=session.phone or settings().phone,
-        booking_url=f"{path}/reservation" if bookable in {"open", "waiting"} else None,
+        booking_url=_booking_url(session) if bookable in {"open", "waiting"} else None,
         bookable=bookable,
         source=session.library,
         ics_url=f"{path}.ics",
@@ -146,6 +174,29 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         opens_at=session.opens_at if bookable == "later" else None,
         watch_url=f"{path}/prevenez-moi" if bookable == "later" else None,
         held_until=session.held_until,
+        course_url=f"/cycles/{session.series_id}" if session.series_id else None,
+        course_title=session.series_title,
+        course_dates=session.series_dates,
+        course_number=session.series_number,
+        whole_only=not session.singles,
+    )
+
+
+def course_card(series: SeriesView, *, language: str, now: datetime) -> CourseCard:
+    """Return the card of a course: it can be booked as its least free date can."""
+    coming = tuple(card(date, language=language, now=now) for date in series.coming(now))
+    offers = [one.bookable for one in coming] or ["closed"]
+    bookable = next(found for found in ("closed", "later", "full", "waiting", "open") if found in offers)
+    url = f"/cycles/{series.id}"
+    return CourseCard(
+        id=series.id,
+        url=url,
+        title=series.title,
+        dates=coming,
+        missed=sum(date.starts_at <= now for date in series.public() if date.state == "published"),
+        singles=series.singles,
+        bookable=bookable,
+        booking_url=f"{url}/reservation" if bookable in {"open", "waiting"} else None,
     )
 
 

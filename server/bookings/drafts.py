@@ -1,24 +1,35 @@
 """A booking being made, one question a page: the answers are kept here, and the address holds only a token."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from server.bookings import rules
+from server.bookings import courses
 from server.bookings.actions import Booked, Request, again, book
-from server.bookings.parties import CHECKS
+from server.bookings.parties import CHECKS, CONTACTS
+from server.bookings.queries import PartyView
+from server.bookings.rules import MOST_PEOPLE
 from server.bookings.tables import Draft
+from server.bookings.targets import Target
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import digest, new_token
 from server.foundation.words import one_line
-from server.workshops.queries import public_session
 
 LASTS = timedelta(hours=2)
-WHOM = ("self", "two", "other")
-ANSWERS = ("for_whom", "name", "companion", "helper", "channel", "email", "phone")
+WHOM = ("self", "two", "several", "other")
+SEVERAL = 3  # the fewest
+CHOICES = {
+    "for_whom": WHOM,
+    "people": tuple(str(number) for number in range(SEVERAL, MOST_PEOPLE + 1)),
+    "first_time": ("yes", "no"),
+    "laptops": tuple(str(number) for number in range(MOST_PEOPLE + 1)),
+    "companions": ("1", "0"),
+    "channel": CONTACTS,
+}
+ANSWERS = (*CHOICES, "name", "companion", "helper", "email", "phone")
 EMPTY: dict[str, Any] = dict.fromkeys(ANSWERS, "")
 
 
@@ -26,40 +37,63 @@ EMPTY: dict[str, Any] = dict.fromkeys(ANSWERS, "")
 class DraftView:
     """The answers so far; an empty text is a question not answered yet.
 
-    `for_whom`: self, two, other. `channel`: email, call, none. `booking` is what came of it, once made.
+    `session` is what is asked for, or the next date of the course `series`. `for_whom`: self, two, several (then
+    `people` says how many), other. `channel`: sms, call, email, none. `needs` are the questions that the session adds.
+    `booking` is what came of it, once made.
     """
 
     session: UUID
-    for_whom: str
-    name: str
-    companion: str
-    helper: str
-    channel: str
-    email: str
-    phone: str
-    booking: UUID | None
-    expires_at: datetime
+    series: UUID | None = None
+    for_whom: str = ""
+    people: str = ""
+    name: str = ""
+    companion: str = ""
+    helper: str = ""
+    first_time: str = ""
+    laptops: str = ""
+    companions: str = ""
+    channel: str = ""
+    email: str = ""
+    phone: str = ""
+    booking: UUID | None = None
+    needs: tuple[str, ...] = ()
 
     @property
-    def people(self) -> int:
-        return 2 if self.for_whom == "two" else 1
+    def places(self) -> int:
+        """How many people take part."""
+        return {"two": 2, "several": int(self.people or SEVERAL)}.get(self.for_whom, 1)
+
+    @property
+    def lent(self) -> int:
+        """How many laptops are to be lent: no more than there are people, whatever was answered before."""
+        return min(int(self.laptops or 0), self.places) if "laptops" in self.needs else 0
+
+    @property
+    def helped(self) -> int:
+        """How many come along without taking part."""
+        return int(self.companions or 0) if "companions" in self.needs else 0
 
 
-async def start(session: UUID, now: datetime) -> str:
-    """Begin a booking and return its token; raises NotFound, Gone, or Refused when the session takes no booking."""
-    found = await public_session(session)
-    rules.check_open(found, now)
+async def start(target: Target, now: datetime, answers: Mapping[str, str] | None = None) -> str:
+    """Begin a booking and return its token; some answers may be known. Raises Refused when no booking is taken."""
+    target.check(now)
     token = new_token()
-    await Draft(digest=digest(token), session=session, expires_at=now + LASTS, **EMPTY).save()
+    series = target.series.id if target.series else None
+    known = {**EMPTY, **(answers or {})}
+    await Draft(digest=digest(token), session=target.next.id, series=series, expires_at=now + LASTS, **known).save()
     return token
 
 
 async def get(token: str, now: datetime) -> DraftView:
     """Return the answers so far; raises NotFound for an unknown or expired token."""
-    row = await Draft.select(*DraftView.__dataclass_fields__).where(_good(token, now)).first()
+    row = await Draft.select().where(_good(token, now)).first()
     if row is None:
         raise NotFound
-    return DraftView(**row)
+    return _view(row)
+
+
+def _view(row: Mapping[str, Any]) -> DraftView:
+    return DraftView(**{name: row[name] for name in ("session", "series", "booking", *ANSWERS)})
 
 
 async def answer(token: str, values: Mapping[str, str], now: datetime) -> DraftView:
@@ -79,14 +113,12 @@ async def answer(token: str, values: Mapping[str, str], now: datetime) -> DraftV
 
 
 def _fault(name: str, text: str) -> str:
-    if name == "for_whom":
-        return "" if text in WHOM else "bad_choice"
-    if not text:
-        return "missing"
-    return CHECKS["contact" if name == "channel" else name](text)
+    if name in CHOICES:
+        return "" if text in CHOICES[name] else "bad_choice"
+    return CHECKS[name](text) if text else "missing"
 
 
-async def complete(token: str, *, language: str, now: datetime) -> Booked:
+async def complete(token: str, target: Target, *, language: str, now: datetime) -> Booked:
     """Book what the answers say; raises Invalid, Refused or NotFound.
 
     The draft is the idempotency key: sent twice, or again after the back button, it gives the same booking. Its
@@ -97,39 +129,52 @@ async def complete(token: str, *, language: str, now: datetime) -> Booked:
         if held is None:
             raise NotFound
         if held["booking"] is not None:
-            return await again(held["booking"])
-        view = DraftView(**{name: value for name, value in held.items() if name != "digest"})
-        booked = await book(_request(view, bytes(held["digest"]), language), by="patron", now=now)
+            return await (courses.again if held["series"] else again)(held["booking"])
+        asked = request_of(replace(_view(held), needs=target.needs), language, key=bytes(held["digest"]))
+        if target.series:
+            booked = await courses.book(target.series.id, asked, by="patron", now=now)
+        else:
+            booked = await book(asked, by="patron", now=now)
         erased: dict[Any, Any] = {getattr(Draft, name): "" for name in ANSWERS}
         await Draft.update({**erased, Draft.booking: booked.id}).where(Draft.digest == held["digest"])
     return booked
 
 
-def _request(draft: DraftView, key: bytes, language: str) -> Request:
+def request_of(draft: DraftView, language: str, key: bytes = b"") -> Request:
     """Return the request that the answers make; only what the chosen answers need is passed on. Raises Invalid."""
-    wrong = {}
-    if draft.for_whom not in WHOM:
-        wrong["for_whom"] = "missing"
-    if draft.for_whom == "two" and not draft.companion:
-        wrong["companion"] = "missing"
-    if draft.for_whom == "other" and not draft.helper:
-        wrong["helper"] = "missing"
-    if not draft.channel:
-        wrong["channel"] = "missing"
-    if wrong:
-        raise Invalid(wrong)
+    wanted = {"two": ("companion",), "other": ("helper",)}.get(draft.for_whom, ())
+    missing = [name for name in ("for_whom", "channel", *wanted, *draft.needs) if not getattr(draft, name)]
+    if missing:
+        raise Invalid(dict.fromkeys(missing, "missing"))
     return Request(
         session=draft.session,
         name=draft.name,
-        people=draft.people,
+        people=draft.places,
         companion=draft.companion if draft.for_whom == "two" else "",
         helper=draft.helper if draft.for_whom == "other" else "",
+        first_time="first_time" in draft.needs and draft.first_time == "yes",
+        laptops=draft.lent,
+        companions=draft.helped,
         channel_of_contact=draft.channel,
         email=draft.email if draft.channel == "email" else "",
-        phone=draft.phone if draft.channel == "call" else "",
+        phone=draft.phone if draft.channel in ("sms", "call") else "",
         language=language,
         idempotency_key=f"draft:{key.hex()}",
     )
+
+
+def answers_of(party: PartyView) -> dict[str, str]:
+    """Return the answers that a booking already gives, so that nobody types them again (WCAG 2.2, 3.3.7)."""
+    whom = "other" if party.helper else "self"
+    if party.people > 1 and not party.helper:
+        whom = "two" if party.people == 2 else "several"
+    told = {name: getattr(party, name) for name in ("name", "companion", "helper", "email", "phone")}
+    return {
+        **told,
+        "for_whom": whom,
+        "people": str(party.people) if whom == "several" else "",
+        "channel": party.contact,
+    }
 
 
 def _good(token: str, now: datetime) -> Any:

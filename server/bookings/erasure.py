@@ -18,6 +18,9 @@ from server.foundation.ids import new_id
 from server.journal import actions as journal
 
 LIBRARY = "SELECT s.library FROM booking b JOIN session s ON s.id = b.session WHERE b.id = {} FOR UPDATE OF b"
+DATES = """
+SELECT id FROM booking WHERE id = {} OR course = (SELECT o.course FROM booking o WHERE o.id = {}) ORDER BY id
+"""
 ASKED = """
 WITH found AS (DELETE FROM contact WHERE booking = any({}::uuid[]) RETURNING booking),
 needs AS (DELETE FROM need WHERE booking = any({}::uuid[]))
@@ -41,20 +44,22 @@ async def erase_due(now: datetime) -> int:
 async def erase(booking: UUID, *, by: str, now: datetime) -> None:
     """Erase at once who booked and what they need; the booking keeps its seats. Raises NotFound.
 
-    Messages still owed find nobody to tell any more. Erasing twice is erasing once.
+    Of a course, the contact is that of all its dates. Messages still owed find nobody to tell any more. Erasing twice
+    is erasing once.
     """
     async with DB.transaction():
         rows = await Booking.raw(LIBRARY, booking)
         if not rows:
             raise NotFound
-        await Booking.raw(ASKED, [booking], [booking])
+        ids = [row["id"] for row in await Booking.raw(DATES, booking, booking)]
+        await Booking.raw(ASKED, ids, ids)
         made = (
-            await Erased.insert(Erased(booking=booking, at=now))
+            await Erased.insert(*[Erased(booking=id, at=now) for id in ids])
             .on_conflict(target=Erased.booking, action="DO NOTHING")
             .returning(Erased.booking)
         )
         if made:
-            await _note(booking, rows[0]["library"], 1, "asked", by, now)
+            await _note(booking, rows[0]["library"], len(made), "asked", by, now)
 
 
 async def last_day(booking: UUID) -> date | None:

@@ -12,6 +12,13 @@ from server.bookings.tables import Booking
 from server.bookings.waiting import held_until
 from server.journal import actions as journal
 
+# A first look, without the locks that giving the seats needs.
+READY = """
+SELECT b.course FROM booking b JOIN session s ON s.id = b.session
+WHERE b.course IS NOT NULL AND b.state = 'waiting' AND s.state = 'published' AND s.starts_at > {}
+GROUP BY b.course HAVING bool_and(s.capacity - s.taken >= b.people) ORDER BY min(b.joined)
+"""
+
 
 @dataclass(frozen=True)
 class Filled:
@@ -25,26 +32,48 @@ class Filled:
         return "booking.promoted" if self.until is None else "booking.offered"
 
 
-async def queue(held: Held) -> list[rules.Party]:
-    """Return the parties that wait, in order of joining; nobody needs to know them while no seat is free."""
+async def queue(held: Held, passed: frozenset[UUID] = frozenset()) -> list[rules.Party]:
+    """Return the parties that wait, in order of joining; nobody needs to know them while no seat is free.
+
+    A course that lacks a seat on another of its dates is left out: a seat is not kept empty for it. So are those
+    `passed`, which looked ready and were found not to be.
+    """
     if not held.seats.waiting or not held.seats.free:
         return []
-    waiting = Booking.select(Booking.id, Booking.people, Booking.channel, Booking.first_time, Booking.laptops).where(
-        (Booking.session == held.id) & (Booking.state == "waiting")
-    )
-    return [rules.Party(*row.values()) for row in await waiting.order_by(Booking.joined)]
+    told = (Booking.id, Booking.people, Booking.channel, Booking.first_time, Booking.laptops, Booking.course)
+    waiting = Booking.select(*told).where((Booking.session == held.id) & (Booking.state == "waiting"))
+    rows = await waiting.order_by(Booking.joined)
+    courses = any(row["course"] for row in rows)
+    ready = set(await ready_courses(held.seen_at)) - passed if courses else set()
+    return [_party(row) for row in rows if row["course"] is None or row["course"] in ready]
 
 
-async def fill(held: Held, now: datetime) -> list[Filled]:
+def _party(row: dict[str, Any]) -> rules.Party:
+    told = (row["id"], row["people"], row["channel"], row["first_time"], row["laptops"])
+    return rules.Party(*told, course=row["course"] is not None)
+
+
+async def ready_courses(now: datetime) -> list[UUID]:
+    """Return the courses that wait and could have a seat on each of their coming dates, in order of joining."""
+    return [row["course"] for row in await Booking.raw(READY, now)]
+
+
+async def fill(held: Held, now: datetime, passed: frozenset[UUID] = frozenset()) -> list[Filled]:
     """Seat the parties whose turn it is, in a session that this transaction holds; return them."""
     if held.state != "published" or held.starts_at <= now:
         return []
-    return [await _seat(held, party, now) for party in rules.to_promote(held.seats, await queue(held))]
+    return [await _seat(held, party, now) for party in rules.to_promote(held.seats, await queue(held, passed))]
 
 
 async def _seat(held: Held, party: rules.Party, now: datetime) -> Filled:
-    """Take a party off the list: its seats are counted at once, whether it has them or must still say yes."""
+    """Take a party off the list: it has its seats, or the offer of them."""
     until = held_until(party.channel, held.offer_hours, held.starts_at, held.timezone, now)
+    await seat(held, party, now, until=until)
+    return Filled(party, until)
+
+
+async def seat(held: Held, party: rules.Party, now: datetime, *, until: datetime | None = None) -> None:
+    """Count the seats of a party that waited at once, whether it has them or must still say yes, `until` then."""
     values: dict[Any, Any] = {
         Booking.state: "confirmed" if until is None else "offered",
         Booking.pool: party.pool,
@@ -55,7 +84,6 @@ async def _seat(held: Held, party: rules.Party, now: datetime) -> Filled:
     counts = {"taken": party.people, "waiting": -party.people, "laptops": party.laptops}
     cause = "promoted" if until is None else "offered"
     await move(held.id, party.booking, **counts, pool=party.pool, cause=cause, now=now)
-    return Filled(party, until)
 
 
 async def note_filled(filled: Sequence[Filled], held: Held, by: str, now: datetime) -> None:

@@ -11,12 +11,12 @@ from server.foundation.words import fold, one_line
 
 LONGEST_NAME = 120
 LONGEST_PHONE = 40
-CONTACTS = ("sms", "email", "call", "none")
+CONTACTS = ("sms", "call", "email", "none")
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed, or said at the desk; `contact` is how to warn them: sms, email, call, none."""
+    """What was typed, or said at the desk; `contact` is how to warn them: sms, call, email, none."""
 
     name: str
     people: int = 1

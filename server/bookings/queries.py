@@ -1,7 +1,7 @@
 """Bookings, for those who hold their link, for staff, and for what must be said about them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,11 +20,18 @@ POSITION = """CASE WHEN b.state = 'waiting' THEN (SELECT count(*) FROM booking o
     WHERE o.session = b.session AND o.state = 'waiting' AND o.joined <= b.joined) END AS position"""
 PARTY = f"""
 SELECT b.id, b.session, b.state, b.people, b.companions, b.first_time, b.laptops, b.pool,
-  b.offered_until, b.missed, b.course, b.reference, b.channel, b.host, b.language, b.sequence, b.cancelled_by,
+  b.offered_until, b.missed, b.course, coalesce(k.reference, b.reference) AS reference,
+  b.channel, b.host, b.language, b.sequence, b.cancelled_by,
   b.created_at, b.updated_at, {POSITION}, c.name, c.companion, c.helper, c.channel AS contact,
   coalesce(c.email, '') AS email, coalesce(c.phone, '') AS phone
-FROM booking b LEFT JOIN contact c ON c.booking = b.id
+FROM booking b LEFT JOIN contact c ON c.booking = b.id LEFT JOIN course_booking k ON k.id = b.course
 """  # noqa: S608 (constants only)
+# Parties, not people: a rank is that of a booking.
+NEXT = """
+SELECT coalesce(max(waiting), 0) AS waiting FROM (
+  SELECT count(*) AS waiting FROM booking WHERE session = any({}::uuid[]) AND state = 'waiting' GROUP BY session
+) AS lists
+"""
 COUNTS = """
 SELECT coalesce(sum(people) FILTER (WHERE state = 'confirmed'), 0) AS confirmed,
   coalesce(sum(people) FILTER (WHERE state = 'waiting'), 0) AS waiting,
@@ -74,11 +81,15 @@ class PartyView:
 
 @dataclass(frozen=True)
 class BookingView:
-    """A booking with its session: the page behind the link, the ticket, the mails. `secret` makes its link."""
+    """A booking with its session: the page behind the link, the ticket, the mails. `secret` makes its link.
+
+    A date of a course has the course's link; `dates` are then all those that were not dropped, in order, it included.
+    """
 
     party: PartyView
     session: SessionView
     secret: str
+    dates: tuple["BookingView", ...] = ()
 
     @property
     def starts_at(self) -> datetime:
@@ -126,9 +137,44 @@ async def by_id(booking: UUID) -> BookingView:
 async def by_ids(bookings: Sequence[UUID]) -> dict[UUID, BookingView]:
     """Return bookings, for what has already checked who asks, in two queries; erased ones are left out."""
     rows = await Booking.raw(PARTY + "WHERE b.id = any({}::uuid[])", list(bookings))
+    views = await _views(rows)
+    dates = await of_courses([view.party.course for view in views if view.party.course])
+    return {view.party.id: _with_dates(view, dates) for view in views}
+
+
+async def _views(rows: list[dict[str, Any]]) -> list[BookingView]:
+    """Return the bookings of rows that are not erased, each with its session."""
     parties = [party for party in map(_party, rows) if not party.erased]
     sessions = await sessions_by_ids(party.session_id for party in parties)
-    return {party.id: BookingView(party, sessions[party.session_id], secret_of(party.id)) for party in parties}
+    return [BookingView(party, sessions[party.session_id], secret_of(party.course or party.id)) for party in parties]
+
+
+def rank_of(dates: Sequence[BookingView]) -> int | None:
+    """Return the rank of a course on the waiting list: of its dates, that where most are before it."""
+    return max((date.party.position for date in dates if date.party.position), default=None)
+
+
+def _with_dates(view: BookingView, dates: dict[UUID, list[BookingView]]) -> BookingView:
+    if view.party.course is None:
+        return view
+    kept = tuple(one for one in dates[view.party.course] if one.party.state != "cancelled")
+    return replace(view, dates=kept, party=replace(view.party, position=rank_of(kept)))
+
+
+async def of_courses(courses: Sequence[UUID]) -> dict[UUID, list[BookingView]]:
+    """Return the dates of courses, in order, also those that were dropped; erased ones are left out. Two queries."""
+    rows = await Booking.raw(PARTY + "WHERE b.course = any({}::uuid[])", list(courses)) if courses else []
+    found: dict[UUID, list[BookingView]] = {}
+    for view in await _views(rows):
+        if view.party.course:
+            found.setdefault(view.party.course, []).append(view)
+    return {course: sorted(views, key=lambda view: (view.starts_at, view.party.id)) for course, views in found.items()}
+
+
+async def next_position(sessions: Sequence[UUID]) -> int:
+    """Return the rank of whoever would wait next for all these sessions, 1 when nobody waits."""
+    rows = await Booking.raw(NEXT, list(sessions))
+    return int(rows[0]["waiting"]) + 1
 
 
 async def find(reference: str, family_name: str) -> BookingView:
@@ -210,4 +256,5 @@ async def _shown(rows: list[dict[str, Any]]) -> BookingView:
     party = _party(rows[0])
     if party.erased:
         raise Gone
-    return BookingView(party, await session_view(party.session_id), secret_of(party.id))
+    view = BookingView(party, await session_view(party.session_id), secret_of(party.course or party.id))
+    return _with_dates(view, await of_courses([party.course])) if party.course else view

@@ -27,6 +27,15 @@ class Answers(Protocol):
     def phone(self) -> str: ...
 
 
+class AnswersHere(Answers, Protocol):
+    """The answers of a booking here. `needs`: what the session wants to know, of first_time, laptops, companions."""
+
+    @property
+    def people(self) -> str: ...
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True)
 class Question:
     """One page of questions; `slug` is its piece of the address, `step` its place among the four."""
@@ -38,20 +47,24 @@ class Question:
 
 QUESTIONS = (
     Question("pour-qui", 1, "bookings/for_whom.html"),
+    Question("combien", 1, "bookings/how_many.html"),
     Question("nom", 2, "bookings/name.html"),
+    Question("precisions", 2, "bookings/needs.html"),
     Question("contact", 3, "bookings/contact.html"),
     Question("coordonnees", 3, "bookings/contact_detail.html"),
 )
 BY_SLUG = {question.slug: question for question in QUESTIONS}
 WHO_ELSE = {"two": ("companion",), "other": ("helper",)}
-REACHED_BY = {"email": ("email",), "call": ("phone",)}
+REACHED_BY = {"sms": ("phone",), "call": ("phone",), "email": ("email",)}
 
 
-def asked(slug: str, answers: Answers) -> tuple[str, ...]:
+def asked(slug: str, answers: AnswersHere) -> tuple[str, ...]:
     """Return the names of the fields that a page asks for, given the other answers; () when it has nothing to ask."""
     return {
         "pour-qui": ("for_whom",),
+        "combien": ("people",) if answers.for_whom == "several" else (),
         "nom": ("name", *WHO_ELSE.get(answers.for_whom, ())),
+        "precisions": answers.needs,
         "contact": ("channel",),
         "coordonnees": REACHED_BY.get(answers.channel, ()),
     }[slug]
@@ -91,4 +104,4 @@ class Flow(Generic[A]):
         return slug in pages and pages.index(slug) <= pages.index(self.first_open(answers))
 
 
-FLOW: Flow[Answers] = Flow(QUESTIONS, asked)
+FLOW: Flow[AnswersHere] = Flow(QUESTIONS, asked)

@@ -42,7 +42,8 @@ class Outcome(Enum):
 class Party:
     """A party that asks for seats (then `booking` is NEWCOMER) or waits; `people` counts all who need a seat.
 
-    `pool` is the one that it counts on once it is seated.
+    `pool` is the one that it counts on once it is seated. A `course` is a date of a course that waits and could have
+    all its dates: seats are set aside for it here, and it is seated on all of them at once.
     """
 
     booking: UUID
@@ -51,6 +52,7 @@ class Party:
     first_time: bool = False
     laptops: int = 0
     pool: str = EVERYBODY
+    course: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,8 +188,33 @@ def _walk(left: Seats, queue: Sequence[Party], claimed: set[str]) -> list[Party]
             claimed = claimed | _claims(party, left)
             continue
         left = left.less(party.people, pool, party.laptops)
-        chosen.append(replace(party, pool=pool))
+        if not party.course:
+            chosen.append(replace(party, pool=pool))
     return chosen
+
+
+def turn(seats: Seats, before: Sequence[Party], party: Party) -> Party | None:
+    """Return a party with the pool it counts on if it gets seats behind `before`: a course must on all its dates."""
+    chosen = to_promote(seats, [*before, replace(party, course=False)])
+    return chosen[-1] if chosen and chosen[-1].booking == party.booking else None
+
+
+def all_or_none(verdicts: Sequence[Verdict], seats: Sequence[Seats], people: int) -> list[Verdict]:
+    """Return what becomes of a course, given what each of its dates would say: never half of it; raises Refused.
+
+    Where one date has no seat left the whole waits, and then needs a place on the waiting list of each.
+    """
+    if all(verdict.outcome is Outcome.CONFIRMED for verdict in verdicts):
+        return list(verdicts)
+    if any(date.waiting + people > date.waiting_places for date in seats):
+        raise Refused("session_full")
+    return [Verdict(Outcome.WAITING)] * len(verdicts)
+
+
+def check_alone(whole_only: bool) -> None:
+    """Refuse one date of a course that is booked with all its dates only."""
+    if whole_only:
+        raise Refused("course_whole")
 
 
 def _pool_for(party: Party, seats: Seats, claimed: set[str]) -> str | None:

@@ -17,8 +17,8 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.opens_at, s.closes_hours, s.offe
   s.taken, s.waiting_places, s.waiting, s.release_hours,
   ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
   ARRAY[s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first] AS seated, s.laptops, s.laptops_taken,
-  s.companions_count, l.timezone
-FROM session s JOIN library l ON l.id = s.library WHERE s.id = {}
+  s.companions_count, l.timezone, NOT coalesce(k.singles, true) AS whole_only
+FROM session s JOIN library l ON l.id = s.library LEFT JOIN series k ON k.id = s.series WHERE s.id = {}
 """
 HELD = f"{SEEN} FOR NO KEY UPDATE OF s"
 # One statement, to hold the session for as short as can be.
@@ -33,7 +33,7 @@ COUNTED = {EVERYBODY: MOVED % ""} | {pool: MOVED % f", taken_{pool} = taken_{poo
 
 @dataclass(frozen=True)
 class Held:
-    """A session whose row this transaction holds."""
+    """A session whose row this transaction holds; `whole_only` when it is booked with all the dates of its course."""
 
     id: UUID
     state: str
@@ -45,6 +45,8 @@ class Held:
     library: UUID
     timezone: str
     seats: Seats
+    seen_at: datetime
+    whole_only: bool = False
 
 
 async def hold(session: UUID, now: datetime) -> Held:
@@ -73,7 +75,8 @@ async def _read(sql: str, session: UUID, now: datetime) -> Held:
         laptops_taken=row["laptops_taken"],
         companions_count=row["companions_count"],
     )
-    return Held(**{name: row[name] for name in Held.__dataclass_fields__ if name != "seats"}, seats=seats)
+    told = {name: row[name] for name in Held.__dataclass_fields__ if name not in {"seats", "seen_at"}}
+    return Held(**told, seats=seats, seen_at=now)
 
 
 async def move(

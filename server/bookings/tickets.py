@@ -7,8 +7,9 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 from markupsafe import Markup
 
-from server.bookings import actions, opinions, queries, words
+from server.bookings import actions, course_queries, opinions, queries, words
 from server.bookings.cards import ticket_card
+from server.bookings.course_tickets import course_ticket
 from server.bookings.doors import count_miss
 from server.bookings.queries import BookingView
 from server.bookings.square import square
@@ -19,22 +20,29 @@ from server.foundation.web import form_of, language_of, page, see_other
 
 SECRET = {"access": "secret"}
 Asked = Request[Any, Any, Any]
-# What hangs below a booking's address.
-PAGES = {"ics_url": ".ics", "data_url": "/donnees", "yes_url": "/accepter", "no_url": "/refuser", "pass_url": "/pass"}
 
 
 async def booking_of(request: Asked, secret: str) -> BookingView:
-    """Return the booking behind a link; raises Gone once erased, NotFound, or TooMany for who guesses."""
+    """Return the booking behind a link; raises Gone once erased, NotFound, or TooMany for who guesses.
+
+    Of a course it is the next date: what a page says or changes of the person is then said and changed for all dates.
+    """
     try:
-        return await queries.by_secret(secret)
+        course = await course_queries.by_secret(secret)
+        return (course.left(clock.now()) or course.rows)[0] if course else await queries.by_secret(secret)
     except NotFound:
         await count_miss(request)
         raise
 
 
 async def ticket(request: Asked, secret: str) -> Response[Any]:
-    """Answer with the page of a booking: what was decided, and the ticket to print."""
+    """Answer with the page of a booking, or of a whole course: what was decided, and the ticket to print."""
+    course = await course_queries.by_secret(secret)
+    if course is not None:
+        return course_ticket(request, course)
     view = await booking_of(request, secret)
+    if view.party.course:  # staff have the link of a date: all of them are on the page of the course
+        return see_other(view.path)
     stage = await opinions.stage(view, clock.now())
     asked = choices(words.OPINIONS, language_of(request))
     return page(request, "bookings/ticket.html", private=True, opinion=stage, opinions=asked, **shown(request, view))
@@ -55,6 +63,7 @@ def _booking(view: BookingView) -> dict[str, Any]:
     values = {name: getattr(view.party, name) for name in (*told, "offered_until", "missed", "cancelled_by")}
     over = view.session.starts_at <= clock.now()
     ends = {
+        "url": "",
         "ics_url": ".ics",
         "data_url": "/donnees",
         "yes_url": "/accepter",
@@ -64,7 +73,7 @@ def _booking(view: BookingView) -> dict[str, Any]:
         "opinion_url": "/avis",
     }
     urls: dict[str, str | None] = {name: f"{view.path}{end}" for name, end in ends.items()}
-    urls["cancel_url"] = None if over else f"{view.path}/annulation"
+    urls |= {"cancel_url": None if over else f"{view.path}/annulation", "change_url": None if over else view.path}
     until = view.party.offered_until
     values["square"] = Markup(square(view.party.reference)) if view.party.state == "confirmed" else ""  # noqa: S704 (ours)
     return {**values, **urls, "channel": view.party.contact, "late": until is not None and until <= clock.now()}

@@ -44,6 +44,8 @@ REASONS = {
         "Vous avez compté %(counted)s personnes par âge. C'est plus que les présents : %(most)s."
     ),
     "no_opinion_now": N_("On donne son avis après la séance, si on y est venu."),
+    "course_over": N_("Toutes les séances de ce cycle ont commencé ou sont annulées."),
+    "course_whole": N_("On s'inscrit à toutes les séances de ce cycle en même temps, pas à une seule."),
     "trap_filled": N_("Une case cachée a été remplie. Recommencez sans le remplissage automatique, ou appelez-nous."),
     "session_full": N_("Il n'y a plus de place. La liste d'attente est pleine aussi."),
     "no_seat_left": N_("Il n'y a plus de place."),

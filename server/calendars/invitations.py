@@ -1,7 +1,9 @@
 """A booking as an event of a person's own calendar, and as the invitation that goes with a mail (RFC 5546, 6047)."""
 
+from collections.abc import Sequence
+
 from ical_feeds.event import FeedEvent, Invitation
-from ical_feeds.write import invitation
+from ical_feeds.write import invitation, published
 from server.bookings.queries import BookingView
 from server.calendars.translate import described, location, product
 from server.foundation.languages import translator
@@ -69,6 +71,15 @@ def booking_invitation(view: BookingView, method: str, *, organizer_email: str, 
     names = (view.session.library, view.party.name)
     mails = (organizer_email or settings().mail_from, attendee_email)
     return invite(booking_event(view), method, names, mails, tentative=view.party.state == "waiting")
+
+
+def course_calendar(dates: Sequence[BookingView]) -> bytes:
+    """Return the calendar (CRLF) of all the dates of a course, in one file, to be kept (RFC 5546, PUBLISH).
+
+    An invitation may hold one event only: a course is published to its holder instead, with the UIDs that each date has
+    in every later mail.
+    """
+    return published([booking_event(view) for view in dates], product())
 
 
 def invite(event: FeedEvent, method: str, names: tuple[str, str], mails: tuple[str, str], *, tentative: bool) -> bytes:

@@ -8,10 +8,11 @@ from email.utils import format_datetime
 from uuid import UUID
 
 from server.bookings.queries import BookingView
-from server.calendars.invitations import booking_invitation
+from server.calendars.invitations import booking_invitation, course_calendar
 from server.foundation.settings import settings
 from server.libraries import queries as libraries
 from server.notifications import rules, words
+from server.notifications.courses import OF_ALL_DATES
 from server.notifications.news import NOTHING, News
 
 
@@ -41,6 +42,8 @@ def _fill(made: EmailMessage, kind: str, view: BookingView, library_email: str, 
     plain, html = words.mail(kind, view, news)
     method = rules.method(kind)
     calendar = booking_invitation(view, method, organizer_email=library_email, attendee_email=view.party.email)
+    if view.dates and kind in OF_ALL_DATES:
+        method, calendar = "PUBLISH", course_calendar(view.dates)
     made.set_content(plain, cte="quoted-printable")
     made.add_alternative(html, subtype="html", cte="quoted-printable")
     # As bytes: as text, the line ends of the calendar would be changed.

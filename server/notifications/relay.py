@@ -7,7 +7,7 @@ from server.foundation.database import wake
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
 from server.journal.readers import Line
-from server.notifications import answers, elsewhere, news, planning, rules
+from server.notifications import answers, courses, elsewhere, news, planning, rules
 from server.notifications.changes import place_of
 from server.notifications.sms import texter
 from server.notifications.tables import Message
@@ -24,6 +24,7 @@ WHERE kind = 'changed' AND state = 'owed' AND booking = any({}) AND dedupe_key N
 async def hear(line: Line, now: datetime) -> None:
     """Owe the messages that one line of the journal calls for; hearing it twice owes them once."""
     await _plan(line, now)
+    line = await courses.heard(line)
     if line.kind in rules.OF_BOOKING:
         await _hear_of_booking(line, await _kind(line), now)
     elif line.kind.startswith("elsewhere."):
@@ -59,7 +60,8 @@ async def _hear_of_booking(line: Line, kind: str, now: datetime) -> None:
         return  # erased since: there is nobody left to tell
     if view.session.updated_at <= line.at:  # what they saw when they booked is what is true now
         await news.tell([view.party.id], place_of(view.session), line.at, again=False)
-    await _owe(line, kind, view.session, [view.party], now)
+    if not courses.said_with_all(line):
+        await _owe(line, kind, view.session, [view.party], now)
 
 
 async def _hear_of_change(line: Line, now: datetime) -> None:

@@ -34,6 +34,12 @@ SAYS = {
     "refused": N_("vous n'êtes PAS inscrit"),
     "unanswered": N_("pas encore confirmé, ne venez pas sans réponse"),
 }
+# Of a course, whose first date follows.
+OF_COURSE = {
+    "confirmed": N_("place réservée aux %(dates)s séances, la première"),
+    "waiting": N_("vous n'êtes PAS inscrit au cycle, liste d'attente, rang %(position)s"),
+    "promoted": N_("des places se sont libérées aux %(dates)s séances, la première"),
+}
 UNKNOWN_CHANGE = N_("lisez bien le jour et l'heure")
 ONLINE = N_("en ligne")
 # How to cancel, or to ask: in full, and in few letters.
@@ -70,12 +76,20 @@ def of_booking(kind: str, view: BookingView, news: News = NOTHING) -> str:
     session, party = view.session, view.party
     at, changed = (view.timezone, party.language), _changes(view, news)
     by = values.moment(news.answer_by, *at) if news.answer_by else ""
-    if own := said.sms(kind, view, news.own, [changed], by):
+    of_course = bool(view.dates) and kind in OF_COURSE
+    if not of_course and (own := said.sms(kind, view, news.own, [changed], by)):
         return own
     words = translator(party.language).gettext
-    facts = {"position": party.position or "", "text": news.text, "changes": changed, "moment": by}
+    facts = {
+        "position": party.position or "",
+        "dates": len(view.dates),
+        "text": news.text,
+        "changes": changed,
+        "moment": by,
+    }
     where = words(ONLINE) if session.mode == "online" else session.place or inside(session.room)
-    say = words(SILENCE if kind == "reconfirm" and by else SAYS[kind]) % facts
+    says = OF_COURSE if of_course else SAYS
+    say = words(SILENCE if kind == "reconfirm" and by else says[kind]) % facts
     if kind == "reconfirm":
         end = _ways_to_answer(view)
     else:

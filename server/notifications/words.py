@@ -10,6 +10,7 @@ from server.foundation.settings import settings
 from server.notifications import said
 from server.notifications.answers import path_of
 from server.notifications.changes import changes, place_of
+from server.notifications.courses import OF_ALL_DATES
 from server.notifications.news import NOTHING, News
 from server.notifications.values import moment
 
@@ -75,7 +76,8 @@ def paragraphs(kind: str, view: BookingView, news: News = NOTHING) -> list[str]:
     """Return what the mail says, in the library's own words where it has some."""
     values = _values(view, news)
     by = moment(news.answer_by, view.timezone, view.party.language) if news.answer_by else ""
-    own = said.paragraphs(kind, view, news.own, values["changes"], by)
+    whole = view.dates and kind in OF_ALL_DATES  # a library's own words are about one date
+    own = [] if whole else said.paragraphs(kind, view, news.own, values["changes"], by)
     return own or _parts(f"notifications/says/{kind}.txt", view, values)
 
 

@@ -37,7 +37,10 @@ class WorkshopView:
 
 @dataclass(frozen=True)
 class SessionView:
-    """A session with its workshop and its library, as pages, calendars, peers and programs see it."""
+    """A session with its workshop and its library, as pages, calendars, peers and programs see it.
+
+    `series_dates` counts the public dates of its series; without `singles` it is booked with all of them only.
+    """
 
     id: UUID
     state: str
@@ -99,6 +102,9 @@ class SessionView:
     practice: bool
     series_id: UUID | None
     series_number: int | None
+    series_title: str
+    series_dates: int
+    singles: bool
     imported_uid: str = ""
     imported_url: str = ""
 
@@ -141,8 +147,12 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
   ARRAY[s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first] AS seated, s.release_hours, s.laptops,
   s.laptops_taken, s.companions_count, s.opens_at, s.closes_hours, s.offer_hours, s.drop_in, s.pass_accepted,
-  s.practice, s.series AS series_id, s.series_number, s.imported_uid, s.imported_url
+  s.practice, s.series AS series_id, s.series_number, coalesce(k.title, '') AS series_title,
+  coalesce(k.singles, true) AS singles,
+  (SELECT count(*) FROM session o WHERE o.series = s.series AND o.state IN ('published', 'cancelled')) AS series_dates,
+  s.imported_uid, s.imported_url
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
+LEFT JOIN series k ON k.id = s.series
 """
 PUBLIC = ("published", "cancelled")
 

@@ -15,6 +15,8 @@ AUDIENCES = ("everyone", "seniors", "youth", "families", "jobseekers", "newcomer
 LONGEST = timedelta(days=31)
 MOST_SEATS = 1000
 HELD_AFTER_START = timedelta(minutes=10)
+FEWEST_DATES = 2
+MOST_DATES = 40
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,19 @@ def check_session(dates: Dates, capacity: int, waiting_places: int, mode: str, o
         wrong["mode"] = "bad_choice"
     if online_url and not online_url.startswith("https://"):
         wrong["online_url"] = "bad_address"
+    if wrong:
+        raise Invalid(wrong)
+
+
+def check_series(title: str, dates: int) -> None:
+    """Raise Invalid unless the series has a title (3 to 150 characters) and from two to forty dates."""
+    wrong = {}
+    if len(title.strip()) < 3:
+        wrong["title"] = "missing"
+    if len(title) > 150:
+        wrong["title"] = "too_long"
+    if not FEWEST_DATES <= dates <= MOST_DATES:
+        wrong["dates"] = "too_few_dates" if dates < FEWEST_DATES else "too_many_dates"
     if wrong:
         raise Invalid(wrong)
 

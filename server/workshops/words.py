@@ -61,5 +61,9 @@ REASONS = {
     "people_waiting": N_("Personnes qui attendent : %(waiting)s. Gardez au moins autant de places d'attente."),
     "not_published": N_("Cette séance n'est pas publiée."),
     "people_booked": N_("Personnes inscrites : %(taken)s. Annulez la séance : elles seront prévenues."),
+    "series_mixed": N_("Un cycle réunit des séances d'un seul atelier, dans une seule bibliothèque."),
+    "series_taken": N_("Une de ces séances fait déjà partie d'un cycle."),
+    "too_few_dates": N_("Il faut au moins deux séances."),
+    "too_many_dates": N_("C'est trop de séances pour un cycle. Au plus : 40."),
     "slug_taken_workshop": N_("Un autre atelier a déjà ce nom dans son adresse."),
 }

@@ -22,6 +22,7 @@ from server.foundation.settings import settings
 from server.libraries import actions as libraries
 from server.workshops import actions as workshops
 from server.workshops import sessions
+from server.workshops.series import Course, make_series
 
 PASSWORD = "une phrase de passe pour les essais"
 
@@ -93,6 +94,19 @@ class Maker:
         if published:
             await sessions.publish(planned, by=self.by, now=self.now)
         return planned
+
+    async def course(
+        self, dates: int = 3, *, singles: bool = False, starts_in: timedelta = timedelta(days=2), **plan: Any
+    ) -> tuple[UUID, list[UUID]]:
+        """Publish a series, one session a week; return its id and theirs."""
+        library, workshop = await self.library(), await self.workshop()
+        sessions = [
+            await self.session(library, workshop, starts_in=starts_in + timedelta(weeks=week), **plan)
+            for week in range(dates)
+        ]
+        course = Course("Premiers clics", singles)
+        made = await make_series(course, workshop, library, sessions=sessions, by=self.by, now=self.now)
+        return made, sessions
 
     async def staff(self, role: str = "", library: UUID | None = None, *, administrator: bool = False) -> Person:
         """Add a member of staff, with a role in a library if both are given."""

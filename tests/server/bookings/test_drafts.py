@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 
 from server.bookings import drafts
-from server.bookings.drafts import answer, complete, get, start
+from server.bookings.drafts import answer, get
 from server.bookings.queries import by_id
 from server.bookings.tables import Booking, Draft
+from server.bookings.targets import of_session
 from server.foundation.errors import Gone, Invalid, NotFound, Refused
 from server.foundation.ids import new_id
+
+
+async def start(session, now):
+    return await drafts.start(await of_session(session), now)
+
+
+async def complete(token, *, language, now):
+    kept = await get(token, now)
+    return await drafts.complete(token, await of_session(kept.session), language=language, now=now)
+
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -22,7 +33,7 @@ async def test_the_questions_one_after_the_other(make_session, now):
     await answer(token, {"name": "  Jeanne\nLe Goff ", "companion": "Luc"}, now)
     await answer(token, {"channel": "email", "ignored": "x"}, now)
     view = await answer(token, {"email": "jeanne@mel.example"}, now)
-    assert (view.session, view.people, view.name, view.companion, view.channel, view.email) == (
+    assert (view.session, view.places, view.name, view.companion, view.channel, view.email) == (
         session, 2, "Jeanne Le Goff", "Luc", "email", "jeanne@mel.example",
     )  # fmt: skip
     booked = await complete(token, language="en", now=now)
@@ -69,7 +80,11 @@ async def test_only_what_the_choices_need_is_booked(make_session, now):
         ({"for_whom": ""}, {"for_whom": "bad_choice"}),
         ({"name": " "}, {"name": "missing"}),
         ({"name": "x" * 121}, {"name": "too_long"}),
-        ({"channel": "sms"}, {"channel": "bad_choice"}),
+        ({"channel": "pigeon"}, {"channel": "bad_choice"}),
+        ({"channel": ""}, {"channel": "bad_choice"}),
+        ({"people": "7"}, {"people": "bad_choice"}),
+        ({"laptops": "-1"}, {"laptops": "bad_choice"}),
+        ({"first_time": "perhaps"}, {"first_time": "bad_choice"}),
         ({"email": "jeanne"}, {"email": "bad_email"}),
         ({"phone": "12", "name": ""}, {"phone": "bad_phone", "name": "missing"}),
     ],

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from server.bookings import targets
 from server.bookings.actions import cancel
 from server.bookings.drafts import answer, start
 from server.bookings.erasure import erase_due
@@ -39,7 +40,7 @@ async def test_contacts_go_on_their_day_and_figures_stay(make_session, ask, seat
 
 
 async def test_expired_drafts_go_too(make_session, now):
-    token = await start(await make_session(), now)
+    token = await start(await targets.of_session(await make_session()), now)
     await answer(token, {"name": "Canari"}, now)
     await erase_due(now + timedelta(hours=3))
     assert await Draft.count() == 0

@@ -189,7 +189,7 @@ async def test_full_the_check_page_offers_to_wait_and_the_ticket_says_not_regist
     for name in ("Ana Morel", "Luc Petit", "Bea Petit"):
         await actions.book(actions.Request(session, name), by="patron", now=now)
     page = await to_check(walk, session)
-    assert "Vous n'avez pas encore de place" in page.words
+    assert "Vous ne serez PAS inscrit. Vous serez 3e sur la liste d'attente." in page.words
     assert "J'attends une place" in page.words
     ticket = await walk(page)
     assert "Vous n'êtes PAS inscrit. Vous êtes 3e sur la liste d'attente." in ticket.words

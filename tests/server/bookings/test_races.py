@@ -9,6 +9,7 @@ from server.bookings.actions import Request, book, cancel, promote
 from server.bookings.drafts import answer, complete, start
 from server.bookings.rules import NEWCOMER, Outcome, Party, Seats, decide
 from server.bookings.tables import Booking, SeatMove
+from server.bookings.targets import of_session
 from server.foundation.database import DB
 from server.foundation.errors import Refused
 from server.foundation.ids import new_id
@@ -84,9 +85,10 @@ async def test_one_key_twenty_times_at_once(make_session, seats, now):
 
 async def test_one_draft_sent_many_times_at_once(make_session, seats, now):
     session = await make_session()
-    token = await start(session, now)
+    target = await of_session(session)
+    token = await start(target, now)
     await answer(token, {"for_whom": "self", "name": "Jeanne", "channel": "none"}, now)
-    results = await asyncio.gather(*(complete(token, language="fr", now=now) for _ in range(10)))
+    results = await asyncio.gather(*(complete(token, target, language="fr", now=now) for _ in range(10)))
     assert len({booked.id for booked in results}) == 1
     assert await seats(session) == (8, 1, 5, 0)
 
