@@ -32,7 +32,8 @@ class Newcomer:
 async def add(newcomer: Newcomer, *, by: str, now: datetime) -> bool:
     """Write somebody down in order of arrival; return whether they got a seat. Raises Invalid, Refused or NotFound.
 
-    They get one at once when the session has started, a seat is free and nobody waits before them.
+    They get one at once when the session has started, nobody waits before them and a seat is free for certain: the
+    seat of a party that nobody has seen is given by hand only (`give`), as it may be there and not recorded yet.
     """
     name = one_line(newcomer.name)
     async with DB.transaction():
@@ -55,7 +56,7 @@ async def add(newcomer: Newcomer, *, by: str, now: datetime) -> bool:
         )
         await row.save()
         first = not any(row["state"] == "here" for row in before)
-        seated = first and held.starts_at <= now and await _seat(held, row, by, now)
+        seated = first and held.starts_at <= now and await _seat(held, row, False, by, now)
         facts = {"session": str(held.id), "people": row.people, "state": row.state}
         await journal.write("arrival.added", row.id, by=by, now=now, library=held.library, **facts)
     return seated
@@ -83,7 +84,9 @@ async def give(arrival: UUID, *, by: str, now: datetime) -> None:
         first = await waiting.order_by(Arrival.number).first()
         if first is None or first["id"] != row.id:
             raise Refused("not_first_there")
-        if not await _seat(held, row, by, now):
+        session = await Session.select(Session.drop_in).where(Session.id == held.id).first()
+        over = presence.lapsed(bool(session and session["drop_in"]), held.starts_at, now)
+        if not await _seat(held, row, over, by, now):
             raise Refused("no_seat_to_give")
         facts = {"session": str(held.id), "people": row.people}
         await journal.write("arrival.seated", row.id, by=by, now=now, library=held.library, **facts)
@@ -114,11 +117,12 @@ async def _hold(arrival: UUID, now: datetime) -> tuple[Held, Arrival]:
     return held, found
 
 
-async def _seat(held: Held, row: Arrival, by: str, now: datetime) -> bool:
-    """Give seats to people who came, in a session that this transaction holds; return whether there were any."""
+async def _seat(held: Held, row: Arrival, over: bool, by: str, now: datetime) -> bool:
+    """Give seats to people who came, in a session that this transaction holds; return whether there were any.
+
+    `over`: seats of parties that nobody has seen are held no more.
+    """
     parties = await parties_of(held.id)
-    session = await Session.select(Session.drop_in).where(Session.id == held.id).first()
-    over = presence.lapsed(bool(session and session["drop_in"]), held.starts_at, now)
     gift = presence.to_give(row.people, held.seats.capacity - held.seats.taken, parties, over)
     if gift is None:
         return False

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from server.bookings import headcount, presence
-from server.bookings.presence import Party, Totals
+from server.bookings.presence import Gift, Party, Totals
 from server.bookings.queries import BookingView, by_id
 from server.bookings.references import parse
 from server.bookings.tables import Arrival, Booking
@@ -47,6 +47,10 @@ class AtDoor:
     given: int
 
     @property
+    def called(self) -> str:
+        return self.name or self.reference
+
+    @property
     def can_come(self) -> int:
         """Return how many of them may still be recorded as present: seats that were given are not theirs any more."""
         return self.people - self.given
@@ -67,7 +71,8 @@ class Came:
 class Door:
     """The door of a session; `open`: it is time to record who comes.
 
-    `next` waits for a seat and may have one now; `lapsed`: the seats of who was not seen are held no more.
+    `next` waits for a seat and may have one now, and `losing` are the parties not seen that this would make absent;
+    `lapsed`: the seats of who was not seen are held no more.
     """
 
     parties: list[AtDoor]
@@ -79,6 +84,7 @@ class Door:
     open: bool
     lapsed: bool
     next: UUID | None
+    losing: list[AtDoor]
 
     @property
     def here(self) -> list[Came]:
@@ -112,6 +118,8 @@ async def door(session: SessionView, now: datetime) -> Door:
     judged = [Party(row.id, row.people, row.state, row.present, row.given) for row in parties]
     over = presence.lapsed(session.drop_in, session.starts_at, now)
     walked_in = sum(came.people for came in arrivals if came.state == "seated")
+    first, gift = _next(session, judged, arrivals, over, now)
+    lost = {booking for booking, _ in gift.given} if gift else set()
     return Door(
         parties=parties,
         waiting=[row for row in rows if row.booked == "waiting" and row.id not in written_down],
@@ -121,7 +129,8 @@ async def door(session: SessionView, now: datetime) -> Door:
         free=presence.free(session.capacity, session.taken, judged, over),
         open=_open(session, now),
         lapsed=over,
-        next=_next(session, judged, arrivals, over, now),
+        next=first if gift else None,
+        losing=[party for party in parties if party.id in lost and not party.state],
     )
 
 
@@ -135,12 +144,12 @@ def _open(session: SessionView, now: datetime) -> bool:
 
 def _next(
     session: SessionView, parties: Sequence[Party], arrivals: Sequence[Came], over: bool, now: datetime
-) -> UUID | None:
+) -> tuple[UUID | None, Gift | None]:
+    """Return who waits for a seat before all others, and where it would be from, if there is one."""
     first = next((came for came in arrivals if came.state == "here"), None)
     if first is None or session.starts_at > now:
-        return None
-    gift = presence.to_give(first.people, session.capacity - session.taken, parties, over)
-    return first.id if gift else None
+        return None, None
+    return first.id, presence.to_give(first.people, session.capacity - session.taken, parties, over)
 
 
 def _came(row: dict[str, Any]) -> Came:
