@@ -22,6 +22,7 @@ import server.bookings.releasing
 import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.notifications.actions
+import server.notifications.afterwards
 import server.notifications.reconfirm
 import server.notifications.relay
 import server.notifications.sending
@@ -134,6 +135,7 @@ MINUTELY = {
     "free the seats of the silent": _once(server.notifications.reconfirm.free_due),
 }
 HOURLY = {
+    "ask opinions": _once(server.notifications.afterwards.owe_due),
     "describe": _once(federation.sync.timetable.describe_due),
     "read again": _once(federation.rereading.owe_due),
     "announce": announce,

@@ -46,6 +46,8 @@ def _fill(made: EmailMessage, kind: str, view: BookingView, library_email: str, 
         method, calendar = "PUBLISH", course_calendar(view.dates)
     made.set_content(plain, cte="quoted-printable")
     made.add_alternative(html, subtype="html", cte="quoted-printable")
+    if kind in rules.AFTERWARDS:
+        return  # a calendar says what is to come
     # As bytes: as text, the line ends of the calendar would be changed.
     made.add_alternative(calendar, maintype="text", subtype="calendar", params={"method": method, "charset": "UTF-8"})
     made.add_attachment(calendar, maintype="application", subtype="ics", filename="reservation.ics")

@@ -11,6 +11,9 @@ URGENT = frozenset({"promoted", "changed", "called_off", "broadcast", "released"
 ASKED = frozenset({"reconfirm"})
 # What is worth a call to those who asked to be called.
 CALLED = URGENT | ASKED | {"reminder"}
+# What can wait for a working day, and what comes after the session.
+BY_DAY = frozenset({"reminder", "feedback"})
+AFTERWARDS = frozenset({"feedback"})
 OF_BOOKING = {
     "booking.confirmed": "confirmed",
     "booking.waited": "waiting",
@@ -129,7 +132,7 @@ def quiet_until(changed_at: datetime, starts_at: datetime) -> datetime:
 
 def stale(kind: str, facts: Facts, now: datetime) -> str:
     """Return why a message is no longer worth sending, or an empty text."""
-    if facts.starts_at <= now:
+    if facts.starts_at <= now and kind not in AFTERWARDS:
         return "the session has started"
     session, booking = STILL[kind]
     if facts.session not in session:
@@ -150,6 +153,7 @@ STILL: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "cancelled": (frozenset({"published", "cancelled", "withdrawn"}), frozenset({"cancelled"})),
     "reconfirm": (frozenset({"published"}), frozenset({"confirmed"})),
     "released": (frozenset({"published"}), frozenset({"cancelled"})),
+    "feedback": (frozenset({"published"}), frozenset({"confirmed"})),
 }
 KINDS = tuple(STILL)
 

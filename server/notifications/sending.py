@@ -97,7 +97,7 @@ async def _tell_party(carrier: Carrier, row: Row, now: datetime) -> End:
     if reason:
         return End("dropped", reason)
     days_off = planning.days_off(view.session.postal_code, view.timezone)
-    if row["kind"] == "reminder" and (day := reminders.not_before(now, view.timezone, days_off)):
+    if row["kind"] in rules.BY_DAY and (day := reminders.not_before(now, view.timezone, days_off)):
         return End("owed", "it waits for the day", later=day)
     handed = await carrier.tell_party(row["id"], row["kind"], view, heard, now)
     return _end(handed, row, now, place_of(view.session))

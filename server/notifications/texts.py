@@ -73,6 +73,8 @@ class Parts:
 
 def of_booking(kind: str, view: BookingView, news: News = NOTHING) -> str:
     """Return the SMS about a booking, in the GSM alphabet, in the library's own words where it has some."""
+    if kind == "feedback":
+        return _opinion_asked(view)
     session, party = view.session, view.party
     at, changed = (view.timezone, party.language), _changes(view, news)
     by = values.moment(news.answer_by, *at) if news.answer_by else ""
@@ -95,6 +97,12 @@ def of_booking(kind: str, view: BookingView, news: News = NOTHING) -> str:
     else:
         end = _end(kind, party.state, (_way(session.phone), party.reference), party.language)
     return _written(session.library, say, (view.starts_at, *at), where, end, whole=kind == "broadcast")
+
+
+def _opinion_asked(view: BookingView) -> str:
+    """Return the question after a session: whose it is, and the page on which one taps the answer."""
+    say = translator(view.party.language).gettext("comment était la séance ? Un mot suffit :")
+    return f"{gsm7.cut(gsm7.plain(view.session.library), NAME)} : {gsm7.plain(say)} {settings().url}{view.path}"
 
 
 def _ways_to_answer(view: BookingView) -> tuple[str, str]:

@@ -11,7 +11,9 @@ LONGEST = {"subject": 120, "body": 1500, "sms": 300}
 PARTS = tuple(LONGEST)
 # Staff write these anew each time.
 WRITTEN_EACH_TIME = frozenset({"broadcast"})
-EDITABLE = tuple(kind for kind in KINDS if kind not in WRITTEN_EACH_TIME)
+# These ask the same of everybody, so that answers can be compared.
+ASKED_ALIKE = frozenset({"feedback"})
+EDITABLE = tuple(kind for kind in KINDS if kind not in WRITTEN_EACH_TIME | ASKED_ALIKE)
 WAITING, HELD = "waiting", "offered"
 
 

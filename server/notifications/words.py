@@ -12,6 +12,7 @@ from server.notifications.answers import path_of
 from server.notifications.changes import changes, place_of
 from server.notifications.courses import OF_ALL_DATES
 from server.notifications.news import NOTHING, News
+from server.notifications.rules import AFTERWARDS
 from server.notifications.values import moment
 
 SUBJECTS = {
@@ -25,6 +26,7 @@ SUBJECTS = {
     "broadcast": N_("Un message de la bibliothèque : %(title)s, %(day)s"),
     "reconfirm": N_("Venez-vous ? %(title)s, %(day)s"),
     "released": N_("Sans réponse, votre place est donnée : %(title)s, %(day)s"),
+    "feedback": N_("Comment était la séance ? %(title)s, %(day)s"),
 }
 # Of requests to other agendas; what they share with bookings is worded alike.
 REQUEST_SUBJECTS = SUBJECTS | {
@@ -40,6 +42,7 @@ KINDS = {
     "cancelled": N_("Inscription annulée"),
     "reminder": N_("Rappel"),
     "broadcast": N_("Message à toute la séance"),
+    "feedback": N_("Avis sur la séance"),
     "reconfirm": N_("Venez-vous ?"),
     "released": N_("Place donnée, sans réponse"),
     "refused": N_("Demande refusée"),
@@ -97,6 +100,8 @@ def mail(kind: str, view: BookingView, news: News = NOTHING) -> tuple[str, str]:
     values = _values(view, news)
     values["how_to_cancel"] = " ".join(render("notifications/how_to_cancel.txt", view.party.language, **values).split())
     values |= {"says": paragraphs(kind, view, news), "kind": kind, "subject": subject(kind, view, news)}
+    if kind in AFTERWARDS:
+        values["link"] = f"{values['link']}#avis"
     plain = render("notifications/mail.txt", view.party.language, **values)
     return plain, render("notifications/mail.html", view.party.language, **values)
 
