@@ -11,7 +11,15 @@ from server.agenda import feeds as agenda_feeds
 from server.agenda import finding, own_data, remote_booking, remote_desk, remote_requests
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
-from server.bookings import change_routes, course_routes, course_tickets, offer_routes, tickets
+from server.bookings import (
+    change_routes,
+    course_routes,
+    course_tickets,
+    demand_routes,
+    offer_routes,
+    opening_routes,
+    tickets,
+)
 from server.bookings import routes as bookings
 from server.calendars import routes as calendars
 from server.desk import call_routes as desk_calls
@@ -53,6 +61,8 @@ PUBLIC: list[ControllerRouterHandler] = [
     *course_tickets.HANDLERS,
     *course_routes.HANDLERS,
     *change_routes.HANDLERS,
+    *opening_routes.HANDLERS,
+    *demand_routes.PUBLIC,
     *finding.HANDLERS,
     *own_data.HANDLERS,
     *remote_booking.HANDLERS,
@@ -78,6 +88,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_offers.HANDLERS,
     *register_routes.HANDLERS,
     *prints.STAFF,
+    *demand_routes.STAFF,
     *sharing.HANDLERS,
     *sharing_moderation.HANDLERS,
     *sharing_keys.HANDLERS,

@@ -10,7 +10,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
-from server.bookings import actions, queries
+from server.bookings import actions, demand, queries
 from server.bookings.queries import PartyView
 from server.foundation import clock
 from server.foundation.errors import Invalid
@@ -103,7 +103,8 @@ async def book(
     """
     await programme.session_at_desk(person_of(request), session_id)
     asked = _request(session_id, data, _key(idempotency_key))
-    booked = await actions.book(asked, by=person_of(request).by, now=clock.now())
+    async with demand.counted(asked, clock.now()):
+        booked = await actions.book(asked, by=person_of(request).by, now=clock.now())
     made = _booking((await queries.by_id(booked.id)).party)
     return Response(made, status_code=201, headers={"location": f"/api/v1/bookings/{made.id}"})
 

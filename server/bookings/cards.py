@@ -74,6 +74,7 @@ class Card:
     practice: bool = False
     opens_at: datetime | None = None
     watch_url: str | None = None
+    wish_url: str | None = None
     held_until: datetime | None = None
     course_url: str | None = None
     course_title: str = ""
@@ -172,6 +173,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         pass_accepted=session.pass_accepted,
         practice=session.practice,
         opens_at=session.opens_at if bookable == "later" else None,
+        wish_url=f"{path}/demande" if session.state == "published" and session.starts_at > now else None,
         watch_url=f"{path}/prevenez-moi" if bookable == "later" else None,
         held_until=session.held_until,
         course_url=f"/cycles/{session.series_id}" if session.series_id else None,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from server.bookings import arrivals, drafts
+from server.bookings import arrivals, drafts, openings
 from server.bookings.tables import Booking, Contact, Erased, Need
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
@@ -38,6 +38,7 @@ async def erase_due(now: datetime) -> int:
             await _note(new_id(), None, len(contacts), "date", "system", now, needs=len(needs))
     await arrivals.forget_names(now)
     await drafts.sweep(now)
+    await openings.sweep(now)
     return len(contacts)
 
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from server.bookings.actions import promote
 from server.bookings.offers import shorten
 from server.bookings.rules import forget_need_on, forget_on
-from server.bookings.tables import Booking, Contact, Need
+from server.bookings.tables import Booking, Contact, Need, Watch
 from server.foundation.errors import NotFound
 from server.journal.readers import Line
 from server.workshops.keeping import KEPT
@@ -40,6 +41,8 @@ async def _keep_for_new_date(line: Line) -> None:
     view = await session_view(line.subject)
     day = forget_need_on(view.starts_at, view.timezone)
     await Need.update({Need.delete_after: day}).where(Need.booking.session == line.subject)
+    last_day = view.starts_at.astimezone(ZoneInfo(view.timezone)).date()
+    await Watch.update({Watch.delete_after: last_day}).where(Watch.session == line.subject)
     by_channel: dict[str, list[UUID]] = {}
     for row in await Booking.select(Booking.id, Booking.channel).where(Booking.session == line.subject):
         by_channel.setdefault(row["channel"], []).append(row["id"])

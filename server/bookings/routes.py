@@ -11,7 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from server.bookings import course_queries, drafts, queries, questions, targets
+from server.bookings import actions, course_queries, demand, drafts, queries, questions, targets
 from server.bookings.asking import check_page, question, refused
 from server.bookings.doors import check_trap, count_miss, origin
 from server.bookings.drafts import DraftView
@@ -164,12 +164,18 @@ async def _book(request: Asked, target: Target, kept: DraftView, token: str, for
     try:
         check_trap(form)
         await limits.count("booking", origin(request), now=now, **MOST_BOOKINGS)
-        booked = await drafts.complete(token, target, language=language_of(request), now=now)
+        async with demand.counted(_counted(target.next.id, kept, token), now):
+            booked = await drafts.complete(token, target, language=language_of(request), now=now)
     except Invalid:
         return _onwards(target, token, kept)
     except Refused as error:
         return await refused(request, target, error, back=target.address(token, "pour-qui"))
     return see_other(f"/reservations/{booked.secret}")
+
+
+def _counted(session: UUID, kept: DraftView, token: str) -> actions.Request:
+    """Return what is counted of a booking that finds no place: how many people, once for each draft."""
+    return actions.Request(session, "", people=kept.places, idempotency_key=f"draft:{token}")
 
 
 HANDLERS: list[ControllerRouterHandler] = [

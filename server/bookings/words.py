@@ -32,7 +32,15 @@ AGES = {
     "non_communique": N_("Âge non communiqué"),
 }
 OPINIONS = {"good": N_("Bien"), "fair": N_("Moyen"), "bad": N_("Pas bien")}
+DEMANDS = {
+    "no_place": N_("Il n'y a plus de place"),
+    "hours": N_("Le jour ou l'heure ne vont pas"),
+    "other": N_("Autre chose"),
+}
 REASONS = {
+    "contact_missing": N_("Écrivez une adresse e-mail ou un numéro de téléphone."),
+    "already_open": N_("Les inscriptions sont déjà ouvertes."),
+    "subject_missing": N_("Choisissez un atelier ou un thème."),
     "session_not_public": N_("Les présences se notent quand la séance est publiée."),
     "too_early_to_record": N_("Les présences se notent à partir de deux heures avant le début."),
     "no_seat_booked": N_("Cette inscription n'a pas de place dans cette séance."),

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
 from server.bookings import actions as bookings
-from server.bookings import needs
+from server.bookings import demand, needs
 from server.bookings import queries as booking_queries
 from server.bookings.cards import offer
 from server.desk import queries, words
@@ -45,8 +45,10 @@ async def book(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]
     alike = await booking_queries.look_alikes(session.id, form.get("name", ""))
     if alike and form.get("anyway") != "1" and not await _was_made(session.id, form):
         return await _page(request, session, form, {}, alike=alike)
+    asked, now = _asked(session, form), clock.now()
     try:
-        booked = await bookings.book(_asked(session, form), by=person_of(request).by, now=clock.now())
+        async with demand.counted(asked, now):
+            booked = await bookings.book(asked, by=person_of(request).by, now=now)
     except Refused as error:
         return await _page(request, session, form, faults(error, language_of(request), otherwise="name"))
     return see_other(f"/bureau/seances/{session.id}?inscrit={booked.id}")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from server.bookings import actions as bookings
 from server.bookings.actions import Booked
+from server.bookings.demand import counted
 from server.foundation.database import DB
 from server.foundation.errors import Gone, NotFound
 from server.partners import rules
@@ -35,9 +36,10 @@ class Asked:
 
 async def prescribe(partner: UUID, asked: Asked, *, now: datetime) -> Booked:
     """Book for a person; raises Invalid, Refused, NotFound, or Gone when the link is over meanwhile."""
-    async with DB.transaction():
+    wanted = _request(partner, asked)
+    async with counted(wanted, now), DB.transaction():
         await _check(partner, asked.session, now)
-        booked = await bookings.book(_request(partner, asked), by=f"partner:{partner}", now=now)
+        booked = await bookings.book(wanted, by=f"partner:{partner}", now=now)
         made = Prescription(
             booking=booked.id, partner=partner, consented=asked.consented, answered=booked.state, made_at=now
         )

@@ -9,6 +9,7 @@ from federation.handling import EARLY
 from federation.heard import PROCESSED, Heard, Outcome, ignored, later
 from federation.tables import run
 from server.bookings.actions import Request, again, book, cancel
+from server.bookings.demand import counted
 from server.bookings.parties import name_fault, phone_fault
 from server.bookings.seats import hold
 from server.foundation.database import DB
@@ -94,8 +95,10 @@ async def _judge(session: SessionView, known: Joiner | None, heard: Heard, now: 
         return known.booking, replies.of_booked(await again(known.booking))
     if not settings().remote_seats:
         return None, Reply("Ignore")
+    asked = await _request(session.id, heard)
     try:
-        booked = await book(await _request(session.id, heard), by=f"peer:{heard.sender.host}", now=now)
+        async with counted(asked, now):
+            booked = await book(asked, by=f"peer:{heard.sender.host}", now=now)
     except Refused as refusal:
         return None, replies.of_refusal(refusal)
     return booked.id, replies.of_booked(booked)
