@@ -23,6 +23,7 @@ import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.notifications.actions
 import server.notifications.afterwards
+import server.notifications.openings
 import server.notifications.reconfirm
 import server.notifications.relay
 import server.notifications.sending
@@ -121,6 +122,7 @@ OFTEN = {
     "hear": hear,
     "look up": look_up,
     "send mail": send_mail,
+    "tell openings": server.notifications.openings.owe_due,
     "end offers": server.bookings.offers.expire_due,
     "release seats": server.bookings.releasing.release_due,
     "send sms": send_sms,

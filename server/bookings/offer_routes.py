@@ -12,13 +12,13 @@ from server.foundation import clock
 from server.foundation.web import page, see_other
 
 
-@get("/reservations/{secret:str}/accepter", opt=SECRET)
+@get("/reservations/{secret:str}/oui", opt=SECRET)
 async def ask_yes(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Show the button that takes the seat; this changes nothing."""
     return await _question(request, secret, "yes")
 
 
-@get("/reservations/{secret:str}/refuser", opt=SECRET)
+@get("/reservations/{secret:str}/non", opt=SECRET)
 async def ask_no(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Show the button that leaves the seat to the next; this changes nothing."""
     return await _question(request, secret, "no")
@@ -31,7 +31,7 @@ async def _question(request: Asked, secret: str, answer: str) -> Response[Any]:
     return page(request, "bookings/offer.html", private=True, answer=answer, **shown(request, view))
 
 
-@post("/reservations/{secret:str}/accepter", opt=SECRET, status_code=303)
+@post("/reservations/{secret:str}/oui", opt=SECRET, status_code=303)
 async def yes(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Take the seat."""
     view = await booking_of(request, secret)
@@ -39,7 +39,7 @@ async def yes(request: Asked, secret: FromPath[str]) -> Response[Any]:
     return see_other(view.path)
 
 
-@post("/reservations/{secret:str}/refuser", opt=SECRET, status_code=303)
+@post("/reservations/{secret:str}/non", opt=SECRET, status_code=303)
 async def no(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Leave the seat to the next who waits."""
     view = await booking_of(request, secret)

@@ -66,8 +66,8 @@ def _booking(view: BookingView) -> dict[str, Any]:
         "url": "",
         "ics_url": ".ics",
         "data_url": "/donnees",
-        "yes_url": "/accepter",
-        "no_url": "/refuser",
+        "yes_url": "/oui",
+        "no_url": "/non",
         "pass_url": "/pass",
         "pdf_url": "/billet.pdf",
         "opinion_url": "/avis",
@@ -86,7 +86,7 @@ async def cancel_question(request: Asked, secret: FromPath[str]) -> Response[Any
     if view.party.state == "cancelled" or view.session.starts_at <= clock.now():
         return see_other(view.path)
     if view.party.state == "offered":
-        return see_other(f"{view.path}/refuser")
+        return see_other(f"{view.path}/non")
     return page(request, "bookings/cancel.html", private=True, **shown(request, view))
 
 

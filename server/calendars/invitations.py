@@ -48,7 +48,8 @@ def _status(view: BookingView) -> str:
 def _summary(view: BookingView) -> str:
     """Say in the title what calendars that do not know STATUS would not show."""
     words = translator(view.party.language)
-    prefixes = {"CANCELLED": words.gettext("ANNULÉ — "), "TENTATIVE": words.gettext("Liste d'attente — ")}
+    waits = words.gettext("À confirmer — ") if view.party.state == "offered" else words.gettext("Liste d'attente — ")
+    prefixes = {"CANCELLED": words.gettext("ANNULÉ — "), "TENTATIVE": waits}
     return prefixes.get(_status(view), "") + view.session.title
 
 
@@ -70,7 +71,7 @@ def booking_invitation(view: BookingView, method: str, *, organizer_email: str, 
     """
     names = (view.session.library, view.party.name)
     mails = (organizer_email or settings().mail_from, attendee_email)
-    return invite(booking_event(view), method, names, mails, tentative=view.party.state == "waiting")
+    return invite(booking_event(view), method, names, mails, tentative=view.party.state in ("waiting", "offered"))
 
 
 def course_calendar(dates: Sequence[BookingView]) -> bytes:

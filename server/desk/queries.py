@@ -14,6 +14,7 @@ from server.bookings.queries import PartyView
 from server.bookings.references import parse
 from server.bookings.tables import Booking
 from server.elsewhere.queries import RequestView, coming
+from server.notifications import openings
 from server.notifications.calls import Call, of_today
 from server.notifications.elsewhere import Telling, to_tell
 from server.notifications.queries import Receipt, given_up
@@ -44,7 +45,7 @@ class Failed:
 @dataclass(frozen=True)
 class Today:
     """The first page of staff. `next_days` goes up to a week; `silent` got no answer from another agenda,
-    `told` are those to tell of what another agenda answered."""
+    `told` are those to tell of what another agenda answered, `opened` those to tell that booking has opened."""
 
     today: list[SessionView]
     next_days: list[SessionView]
@@ -54,6 +55,7 @@ class Today:
     told: list[Telling]
     to_record: list[ToRecord]
     sheets_due: int
+    opened: list[openings.Telling]
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ async def today(person: Person, now: datetime) -> Today:
         told=await to_tell(now) if everywhere else [],
         to_record=await to_record(desk, now),
         sheets_due=await prints.due(desk, now.date()),
+        opened=await openings.to_call(desk, now),
     )
 
 

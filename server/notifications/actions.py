@@ -53,6 +53,8 @@ async def try_again(message: UUID, *, by: str, now: datetime) -> None:
 
 async def _about(held: Message) -> dict[str, Any]:
     """Return what a line of the journal says of the booking, or of the request, that a message is about."""
+    if held.watch is not None:
+        return {"watch": str(held.watch)}
     if held.booking is None:
         return {"request": str(held.remote)}
     return {"library": await library_of(held.booking), "booking": str(held.booking)}

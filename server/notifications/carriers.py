@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from server.bookings.openings import Watcher
 from server.bookings.queries import BookingView
 from server.elsewhere.queries import RequestView
-from server.notifications import elsewhere, gsm7, texts
+from server.notifications import elsewhere, gsm7, opened, texts
 from server.notifications.deliveries import Delivery
 from server.notifications.letters import letter
 from server.notifications.mail import Mailer
@@ -39,6 +40,9 @@ class Carrier(Protocol):
     async def tell_asker(self, message: UUID, kind: str, view: RequestView, now: datetime) -> Handed:
         """Make a message about a request to another agenda, and hand it over."""
 
+    async def tell_watcher(self, message: UUID, watcher: Watcher, now: datetime) -> Handed:
+        """Make a message that tells that booking has opened, and hand it over."""
+
 
 @dataclass(frozen=True)
 class ByMail:
@@ -56,6 +60,9 @@ class ByMail:
     async def tell_asker(self, message: UUID, kind: str, view: RequestView, now: datetime) -> Handed:
         return Handed(await self.mailer.send(await elsewhere.letter(message, kind, view, now)))
 
+    async def tell_watcher(self, message: UUID, watcher: Watcher, now: datetime) -> Handed:
+        return Handed(await self.mailer.send(opened.letter(message, watcher, now)))
+
 
 @dataclass(frozen=True)
 class BySms:
@@ -72,6 +79,9 @@ class BySms:
 
     async def tell_asker(self, message: UUID, kind: str, view: RequestView, now: datetime) -> Handed:
         return await self._send(mobile(view.phone, view.timezone), texts.of_request(kind, view))
+
+    async def tell_watcher(self, message: UUID, watcher: Watcher, now: datetime) -> Handed:
+        return await self._send(mobile(watcher.phone, watcher.session.timezone), texts.of_opening(watcher))
 
     async def _send(self, phone: str, text: str) -> Handed:
         return Handed(await self.texter.send(phone, text), gsm7.segments(text))

@@ -40,7 +40,7 @@ async def letter(message: UUID, kind: str, view: BookingView, now: datetime, new
 
 def _fill(made: EmailMessage, kind: str, view: BookingView, library_email: str, news: News) -> None:
     plain, html = words.mail(kind, view, news)
-    method = rules.method(kind)
+    method = rules.method(kind, view.party.state)
     calendar = booking_invitation(view, method, organizer_email=library_email, attendee_email=view.party.email)
     if view.dates and kind in OF_ALL_DATES:
         method, calendar = "PUBLISH", course_calendar(view.dates)

@@ -14,10 +14,10 @@ from server.notifications.tables import Message
 from server.workshops.queries import SessionView
 from server.workshops.queries import session as session_view
 
-# Several changes in a row make one message: each is worded when it is sent, from what is true then.
+# Several changes, or offers, in a row make one message: each is worded when it is sent, from what is true then.
 SUPERSEDED = """
 UPDATE message SET state = 'dropped', done_at = {}, last_error = 'a later message says it'
-WHERE kind = 'changed' AND state = 'owed' AND booking = any({}) AND dedupe_key NOT LIKE {} RETURNING id
+WHERE kind = {} AND state = 'owed' AND booking = any({}) AND dedupe_key NOT LIKE {} RETURNING id
 """
 
 
@@ -60,6 +60,8 @@ async def _hear_of_booking(line: Line, kind: str, now: datetime) -> None:
         return  # erased since: there is nobody left to tell
     if view.session.updated_at <= line.at:  # what they saw when they booked is what is true now
         await news.tell([view.party.id], place_of(view.session), line.at, again=False)
+    if kind == "offered":  # what an earlier offer said is over
+        await _supersede(kind, line, [view.party], now)
     if not courses.said_with_all(line):
         await _owe(line, kind, view.session, [view.party], now)
 
@@ -68,10 +70,14 @@ async def _hear_of_change(line: Line, now: datetime) -> None:
     if not rules.tells(line.facts["changed"]):
         return
     session, parties = await session_view(line.subject), await concerned_by(line.subject)
-    await Message.raw(SUPERSEDED, now, [party.id for party in parties], f"{line.id}:%")
+    await _supersede("changed", line, parties, now)
     before = line.facts.get("before", {}).get("starts_at")
     starts = [session.starts_at, *([datetime.fromisoformat(before)] if before else [])]
     await _owe(line, "changed", session, parties, now, due_at=rules.quiet_until(line.at, min(starts)))
+
+
+async def _supersede(kind: str, line: Line, parties: list[PartyView], now: datetime) -> None:
+    await Message.raw(SUPERSEDED, now, kind, [party.id for party in parties], f"{line.id}:%")
 
 
 async def _owe(

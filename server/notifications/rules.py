@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from server.notifications.phones import mobile
 
 # What must reach people even when they asked for no message: they would come for nothing, or miss their seat.
-URGENT = frozenset({"promoted", "changed", "called_off", "broadcast", "released"})
+URGENT = frozenset({"promoted", "offered", "expired", "changed", "called_off", "broadcast", "released"})
 # What is worth a call to whoever left a number and cannot be asked otherwise.
 ASKED = frozenset({"reconfirm"})
 # What is worth a call to those who asked to be called.
@@ -18,6 +18,10 @@ OF_BOOKING = {
     "booking.confirmed": "confirmed",
     "booking.waited": "waiting",
     "booking.promoted": "promoted",
+    "booking.offered": "offered",
+    "booking.accepted": "confirmed",
+    "booking.declined": "cancelled",
+    "booking.expired": "expired",
     "booking.cancelled": "cancelled",
 }
 # What is said of a request to another agenda, and the states of the request in which it is still true.
@@ -73,6 +77,13 @@ def channel(
         return "sms"
     called = kind in CALLED if contact in ("call", "sms") else kind in URGENT | ASKED
     return "call" if phone and called else None
+
+
+def opening_channel(email: str, phone: str, *, zone: str, texting: bool) -> str:
+    """Return how to tell somebody that booking has opened; they left an e-mail or a number for that alone."""
+    if email:
+        return "email"
+    return "sms" if texting and mobile(phone, zone) else "call"
 
 
 def of_request(kind: str, before: str, cause: str) -> str | None:
@@ -146,6 +157,8 @@ STILL: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "confirmed": (frozenset({"published"}), frozenset({"confirmed"})),
     "waiting": (frozenset({"published"}), frozenset({"waiting"})),
     "promoted": (frozenset({"published"}), frozenset({"confirmed"})),
+    "offered": (frozenset({"published"}), frozenset({"offered"})),
+    "expired": (frozenset({"published"}), frozenset({"waiting", "cancelled"})),
     "changed": (frozenset({"published"}), ALIVE),
     "called_off": (frozenset({"cancelled"}), ALIVE),
     "reminder": (frozenset({"published"}), frozenset({"confirmed"})),
@@ -158,9 +171,9 @@ STILL: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 KINDS = tuple(STILL)
 
 
-def method(kind: str) -> str:
-    """Return the iTIP method of a message's calendar (RFC 5546)."""
-    return "CANCEL" if kind in {"called_off", "cancelled", "released"} else "REQUEST"
+def method(kind: str, state: str = "") -> str:
+    """Return the iTIP method of the calendar of a message to a party in this state (RFC 5546)."""
+    return "CANCEL" if kind in {"called_off", "cancelled", "released"} or state == "cancelled" else "REQUEST"
 
 
 def wait(attempts: int, chance: float) -> timedelta:

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.bookings.openings import watcher
 from server.bookings.queries import BookingView, by_id
+from server.bookings.rules import check_open
 from server.elsewhere.queries import by_id as request_by_id
 from server.foundation.database import DB
-from server.foundation.errors import Gone, NotFound
+from server.foundation.errors import Gone, NotFound, Refused
 from server.foundation.ids import new_id
 from server.notifications import asking, news, planning, reminders, rules
 from server.notifications.carriers import ByMail, BySms, Carrier, Handed
@@ -26,7 +28,7 @@ CLAIM = """
 WITH due AS (SELECT id FROM message WHERE state = 'owed' AND channel = {} AND due_at <= {}
   AND (locked_until IS NULL OR locked_until <= {}) ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE message m SET locked_until = {}, lease = {}, attempts = attempts + 1
-FROM due WHERE m.id = due.id RETURNING m.id, m.booking, m.remote, m.kind, m.attempts, m.created_at
+FROM due WHERE m.id = due.id RETURNING m.id, m.booking, m.remote, m.watch, m.kind, m.attempts, m.created_at
 """
 ROUND_SECONDS = 30  # with the time limit of one message it stays well within a lease, which is counted from `now`
 CHANCE = secrets.SystemRandom()
@@ -81,7 +83,8 @@ async def _round(carrier: Carrier, now: datetime, limit: int) -> int:
 async def _treat(carrier: Carrier, row: Row, now: datetime) -> End:
     """Send one message, or say why not; a fault of ours is kept beside it and does not stop the others."""
     try:
-        return await (_tell_asker(carrier, row, now) if row["remote"] else _tell_party(carrier, row, now))
+        tell = _tell_asker if row["remote"] else _tell_watcher if row["watch"] else _tell_party
+        return await tell(carrier, row, now)
     except (NotFound, Gone):
         return End("dropped", "the contact is erased")
     except Exception as error:  # one bad row is marked and the next goes on; only the kind, as the text may name people
@@ -110,6 +113,17 @@ async def _tell_asker(carrier: Carrier, row: Row, now: datetime) -> End:
     if reason:
         return End("dropped", reason)
     return _end(await carrier.tell_asker(row["id"], row["kind"], view, now), row, now, None)
+
+
+async def _tell_watcher(carrier: Carrier, row: Row, now: datetime) -> End:
+    found = await watcher(row["watch"])
+    try:
+        check_open(found.session, now)
+    except Refused as refusal:  # put off meanwhile, it will be told then; otherwise there is nothing to tell
+        return End("owed" if refusal.reason == "opens_later" else "dropped", refusal.reason)
+    if reason := carrier.missing(found.email, found.phone, found.session.timezone):
+        return End("dropped", reason)
+    return _end(await carrier.tell_watcher(row["id"], found, now), row, now, None)
 
 
 def why_not(kind: str, view: BookingView, heard: News, now: datetime) -> str:

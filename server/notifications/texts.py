@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from server.bookings.openings import Watcher
 from server.bookings.queries import BookingView
 from server.elsewhere.queries import RequestView
 from server.foundation import spoken
@@ -24,6 +25,8 @@ SAYS = {
     "confirmed": N_("place réservée"),
     "waiting": N_("vous n'êtes PAS inscrit, liste d'attente, rang %(position)s"),
     "promoted": N_("une place s'est libérée, elle est pour vous"),
+    "offered": N_("une place est gardée pour vous jusqu'à %(until)s, dites oui ou non"),
+    "expired": N_("sans réponse, la place est passée à la personne suivante"),
     "changed": N_("changement, %(changes)s"),
     "called_off": N_("séance ANNULÉE, ne venez pas"),
     "cancelled": N_("c'est annulé, vous n'avez plus de place"),
@@ -40,13 +43,17 @@ OF_COURSE = {
     "waiting": N_("vous n'êtes PAS inscrit au cycle, liste d'attente, rang %(position)s"),
     "promoted": N_("des places se sont libérées aux %(dates)s séances, la première"),
 }
+OPENED = N_("les inscriptions sont ouvertes")
+BOOKS = N_("Pour s'inscrire : %(way)s")
 UNKNOWN_CHANGE = N_("lisez bien le jour et l'heure")
 ONLINE = N_("en ligne")
 # How to cancel, or to ask: in full, and in few letters.
 WAITS = (N_("Pour ne plus attendre : %(way)s, numéro %(reference)s"), N_("Ne plus attendre : %(way)s, %(reference)s"))
+SAYS_IT = (N_("Répondez : %(way)s, numéro %(reference)s"), N_("Répondez : %(way)s, %(reference)s"))
 HOLDS = (N_("Pour annuler : %(way)s, numéro %(reference)s"), N_("Annuler : %(way)s, %(reference)s"))
 ASKS = (N_("Une question : %(way)s, numéro %(reference)s"), N_("Question : %(way)s, %(reference)s"))
 ANSWERS = (N_("Répondez : %(link)s ou %(way)s"), "%(link)s, %(way)s")
+ENDS = {"waiting": WAITS, "offered": SAYS_IT}
 SILENCE = N_("venez-vous ? Sans réponse avant %(moment)s, votre place est donnée")
 OVER = frozenset({"called_off", "cancelled", "refused", "released"})
 NAME = 24  # septets left to the name of a library or of a place when room is short
@@ -88,6 +95,7 @@ def of_booking(kind: str, view: BookingView, news: News = NOTHING) -> str:
         "text": news.text,
         "changes": changed,
         "moment": by,
+        "until": _until(view),
     }
     where = words(ONLINE) if session.mode == "online" else session.place or inside(session.room)
     says = OF_COURSE if of_course else SAYS
@@ -121,12 +129,30 @@ def of_request(kind: str, view: RequestView) -> str:
     return _written(view.organiser, say, at, view.place or words(ONLINE), end)
 
 
+def of_opening(watcher: Watcher) -> str:
+    """Return the SMS that tells somebody that booking has opened."""
+    session, words = watcher.session, translator(watcher.language).gettext
+    where = words(ONLINE) if session.mode == "online" else session.place or inside(session.room)
+    number = session.phone or settings().phone
+    end = words(BOOKS) % {"way": spoken.phone(number) if number else settings().host}
+    at = (session.starts_at, session.timezone, watcher.language)
+    return _written(session.library, words(OPENED), at, where, (end, end))
+
+
 def _end(kind: str, state: str, known: tuple[str, str], language: str) -> tuple[str, str]:
     """Return how to cancel or to ask, in full and in few letters; `known` is whom to call, and the reference."""
     facts = dict(zip(("way", "reference"), known, strict=True))
-    full, short = ASKS if kind in OVER else WAITS if state == "waiting" else HOLDS
+    full, short = ASKS if kind in OVER or state == "cancelled" else ENDS.get(state, HOLDS)
     words = translator(language).gettext
     return words(full) % facts, words(short) % facts
+
+
+def _until(view: BookingView) -> str:
+    """Return until when an offered seat is held, in few letters."""
+    until, language = view.party.offered_until, view.party.language
+    if until is None:
+        return ""
+    return f"{spoken.short_day(until, view.timezone, language)} {spoken.hour(until, view.timezone, language)}"
 
 
 def _changes(view: BookingView, news: News) -> str:

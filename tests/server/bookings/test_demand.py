@@ -182,7 +182,7 @@ class TestStaff:
     async def test_what_is_over_or_long_ago_is_not_counted(self, signed_in, full, standing_clock, now):
         await signed_in.send_form(f"/bureau/seances/{full}/inscriptions", name=NAME)
         secret_page = words(await signed_in.get("/bureau/demandes"))
-        assert "ouvrir une 2ᵉ séance" in secret_page
+        assert "Ouvrir une 2ᵉ séance" in secret_page
         await Demand.update({Demand.at: now - timedelta(days=184)}, force=True)
         await Demand.raw(
             "UPDATE session SET starts_at = {}, ends_at = {} WHERE id = {}", now, now + timedelta(hours=1), full

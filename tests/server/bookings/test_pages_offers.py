@@ -40,7 +40,7 @@ async def test_the_ticket_asks_for_an_answer(client, offered):
     assert f"<h1>{HELD}</h1>" in page
     assert "Vous n'êtes PAS encore inscrit." in page
     assert "Votre inscription est faite" not in page
-    for answer in ("accepter", "refuser"):
+    for answer in ("oui", "non"):
         assert f"/reservations/{offered[1].secret}/{answer}" in page
     assert "02 99 00 00 00" in page
 
@@ -52,7 +52,7 @@ async def test_the_ticket_of_who_waits_says_that_they_are_not_booked(client, off
     assert "<h1>Vous n'êtes PAS inscrit. Vous êtes 3e sur la liste d'attente.</h1>" in page
 
 
-@pytest.mark.parametrize("answer", ["accepter", "refuser"])
+@pytest.mark.parametrize("answer", ["oui", "non"])
 async def test_opening_the_links_changes_nothing(client, offered, answer):
     for _ in range(2):
         page = await client.get(f"/reservations/{offered[1].secret}/{answer}")
@@ -66,18 +66,18 @@ async def test_opening_the_links_changes_nothing(client, offered, answer):
 async def test_yes(client, offered):
     path = f"/reservations/{offered[1].secret}"
     for _ in range(2):
-        sent = await client.send_form(f"{path}/accepter")
+        sent = await client.send_form(f"{path}/oui")
         assert (sent.status_code, sent.headers["location"]) == (303, path)
     assert await states(*offered) == ["cancelled", "confirmed", "waiting"]
     assert "Votre inscription est faite" in words(await client.get(path))
-    again = await client.get(f"{path}/refuser")  # an old mail: the page of the booking says what is so
+    again = await client.get(f"{path}/non")  # an old mail: the page of the booking says what is so
     assert (again.status_code, again.headers["location"]) == (303, path)
 
 
 async def test_no(client, offered):
     path = f"/reservations/{offered[1].secret}"
     for _ in range(2):
-        sent = await client.send_form(f"{path}/refuser")
+        sent = await client.send_form(f"{path}/non")
         assert (sent.status_code, sent.headers["location"]) == (303, path)
     assert await states(*offered) == ["cancelled", "cancelled", "offered"]
     assert "Vous n'avez plus de place." in words(await client.get(path))
@@ -85,15 +85,15 @@ async def test_no(client, offered):
 
 async def test_leaving_from_the_ticket_asks_the_same_question(client, offered):
     asked = await client.get(f"/reservations/{offered[1].secret}/annulation")
-    assert asked.headers["location"] == f"/reservations/{offered[1].secret}/refuser"
+    assert asked.headers["location"] == f"/reservations/{offered[1].secret}/non"
 
 
 async def test_too_late(client, offered, standing_clock, now):
     path = f"/reservations/{offered[1].secret}"
     standing_clock(now + 4 * HOUR)
     assert "Le temps pour répondre est passé." in words(await client.get(path))
-    assert '<form method="post">' not in (await client.get(f"{path}/accepter")).text
-    for answer in ("accepter", "refuser"):
+    assert '<form method="post">' not in (await client.get(f"{path}/oui")).text
+    for answer in ("oui", "non"):
         refused = await client.send_form(f"{path}/{answer}")
         assert refused.status_code == 409
         assert "le temps pour répondre est passé" in words(refused)
@@ -120,7 +120,7 @@ async def test_a_session_called_off_offers_nothing(client, offered, administrato
     await sessions.cancel(session, "L'animatrice est malade.", by=administrator, now=now)
     page = words(await client.get(f"/reservations/{offered[1].secret}"))
     assert "Ne venez pas : la séance est annulée" in page
-    assert "/accepter" not in page
+    assert "/oui" not in page
 
 
 class TestDesk:
