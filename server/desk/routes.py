@@ -64,7 +64,7 @@ async def people(request: AnyRequest, q: FromQuery[str] = "") -> Response[Any]:
 
 @post("/messages/{message_id:uuid}/fait", status_code=303)
 async def call_made(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
-    """Mark a call about a request to another agenda as made."""
+    """Mark as made a call about a request to another agenda, or about an opening."""
     await _require_desk(request, message_id)
     await notifications.done(message_id, by=person_of(request).by, now=clock.now())
     return see_other("/bureau")

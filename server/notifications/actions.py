@@ -31,7 +31,7 @@ async def done(message: UUID, *, by: str, now: datetime) -> None:
     """
     async with DB.transaction():
         held = await Message.objects().where(Message.id == message).lock_rows("UPDATE").first()
-        if held is None or held.channel != "call" or held.remote is None:
+        if held is None or held.channel != "call" or held.booking is not None:
             raise NotFound
         if held.state != "owed":
             return

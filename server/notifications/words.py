@@ -120,6 +120,8 @@ def _values(view: BookingView, news: News) -> dict[str, Any]:
         "party": view.party,
         "session": view.session,
         "link": settings().url + view.path,
+        "yes_link": f"{settings().url}{view.path}/oui",
+        "no_link": f"{settings().url}{view.path}/non",
         "changes": [change.sentence for change in found],
         "text": news.text,
         "answer_link": settings().url + path_of(view.party.id),
