@@ -62,6 +62,7 @@ class Why(Enum):
     FULL = "full"
     KEPT = "kept"
     TOO_LARGE = "too_large"
+    COURSE = "course"
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ async def _page(
         contacts=choices(words.CONTACTS, language),
         answers=await answers.of_session(session.id) if at_desk else {},
         answer_words=labels(words.ANSWERS, request),
-        stopped=stopped(session, parties, language, clock.now()),
+        stopped=await stopped(session, parties, language, clock.now()),
         delivered=await delivered.of_session(session.id) if session.state in PUBLIC else None,
         done=request.query_params.get("fait", ""),
         **{"alike": [], **more},

@@ -1,12 +1,14 @@
 """Why nobody comes off a waiting list, in words for staff."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from server.bookings.filling import ready_courses
 from server.bookings.queries import PartyView
 from server.bookings.rules import Party
-from server.bookings.waiting import Stop, why_nobody
+from server.bookings.waiting import Stop, Why, why_nobody
 from server.desk.words import POOLS, STOPS
 from server.foundation import spoken
 from server.foundation.languages import translator
@@ -14,17 +16,25 @@ from server.workshops.pools import release_at
 from server.workshops.queries import SessionView
 
 
-def stopped(session: SessionView, parties: Sequence[PartyView], language: str, now: datetime) -> str:
-    """Return one sentence, or an empty text when nobody waits; `parties` are in order of joining."""
-    queue = [
-        Party(party.id, party.people, party.channel, party.first_time, party.laptops)
-        for party in parties
-        if party.state == "waiting"
-    ]
+async def stopped(session: SessionView, parties: Sequence[PartyView], language: str, now: datetime) -> str:
+    """Return one sentence, or an empty text when nobody waits; `parties` are in order of joining.
+
+    A course that lacks a seat on another of its dates holds up nobody: it is spoken of when there is nobody else.
+    """
+    waiting = [party for party in parties if party.state == "waiting"]
+    ready = set(await ready_courses(now)) if any(party.course for party in waiting) else set()
+    able = [party for party in waiting if party.course is None or party.course in ready]
     offers = [party.offered_until for party in parties if party.offered_until]
     released = release_at(session.starts_at, session.release_hours)
+    queue = [_party(party) for party in able or waiting]
     stop = why_nobody(session, session.seats(now), queue, offers, released, now)
+    if stop is not None and stop.why is Why.SOON and not able:
+        stop = replace(stop, why=Why.COURSE)
     return said(stop, session.timezone, language) if stop else ""
+
+
+def _party(party: PartyView) -> Party:
+    return Party(party.id, party.people, party.channel, party.first_time, party.laptops)
 
 
 def said(stop: Stop, zone: str, language: str) -> str:
