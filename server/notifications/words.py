@@ -31,6 +31,7 @@ REQUEST_SUBJECTS = SUBJECTS | {
     "refused": N_("Vous n'êtes PAS inscrit : %(title)s, %(day)s"),
     "unanswered": N_("Pas encore confirmé, ne venez pas sans réponse : %(title)s, %(day)s"),
 }
+REASONS = {"nobody_to_write_to": N_("Personne ne peut recevoir ce message : il n'y a personne, ou aucun contact.")}
 KINDS = {
     "confirmed": N_("Place réservée"),
     "waiting": N_("Liste d'attente"),
