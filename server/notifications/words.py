@@ -31,7 +31,6 @@ REQUEST_SUBJECTS = SUBJECTS | {
     "refused": N_("Vous n'êtes PAS inscrit : %(title)s, %(day)s"),
     "unanswered": N_("Pas encore confirmé, ne venez pas sans réponse : %(title)s, %(day)s"),
 }
-REASONS = {"nobody_to_write_to": N_("Personne ne peut recevoir ce message : il n'y a personne, ou aucun contact.")}
 KINDS = {
     "confirmed": N_("Place réservée"),
     "waiting": N_("Liste d'attente"),
@@ -50,6 +49,7 @@ KINDS = {
 # What is read aloud is worded otherwise than what is read.
 ALOUD = frozenset({"changed", "reconfirm", "released", "called_off"})
 REASONS = {
+    "nobody_to_write_to": N_("Personne ne peut recevoir ce message : il n'y a personne, ou aucun contact."),
     "no_seat_to_keep": N_("Vous n'avez plus de place à cette séance. Appelez-nous : il en reste peut-être une."),
     "bad_days": N_("Écrivez un nombre de jours, de 0 à %(most)s."),
     "too_short_to_free": N_("Pour donner la place de qui ne répond pas, demandez au moins %(least)s jours avant."),

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from server.bookings.actions import cancel
+from server.bookings.queries import concerned_by
 from server.bookings.tables import Booking, Contact
 from server.foundation.errors import Invalid, Refused
 from server.journal.tables import Entry
 from server.notifications import broadcast, queries
 from server.notifications.actions import sweep
+from server.notifications.calls import of_today
 from server.notifications.sending import send_due, send_texts_due
 from server.notifications.tables import Broadcast
 from server.workshops.queries import session as session_view
@@ -62,10 +64,10 @@ async def test_the_same_words_by_all_ways(session, now, taking):
     await broadcast.write(session, "both", TEXT, key="k", by="staff:1", now=now)
     mailer, texter = taking(), Texter()
     await send_due(mailer, now), await send_texts_due(texter, now)
-    (call,) = await queries.calls([(await session_view(session)).library_id], now)
+    (call,) = await of_today([(await session_view(session)).library_id], now)
     said = "Le tram est coupé : venez en bus. Demandez Canari."
     bodies = [" ".join(letter.get_body(("plain",)).get_content().split()) for letter in mailer.got]
-    assert all(said in text for text in [*bodies, " ".join(call.says), *(text for _, text in texter.got)])
+    assert all(said in text for text in [*bodies, " ".join(call.script.says), *(text for _, text in texter.got)])
     assert [number for number, _ in texter.got] == ["+33612345678", "+33612345679"]
     waiting = [body for body in bodies if "PAS inscrit" in body]
     assert len(bodies) == 2
@@ -129,7 +131,7 @@ async def test_not_to_a_session_that_has_started_nor_to_nobody(session, make_ses
 
 async def test_the_text_is_erased_with_the_last_contact(session, now):
     await broadcast.write(session, "both", TEXT, key="k", by="staff:1", now=now)
-    contacts = [row["booking"] for row in await Contact.select()]
+    contacts = [party.id for party in await concerned_by(session)]
     await Contact.delete().where(Contact.booking.is_in(contacts[1:]))
     await sweep(now)
     assert [written.text for written in await broadcast.of_session(session)] == [TEXT]
