@@ -24,6 +24,7 @@ from server.bookings import routes as bookings
 from server.calendars import routes as calendars
 from server.desk import call_routes as desk_calls
 from server.desk import door_routes as desk_door
+from server.desk import message_routes as desk_messages
 from server.desk import offer_routes as desk_offers
 from server.desk import register_routes
 from server.desk import routes as desk
@@ -84,6 +85,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
     *desk_sessions.HANDLERS,
+    *desk_messages.HANDLERS,
     *desk_door.HANDLERS,
     *desk_offers.HANDLERS,
     *register_routes.HANDLERS,

@@ -18,6 +18,7 @@ from server.notifications import openings
 from server.notifications.calls import Call, of_today
 from server.notifications.elsewhere import Telling, to_tell
 from server.notifications.queries import Receipt, given_up
+from server.notifications.reach import reach
 from server.prints import queries as prints
 from server.workshops import programme, queries
 from server.workshops.queries import SessionView
@@ -35,7 +36,7 @@ DIGITS = re.compile(r"[0-9 .+()/-]{4,}")
 
 @dataclass(frozen=True)
 class Failed:
-    """A mail that could not be sent, and the booking that it was about."""
+    """A message that could not be sent, and the booking that it was about."""
 
     receipt: Receipt
     party: PartyView
@@ -69,12 +70,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Told:
-    """Who will be told that a session is cancelled, in bookings: by e-mail, by a call of ours, by nobody.
+    """Who will be told that a session is cancelled, in bookings: by e-mail, by SMS, by a call of ours, by nobody.
 
     `peer` are told by the other agenda through which they booked.
     """
 
     email: int
+    sms: int
     call: int
     none: int
     peer: int
@@ -105,6 +107,11 @@ async def _silent(now: datetime) -> list[RequestView]:
 
 def _day_of(session: SessionView, at: datetime) -> str:
     return at.astimezone(ZoneInfo(session.timezone)).date().isoformat()
+
+
+async def failed(person: Person, now: datetime) -> list[Failed]:
+    """Return the messages that could not be sent, in the libraries where the person may book people."""
+    return await _failed([library.id for library in await programme.libraries_at_desk(person)], now)
 
 
 async def _failed(libraries: list[UUID], now: datetime) -> list[Failed]:
@@ -140,11 +147,10 @@ def _digits(text: str) -> str:
     return re.sub(r"^(0033|33(?=[0-9]{9}$)|0)", "", plain) if len(plain) >= 4 else ""
 
 
-async def told_of_cancellation(session: UUID) -> Told:
+async def told_of_cancellation(session: SessionView) -> Told:
     """Return how many bookings of a session can be told that it is cancelled, and how."""
-    told = await bookings.concerned_by(session)
-    ways = ["peer" if party.channel == "peer" else party.contact for party in told]
-    return Told(**{way: ways.count(way) for way in ("email", "call", "none", "peer")})
+    found = reach("called_off", session, await bookings.concerned_by(session.id))
+    return Told(len(found.email), len(found.sms), len(found.call), len(found.unreached), len(found.peers))
 
 
 async def was_booked_with(session: UUID, key: str) -> bool:

@@ -12,7 +12,7 @@ from server.desk import queries, words
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.forms import choices
-from server.foundation.web import language_of, page, see_other
+from server.foundation.web import form_of, language_of, page, see_other
 from server.foundation.words import clean
 from server.notifications import actions as notifications
 from server.notifications import queries as messages
@@ -30,7 +30,7 @@ def labels(words_by_key: dict[str, str], request: AnyRequest) -> dict[str, str]:
 
 @get("/")
 async def today(request: AnyRequest) -> Response[str]:
-    """Today's sessions, the next days, the calls to make, the mails that could not be sent."""
+    """Today's sessions, the next days, the calls to make, the messages that could not be sent."""
     person = person_of(request)
     return page(
         request,
@@ -72,10 +72,21 @@ async def call_made(request: AnyRequest, message_id: FromPath[UUID]) -> Response
 
 @post("/messages/{message_id:uuid}/encore", status_code=303)
 async def try_again(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
-    """Send once more a mail that could not be sent."""
+    """Send once more a message that could not be sent, and go back to the page where that was asked."""
     await _require_desk(request, message_id)
     await notifications.try_again(message_id, by=person_of(request).by, now=clock.now())
-    return see_other("/bureau")
+    return see_other(await _back(message_id, (await form_of(request)).get("back", "")))
+
+
+async def _back(message: UUID, page_name: str) -> str:
+    booking = await messages.booking_of(message)
+    if page_name == "failed":
+        return "/bureau/messages?fait=encore"
+    if booking is None or page_name not in ("session", "booking"):
+        return "/bureau"
+    if page_name == "booking":
+        return f"/bureau/inscriptions/{booking}/messages"
+    return f"/bureau/seances/{(await bookings.by_id(booking)).session.id}/messages?fait=encore"
 
 
 async def _require_desk(request: AnyRequest, message: UUID) -> None:

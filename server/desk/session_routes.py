@@ -137,7 +137,7 @@ async def call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[
 async def _call_off_page(
     request: AnyRequest, session: SessionView, values: dict[str, str], errors: dict[str, str]
 ) -> Response[str]:
-    told = await queries.told_of_cancellation(session.id)
+    told = await queries.told_of_cancellation(session)
     status = 422 if errors else 200
     return page(request, "desk/call_off.html", status=status, session=session, told=told, values=values, errors=errors)
 

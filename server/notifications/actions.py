@@ -1,5 +1,7 @@
 """Mark calls about requests as made, owe once more what could not be sent, put away what is too late."""
 
+import contextlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +10,7 @@ from server.bookings.queries import library_of
 from server.foundation.database import DB, wake
 from server.foundation.errors import NotFound
 from server.journal import actions as journal
+from server.notifications import broadcast
 from server.notifications.tables import Message, ShownMail
 
 LATE_CALLS = """
@@ -51,6 +54,16 @@ async def try_again(message: UUID, *, by: str, now: datetime) -> None:
         await journal.write("message.tried_again", message, by=by, now=now, **await _about(held))
 
 
+async def try_all_again(messages: Sequence[UUID], *, by: str, now: datetime) -> int:
+    """Owe once more those of these messages that could not be sent, and return how many."""
+    done = 0
+    for message in messages:
+        with contextlib.suppress(NotFound):  # somebody else was quicker
+            await try_again(message, by=by, now=now)
+            done += 1
+    return done
+
+
 async def _about(held: Message) -> dict[str, Any]:
     """Return what a line of the journal says of the booking, or of the request, that a message is about."""
     if held.watch is not None:
@@ -61,7 +74,8 @@ async def _about(held: Message) -> dict[str, Any]:
 
 
 async def sweep(now: datetime) -> int:
-    """Drop the calls that come too late, and the mails shown for a week; return how many calls."""
+    """Drop the calls that come too late, the messages shown for a week, the texts of old; return how many calls."""
     late = await Message.raw(LATE_CALLS, now, now) + await Message.raw(LATE_REQUESTS, now, now)
     await ShownMail.delete().where(ShownMail.at < now - SHOWN_FOR)
+    await broadcast.forget()
     return len(late)

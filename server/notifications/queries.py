@@ -13,6 +13,10 @@ SELECT m.id, m.booking, m.kind, m.channel, m.state, m.parts, m.attempts, m.last_
 FROM message m JOIN booking b ON b.id = m.booking JOIN session s ON s.id = b.session
 WHERE m.state IN ('dead', 'unsure') AND s.starts_at > {} AND s.library = any({}) ORDER BY m.done_at DESC, m.id LIMIT {}
 """
+OF_SESSION = """
+SELECT m.id, m.booking, m.kind, m.channel, m.state, m.parts, m.attempts, m.last_error, m.due_at, m.done_at, m.created_at
+FROM message m JOIN booking b ON b.id = m.booking WHERE b.session = {} ORDER BY m.created_at DESC, m.id DESC LIMIT 500
+"""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Receipt:
     due_at: datetime
     done_at: datetime | None
     created_at: datetime
+
+
+async def of_session(session: UUID) -> list[Receipt]:
+    """Return the messages of a session, the latest first, five hundred at most."""
+    return [_receipt(row) for row in await Message.raw(OF_SESSION, session)]
 
 
 async def booking_of(message: UUID) -> UUID | None:

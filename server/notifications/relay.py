@@ -9,7 +9,7 @@ from server.foundation.ids import new_id
 from server.journal.readers import Line
 from server.notifications import answers, courses, elsewhere, news, planning, rules
 from server.notifications.changes import place_of
-from server.notifications.sms import texter
+from server.notifications.reach import ways
 from server.notifications.tables import Message
 from server.workshops.queries import SessionView
 from server.workshops.queries import session as session_view
@@ -100,22 +100,9 @@ async def _owe(
             due_at=due_at or now,
             created_at=now,
         )
-        for party, channel in reached(kind, session, parties)
+        for party, channel in ways(kind, session, parties)
         if channel is not None
     ]
     if rows:
         await Message.insert(*rows).on_conflict(target=Message.dedupe_key, action="DO NOTHING")
         await wake("messages")
-
-
-def reached(kind: str, session: SessionView, parties: list[PartyView]) -> list[tuple[PartyView, str | None]]:
-    """Return each party with the channel that a message of one kind takes to it, None for not at all.
-
-    Who booked at another agenda is left out: it tells them, from the answer to their Join.
-    """
-    texting = texter() is not None
-    ours = [party for party in parties if party.channel != "peer"]
-    return [
-        (party, rules.channel(kind, party.contact, party.email, party.phone, zone=session.timezone, texting=texting))
-        for party in ours
-    ]

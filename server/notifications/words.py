@@ -57,6 +57,7 @@ KINDS = {
 # What is read aloud is worded otherwise than what is read.
 ALOUD = frozenset({"changed", "reconfirm", "released", "called_off"})
 REASONS = {
+    "nobody_to_write_to": N_("Personne ne peut recevoir ce message : il n'y a personne, ou aucun contact."),
     "no_seat_to_keep": N_("Vous n'avez plus de place à cette séance. Appelez-nous : il en reste peut-être une."),
     "bad_days": N_("Écrivez un nombre de jours, de 0 à %(most)s."),
     "too_short_to_free": N_("Pour donner la place de qui ne répond pas, demandez au moins %(least)s jours avant."),

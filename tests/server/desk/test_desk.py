@@ -138,7 +138,7 @@ class TestQuickBooking:
         assert full.status_code == 422
         assert "Il n'y a plus de place" in words(full.text).replace("&#39;", "'")
         standing_clock(now + timedelta(hours=3))
-        assert "/inscriptions" not in (await signed_in.get(path)).text
+        assert f"{path}/inscriptions" not in (await signed_in.get(path)).text
         assert (await signed_in.send_form(f"{path}/inscriptions", name="Trop Tard")).status_code == 422
         assert [party.state for party in await bookings.of_session(session)] == ["confirmed"] * 2
 

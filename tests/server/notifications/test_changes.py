@@ -9,8 +9,7 @@ from server.accounts.rules import Person
 from server.bookings.queries import by_id
 from server.foundation.ids import new_id
 from server.libraries.tables import Room
-from server.notifications import queries
-from server.notifications.actions import done
+from server.notifications.calls import of_today, record
 from server.notifications.changes import Place, changes
 from server.notifications.sending import send_due, send_texts_due
 from server.notifications.tables import Message, Told
@@ -143,17 +142,18 @@ async def test_a_change_waits_for_quiet_and_is_the_same_by_all_ways(session, roo
     early, quiet = now + timedelta(minutes=49), now + timedelta(minutes=50)
     await send_due(mailer, early), await send_texts_due(texter, early)
     assert (len(mailer.got), len(texter.got)) == (1, 1)
-    assert await queries.calls([library], early) == []
+    (soon,) = await of_today([library], early)
+    assert soon.later
     await send_due(mailer, quiet), await send_texts_due(texter, quiet)
-    (call,) = await queries.calls([library], quiet)
+    (call,) = await of_today([library], quiet)
     said = ["La séance finit à 11 h au lieu de 12 h.", "La salle change : salle 2 au lieu de salle 1."]
-    assert [sentence for sentence in call.says if sentence in said] == said
+    assert [sentence for sentence in call.script.says if sentence in said] == said
     plain = mailer.got[1].get_body(("plain",)).get_content()
     assert all(sentence in plain for sentence in said)
     assert "changement, fin à 11 h au lieu de 12 h, salle 2 au lieu de salle 1." in texter.got[1][1]
     for booked in (mailed, texted):
         assert await states(booked) == [("changed", "dropped"), ("changed", "sent")]
-    await done(call.message, by="staff:1", now=quiet)
+    await record(call.message, "yes", by="staff:1", now=quiet)
     told = {row["booking"]: row["room"] for row in await Told.select()}
     assert [told[booked.id] for booked in (mailed, texted, called)] == ["Salle 2"] * 3
 
