@@ -3,7 +3,8 @@
 Who else reads the telephone learns that a person goes to the library, and no more. What is too long for one SMS is
 shortened in this order: the date in few letters, the room or the outside place, the name of the library, how to cancel,
 the place left out, what is said. The hour, the telephone and the reference are never cut. Staff's own words are never
-cut either: they are paid as the SMS that they take, and staff see how many before they send. Nor is what one loses by not answering.
+cut either: they are paid as the SMS that they take, and staff see how many before they send. Nor is
+what one loses by not answering.
 """
 
 from collections.abc import Iterator
