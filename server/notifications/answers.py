@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from server.bookings import rules
@@ -101,6 +102,12 @@ async def free_silent(booking: UUID, *, now: datetime) -> bool:
             return False
         await _keep(booking, held, "silence", "system", now)
     return True
+
+
+async def take_back(booking: UUID) -> None:
+    """Take back a yes noted by a slip of the finger, in the caller's transaction: the question stands again."""
+    nothing: dict[Any, Any] = {Asked.answer: "", Asked.answered_by: "", Asked.answered_at: None}
+    await Asked.update(nothing).where((Asked.booking == booking) & (Asked.answer == "yes"))
 
 
 async def _keep(booking: UUID, held: Held, said: str, by: str, now: datetime) -> None:

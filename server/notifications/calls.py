@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from server.bookings import offers
-from server.bookings.queries import BookingView, by_id, by_ids, library_of
+from server.bookings.queries import BookingView, by_id, by_ids
 from server.bookings.seats import hold
 from server.foundation.database import DB
 from server.foundation.errors import NotFound, Refused
@@ -109,10 +109,7 @@ async def record(message: UUID, outcome: str, *, by: str, now: datetime) -> None
 
     Raises NotFound, and Refused: bad_choice, or what the booking's own rules say. Saying it twice is saying it once.
     """
-    row = await Message.select(Message.booking).where((Message.id == message) & (Message.channel == "call")).first()
-    if row is None or row["booking"] is None:
-        raise NotFound
-    view = await by_id(row["booking"])
+    view = await by_id(await _booking_called(message))
     async with DB.transaction():
         await hold(view.session.id, now)
         held = await Message.objects().where(Message.id == message).lock_rows("UPDATE").first()
@@ -125,7 +122,16 @@ async def record(message: UUID, outcome: str, *, by: str, now: datetime) -> None
             await _answer(held.kind, view.party.id, coming=outcome == SAYS_YES, by=by, now=now)
         facts = {"outcome": outcome, "about": held.kind, "booking": str(view.party.id)}
         kind = "call.tried" if outcome in calling.TRIED else "call.made"
-        await journal.write(kind, message, by=by, now=now, library=await library_of(view.party.id), **facts)
+        await journal.write(kind, message, by=by, now=now, library=view.session.library_id, **facts)
+
+
+async def _booking_called(message: UUID) -> UUID:
+    """Return the booking that a call is about; raises NotFound for what is no call about a booking."""
+    row = await Message.select(Message.booking).where((Message.id == message) & (Message.channel == "call")).first()
+    if row is None or row["booking"] is None:
+        raise NotFound
+    found: UUID = row["booking"]
+    return found
 
 
 async def _write(held: Message, outcome: str, view: BookingView, now: datetime) -> None:
@@ -152,20 +158,24 @@ async def _answer(kind: str, booking: UUID, *, coming: bool, by: str, now: datet
 
 
 async def put_back(message: UUID, *, by: str, now: datetime) -> None:
-    """Put a call back on the list after a slip of the finger; raises NotFound.
+    """Put a call back on the list after a slip of the finger, and take back its yes; raises NotFound or Gone.
 
-    What gave a seat away, or took an offered one, is not taken back here. A yes stays until the next answer.
+    What gave a seat away, or took an offered one, is not taken back here.
     """
+    view = await by_id(await _booking_called(message))
     async with DB.transaction():
+        await hold(view.session.id, now)
         held = await Message.objects().where(Message.id == message).lock_rows("UPDATE").first()
         last = await _last(message)
-        if held is None or held.booking is None or last is None or not may_put_back(held.kind, last["outcome"]):
+        if held is None or last is None or not may_put_back(held.kind, last["outcome"]):
             raise NotFound
         back: dict[Any, Any] = {Message.state: "owed", Message.due_at: now, Message.done_at: None}
         await Message.update({**back, Message.last_error: ""}).where(Message.id == message)
         await CallTry.delete().where(CallTry.id == last["id"])
-        library = await library_of(held.booking)
-        await journal.write("call.put_back", message, by=by, now=now, library=library, booking=str(held.booking))
+        if last["outcome"] == SAYS_YES:
+            await answers.take_back(view.party.id)
+        library, booking = view.session.library_id, str(view.party.id)
+        await journal.write("call.put_back", message, by=by, now=now, library=library, booking=booking)
 
 
 def may_put_back(kind: str, outcome: str) -> bool:

@@ -3,7 +3,8 @@
 Who else reads the telephone learns that a person goes to the library, and no more. What is too long for one SMS is
 shortened in this order: the date in few letters, the room or the outside place, the name of the library, how to cancel,
 the place left out, what is said. The hour, the telephone and the reference are never cut. Staff's own words are never
-cut either: they are paid as the SMS that they take, and staff see how many before they send.
+cut either: they are paid as the SMS that they take, and staff see how many before they send. Nor is
+what one loses by not answering.
 """
 
 from collections.abc import Iterator
@@ -104,7 +105,7 @@ def of_booking(kind: str, view: BookingView, news: News = NOTHING) -> str:
         end = _ways_to_answer(view)
     else:
         end = _end(kind, party.state, (_way(session.phone), party.reference), party.language)
-    return _written(session.library, say, (view.starts_at, *at), where, end, whole=kind == "broadcast")
+    return _written(session.library, say, (view.starts_at, *at), where, end, whole=kind == "broadcast" or bool(by))
 
 
 def _opinion_asked(view: BookingView) -> str:

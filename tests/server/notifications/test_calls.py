@@ -124,6 +124,7 @@ async def test_a_slip_is_taken_back(listed, now):
     await calls.put_back(call.message, by="staff:7", now=now)
     (again,) = await listed()
     assert again.tries == 0
+    assert (await answers.of_session(call.booking.session.id))[call.booking.party.id].answer == ""
     assert await calls.just_made(call.message) is None
 
 
