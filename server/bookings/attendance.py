@@ -59,12 +59,17 @@ async def record_rest(session: UUID, answer: str, *, by: str, now: datetime) -> 
     return len(rest)
 
 
+async def forget(booking: UUID) -> None:
+    """Forget what was recorded of a party that changes before its session: it is to be counted anew."""
+    await Attendance.delete().where(Attendance.booking == booking)
+
+
 async def write(held: Held, party: Party, state: str, present: int, *, by: str, now: datetime) -> None:
     """Keep what is recorded of a party of a session that this transaction holds; without a state, forget it."""
     if state:
         await _keep(party.booking, state, present, now)
     else:
-        await Attendance.delete().where(Attendance.booking == party.booking)
+        await forget(party.booking)
     facts = {"session": str(held.id), "state": state or "unrecorded", "present": present, "people": party.people}
     await journal.write("attendance.recorded", party.booking, by=by, now=now, library=held.library, **facts)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from server.bookings import overriding, rules
+from server.bookings import attendance, overriding, rules
 from server.bookings.filling import fill, note_filled, queue
 from server.bookings.overriding import Over
 from server.bookings.parties import Typed, read
@@ -45,6 +45,8 @@ async def change(booking: UUID, to: Changed, *, over: Over | None = None, by: st
         if more:
             rules.check_cancel(held.starts_at if more < 0 else held.ends_at, now)
             added = await _count(row, held, more, over, now)
+        if more < 0:
+            await attendance.forget(booking)
         touched = await _write(booking, party, now)
         filled = await fill(await hold(held.id, now), now) if more < 0 else []
         facts = {"session": str(held.id), "people": party.people, "before": row.people, "changed": touched}

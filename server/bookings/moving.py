@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from server.bookings import rules
+from server.bookings import attendance, rules
 from server.bookings.filling import fill, note_filled, queue
 from server.bookings.rules import Outcome, Party, Verdict
 from server.bookings.seats import Held, hold, move
@@ -33,6 +33,7 @@ async def move_to(booking: UUID, session: UUID, *, may_wait: bool, by: str, now:
         verdict = await _judge(party, other, may_wait)
         await _refuse_twice(row, session)
         await _give_back(row, left, now)
+        await attendance.forget(row.id)
         await _place(row, party, verdict, other, now)
         filled = await fill(await hold(left.id, now), now)
         await _note(row, party, verdict, left, other, by, now)

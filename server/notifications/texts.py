@@ -46,6 +46,7 @@ OF_COURSE = {
 }
 OPENED = N_("les inscriptions sont ouvertes")
 BOOKS = N_("Pour s'inscrire : %(way)s")
+HELD_UNTIL = N_("rappel, place gardée jusqu'à %(held_until)s")
 UNKNOWN_CHANGE = N_("lisez bien le jour et l'heure")
 ONLINE = N_("en ligne")
 # How to cancel, or to ask: in full, and in few letters.
@@ -96,16 +97,25 @@ def of_booking(kind: str, view: BookingView, news: News = NOTHING) -> str:
         "text": news.text,
         "changes": changed,
         "moment": by,
-        "until": _until(view),
+            "until": _until(view),
+            "held_until": spoken.hour(session.held_until, *at) if session.held_until else "",
     }
     where = words(ONLINE) if session.mode == "online" else session.place or inside(session.room)
-    says = OF_COURSE if of_course else SAYS
-    say = words(SILENCE if kind == "reconfirm" and by else says[kind]) % facts
+    say = words(_says(kind, view, of_course, by)) % facts
     if kind == "reconfirm":
         end = _ways_to_answer(view)
     else:
         end = _end(kind, party.state, (_way(session.phone), party.reference), party.language)
     return _written(session.library, say, (view.starts_at, *at), where, end, whole=kind == "broadcast" or bool(by))
+
+
+def _says(kind: str, view: BookingView, of_course: bool, by: str) -> str:
+    """Return the sentence to fill; `by` is when an answer is awaited, or empty."""
+    if kind == "reconfirm" and by:
+        return SILENCE
+    if of_course:
+        return OF_COURSE[kind]
+    return HELD_UNTIL if kind == "reminder" and view.session.held_until else SAYS[kind]
 
 
 def _opinion_asked(view: BookingView) -> str:

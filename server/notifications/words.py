@@ -106,6 +106,7 @@ def mail(kind: str, view: BookingView, news: News = NOTHING) -> tuple[str, str]:
     values = _values(view, news)
     values["how_to_cancel"] = " ".join(render("notifications/how_to_cancel.txt", view.party.language, **values).split())
     values |= {"says": paragraphs(kind, view, news), "kind": kind, "subject": subject(kind, view, news)}
+    values["rule_said"] = kind == "reminder" and not news.own.body  # in what it says already
     if kind in AFTERWARDS:
         values["link"] = f"{values['link']}#avis"
     plain = render("notifications/mail.txt", view.party.language, **values)

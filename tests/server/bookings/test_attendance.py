@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from server.bookings import attendance, door_list, headcount
+from server.bookings.changing import Changed, change
 from server.bookings.erasure import erase_due
+from server.bookings.moving import move_to
 from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.ids import new_id
 from server.journal.tables import Entry
@@ -139,3 +141,15 @@ async def test_sessions_over_and_not_recorded_are_told_until_they_are(session, a
     assert [each.people for each in await door_list.to_record([library], over)] == [1]
     await attendance.record(second.id, "excused", by="staff:1", now=over)
     assert await door_list.to_record([library], over) == []
+
+
+async def test_a_party_that_changes_before_the_start_is_counted_anew(make_session, ask, now):
+    session, other = await make_session(starts_at=now + HOUR), await make_session(starts_at=now + HOUR)
+    fewer, moved = await ask(session, people=3), await ask(session, people=2)
+    for each, answer in ((fewer, "3"), (moved, "2")):
+        await attendance.record(each.id, answer, by="staff:1", now=now)
+    await change(fewer.id, Changed("Jeanne", people=1), by="staff:1", now=now)
+    await move_to(moved.id, other, may_wait=False, by="staff:1", now=now)
+    for each in (session, other):
+        shown = await door_list.door(await session_view(each), now)
+        assert [(party.state, party.present) for party in shown.parties] == [("", 0)]

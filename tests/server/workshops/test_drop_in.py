@@ -7,7 +7,7 @@ import pytest
 
 from server.bookings.actions import Request, book
 from server.bookings.queries import by_id
-from server.notifications import words
+from server.notifications import texts, words
 from server.workshops.queries import session as session_view
 
 RULE = "gardées jusqu'à 14 h 40"
@@ -25,8 +25,11 @@ async def test_page_ticket_and_mail_say_until_when_a_seat_is_held(client, maker,
     booked = await book(Request(session=session, name="Jeanne", channel="desk"), by="patron", now=now)
     assert (RULE in plain((await client.get(f"/seances/{session}")).text)) is drop_in
     assert (OURS in plain((await client.get(f"/reservations/{booked.secret}")).text)) is drop_in
-    for text in words.mail("confirmed", await by_id(booked.id)):
-        assert (OURS in plain(text)) is drop_in
+    view = await by_id(booked.id)
+    for text in (*words.mail("confirmed", view), *words.mail("reminder", view)):
+        assert plain(text).count(OURS) == drop_in
+    assert (OURS in plain(" ".join(words.paragraphs("reminder", view)))) is drop_in  # read aloud on the telephone
+    assert ("place gardée jusqu'à 14 h 40" in texts.of_booking("reminder", view)) is drop_in
 
 
 async def test_who_waits_for_a_seat_is_not_told_that_one_is_held(client, maker, now):
