@@ -49,7 +49,8 @@ def _summary(view: BookingView) -> str:
     """Say in the title what calendars that do not know STATUS would not show."""
     words = translator(view.party.language)
     prefixes = {"CANCELLED": words.gettext("ANNULÉ — "), "TENTATIVE": words.gettext("Liste d'attente — ")}
-    return prefixes.get(_status(view), "") + view.session.title
+    practice = words.gettext("ENTRAÎNEMENT — ") if view.session.practice else ""
+    return practice + prefixes.get(_status(view), "") + view.session.title
 
 
 def _told(view: BookingView) -> list[str]:
