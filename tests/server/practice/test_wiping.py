@@ -7,7 +7,7 @@ import pytest
 
 from server.accounts import actions as accounts
 from server.accounts.rules import Person
-from server.bookings import drafts
+from server.bookings import drafts, targets
 from server.bookings.actions import Request, book
 from server.bookings.ledger import differing
 from server.bookings.tables import Booking, Contact, Draft, SeatMove
@@ -32,7 +32,7 @@ async def everything():
 async def test_each_night_and_only_then(pair, learn, catch_up, now):
     first = await learn(pair.unreal)
     await learn(pair.real, "Paul Kerros")
-    token = await drafts.start(pair.unreal, now)
+    token = await drafts.start(await targets.of_session(pair.unreal), now)
     await drafts.answer(token, {"for_whom": "self", "name": "Jeanne"}, now)
     await catch_up()
     assert await everything() == [2, 2, 1, 2, 1]
@@ -82,11 +82,12 @@ async def test_who_books_while_it_is_wiped_is_there_or_not_but_never_half(emptie
     session = await open_session(await maker.library(), by=maker.by, now=now)
 
     async def learner(number):
-        token = await drafts.start(session, now)
+        target = await targets.of_session(session)
+        token = await drafts.start(target, now)
         answers = {"for_whom": "self", "name": f"Élève {number}", "channel": "none"}
         try:
             await drafts.answer(token, answers, now)
-            await drafts.complete(token, language="fr", now=now)
+            await drafts.complete(token, target, language="fr", now=now)
         except NotFound:
             return  # the draft was wiped
 
