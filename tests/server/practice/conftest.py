@@ -1,6 +1,7 @@
 """A library with its session to practise with, beside a real one, and learners who book."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -25,7 +26,11 @@ class Pair:
 @pytest.fixture
 async def pair(maker, now):
     library = await maker.library("port")
-    return Pair(library, await open_session(library, by=maker.by, now=now), await maker.session(library))
+    return Pair(
+        library,
+        await open_session(library, by=maker.by, now=now),
+        await maker.session(library, starts_in=timedelta(days=5)),
+    )
 
 
 @pytest.fixture

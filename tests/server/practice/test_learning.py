@@ -101,7 +101,8 @@ async def test_nothing_is_owed_or_sent_but_for_what_is_real(pair, learn, catch_u
     unreal, real = await learn(pair.unreal), await learn(pair.real)
     await learn(pair.unreal, "Paul Kerros", channel_of_contact="call", phone="0299000000")
     await catch_up()
-    assert [row["booking"] for row in await Message.select(Message.booking)] == [real.id]
+    owed = await Message.select(Message.booking, Message.kind).order_by(Message.kind)
+    assert [(row["booking"], row["kind"]) for row in owed] == [(real.id, "confirmed"), (real.id, "reminder")]
     assert [row["booking"] for row in await PracticeMessage.select(PracticeMessage.booking)] == [unreal.id]
     assert await ShownMail.count() == 0
 

@@ -52,7 +52,7 @@ async def test_it_is_in_a_week_for_ever(pair, now):
         view = await session_view(pair.unreal)
         assert timedelta(days=3) <= view.starts_at - (now + timedelta(days=day)) <= timedelta(days=8)
     real = await session_view(pair.real)
-    assert real.starts_at == now + timedelta(days=2)
+    assert real.starts_at == now + timedelta(days=5)
 
 
 async def test_all_counts_begin_again(pair, learn, now):
