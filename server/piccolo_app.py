@@ -16,6 +16,7 @@ ROOMS = (
     "vouchers",
     "elsewhere",
     "notifications",
+    "practice",
     "sharing",
 )
 

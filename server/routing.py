@@ -39,6 +39,8 @@ from server.notifications import answer_routes, wording_routes
 from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
+from server.practice import routes as practice
+from server.practice import staff_routes as practice_staff
 from server.prints import routes as prints
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
@@ -74,6 +76,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *answer_routes.HANDLERS,
     *partners.HANDLERS,
     *vouchers.PUBLIC,
+    *practice.HANDLERS,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *accounts.HANDLERS,
@@ -99,6 +102,7 @@ STAFF: list[ControllerRouterHandler] = [
     *partners_staff.HANDLERS,
     *vouchers.HANDLERS,
     *pass_issuers.HANDLERS,
+    *practice_staff.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = [*agenda_feeds.HANDLERS]

@@ -28,6 +28,8 @@ import server.notifications.reconfirm
 import server.notifications.relay
 import server.notifications.sending
 import server.partners.erasure
+import server.practice.actions
+import server.practice.relay
 import server.sharing.joiners
 import server.sharing.joining
 import server.sharing.relay
@@ -49,6 +51,7 @@ READERS: dict[str, Handler] = {
     "notifications": server.notifications.relay.hear,
     "sharing": server.sharing.relay.hear,
     "vouchers": server.vouchers.relay.hear,
+    "practice": server.practice.relay.hear,
 }
 # How many lines a transaction, where not 100. A promotion holds its session, then the journal: two in one transaction
 # could wait for an action that holds the second session and waits for the journal; so it is with vouchers. What is told
@@ -147,6 +150,7 @@ HOURLY = {
     "list erasures": list_erasures,
     "erase contacts elsewhere": _once(server.elsewhere.erasure.erase_due),
     "forget whose vouchers": _once(server.vouchers.erasure.erase_due),
+    "wipe practice": _once(server.practice.actions.renew_due),
     "forget guests": _once(federation.guests.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),

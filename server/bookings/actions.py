@@ -121,7 +121,7 @@ async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> r
 
 async def check_contact(request: Request, party: Typed, held: Held, now: datetime) -> None:
     """Refuse a contact that has too many bookings already, here or to come."""
-    if request.channel in LIMITED and request.over is None:
+    if request.channel in LIMITED and request.over is None and not held.practice:
         found = await contacts.already(held.id, party, request.course, now)
         rules.check_contact(request.channel, found.here, found.ahead, settings().bookings_ahead)
 

@@ -166,7 +166,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         presenter=session.presenter,
         cancel_reason=session.cancel_reason,
         previous_starts_at=session.previous_starts_at,
-        workshop_url=f"/ateliers/{session.workshop_slug}",
+        workshop_url=None if session.practice else f"/ateliers/{session.workshop_slug}",
         library_url=library,
         organiser=session.library,
         organiser_url=library,

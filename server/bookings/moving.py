@@ -62,6 +62,8 @@ def _check(row: Booking, left: Held, other: Held, now: datetime) -> None:
         raise Refused("booked_elsewhere")
     rules.check_cancel(left.starts_at, now)
     rules.check_open(other, now, "desk")
+    if left.practice != other.practice:
+        raise Refused("session_not_open")
 
 
 def _seated(row: Booking, other: Held) -> Party:

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from server.bookings import actions, course_queries, demand, drafts, queries, questions, targets
-from server.bookings.asking import check_page, question, refused
+from server.bookings.asking import check_page, question, refused, shown
 from server.bookings.doors import check_trap, count_miss, origin
 from server.bookings.drafts import DraftView
 from server.bookings.targets import Target
@@ -24,6 +24,7 @@ SECRET = {"access": "secret"}
 OPEN = {"access": "public"}
 MOST_BOOKINGS = {"most": 10, "seconds": 600}
 MOST_STARTS = {"most": 60, "seconds": 600}
+A_CLASS = {"most": 200, "seconds": 600}  # who learns to book shares one address with all the others in the room
 FIRST = questions.QUESTIONS[0]
 Asked = Request[Any, Any, Any]
 
@@ -75,7 +76,7 @@ async def _start(request: Asked, target: Target) -> Response[Any]:
         target.check(now)
         if form.get("for_whom") not in drafts.WHOM:
             raise Invalid({"for_whom": "bad_choice"})
-        await limits.count("draft", origin(request), now=now, **MOST_STARTS)
+        await _count(request, target, "draft", MOST_STARTS)
         token = await drafts.start(target, now)
         kept = await drafts.answer(token, {"for_whom": form["for_whom"]}, now)
     except Invalid as error:
@@ -148,7 +149,8 @@ async def _kept(request: Asked, target: Target, token: str) -> DraftView | Respo
         kept = await drafts.get(token, clock.now())
     except NotFound:
         await count_miss(request)
-        return page(request, "bookings/expired.html", status=410, private=True, again_url=target.address())
+        told = {**shown(request, target), "again_url": target.address()}
+        return page(request, "bookings/expired.html", status=410, private=True, **told)
     if kept.series != (target.series.id if target.series else None):
         raise NotFound
     if kept.series is None and kept.session != target.next.id:
@@ -163,7 +165,7 @@ async def _book(request: Asked, target: Target, kept: DraftView, token: str, for
     now = clock.now()
     try:
         check_trap(form)
-        await limits.count("booking", origin(request), now=now, **MOST_BOOKINGS)
+        await _count(request, target, "booking", MOST_BOOKINGS)
         async with demand.counted(_counted(target.next.id, kept, token), now):
             booked = await drafts.complete(token, target, language=language_of(request), now=now)
     except Invalid:
@@ -176,6 +178,12 @@ async def _book(request: Asked, target: Target, kept: DraftView, token: str, for
 def _counted(session: UUID, kept: DraftView, token: str) -> actions.Request:
     """Return what is counted of a booking that finds no place: how many people, once for each draft."""
     return actions.Request(session, "", people=kept.places, idempotency_key=f"draft:{token}")
+
+
+async def _count(request: Asked, target: Target, subject: str, most: dict[str, int]) -> None:
+    """Count by network address; who practises is counted apart, so that a class keeps nobody from booking."""
+    asked, limit = (f"practice-{subject}", A_CLASS) if target.practice else (subject, most)
+    await limits.count(asked, origin(request), now=clock.now(), **limit)
 
 
 HANDLERS: list[ControllerRouterHandler] = [

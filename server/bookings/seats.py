@@ -17,7 +17,7 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.opens_at, s.closes_hours, s.offe
   s.taken, s.waiting_places, s.waiting, s.release_hours,
   ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
   ARRAY[s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first] AS seated, s.laptops, s.laptops_taken,
-  s.companions_count, l.timezone, NOT coalesce(k.singles, true) AS whole_only
+  s.companions_count, s.practice, l.timezone, NOT coalesce(k.singles, true) AS whole_only
 FROM session s JOIN library l ON l.id = s.library LEFT JOIN series k ON k.id = s.series WHERE s.id = {}
 """
 HELD = f"{SEEN} FOR NO KEY UPDATE OF s"
@@ -44,6 +44,7 @@ class Held:
     offer_hours: int
     library: UUID
     timezone: str
+    practice: bool
     seats: Seats
     seen_at: datetime
     whole_only: bool = False

@@ -24,6 +24,10 @@ class Target:
         return self.dates[0]
 
     @property
+    def practice(self) -> bool:
+        return self.next.practice
+
+    @property
     def page(self) -> str:
         return f"/cycles/{self.series.id}" if self.series else f"/seances/{self.next.id}"
 

@@ -73,6 +73,7 @@ def _booking(view: BookingView) -> dict[str, Any]:
         "opinion_url": "/avis",
     }
     urls: dict[str, str | None] = {name: f"{view.path}{end}" for name, end in ends.items()}
+    urls["messages_url"] = f"/entrainement/messages/{view.secret}"
     urls |= {"cancel_url": None if over else f"{view.path}/annulation", "change_url": None if over else view.path}
     until = view.party.offered_until
     values["square"] = Markup(square(view.party.reference)) if view.party.state == "confirmed" else ""  # noqa: S704 (ours)

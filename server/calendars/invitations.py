@@ -50,7 +50,8 @@ def _summary(view: BookingView) -> str:
     words = translator(view.party.language)
     waits = words.gettext("À confirmer — ") if view.party.state == "offered" else words.gettext("Liste d'attente — ")
     prefixes = {"CANCELLED": words.gettext("ANNULÉ — "), "TENTATIVE": waits}
-    return prefixes.get(_status(view), "") + view.session.title
+    practice = words.gettext("ENTRAÎNEMENT — ") if view.session.practice else ""
+    return practice + prefixes.get(_status(view), "") + view.session.title
 
 
 def _told(view: BookingView) -> list[str]:

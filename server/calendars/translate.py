@@ -45,6 +45,8 @@ def session_event(session: SessionView, *, now: datetime, turned_at: datetime | 
 def _prefix(session: SessionView, now: datetime) -> str:
     """Say in the title what calendars that do not know STATUS would not show; a seat by telephone is a seat."""
     words = translator(LANGUAGE)
+    if session.practice:
+        return words.gettext("ENTRAÎNEMENT — ")
     if session.state == "cancelled":
         return words.gettext("ANNULÉ — ")
     seats = session.seats(now)

@@ -27,7 +27,7 @@ AHEAD = timedelta(days=7)
 MOST = 50
 FOUND = """
 SELECT b.id FROM booking b JOIN session s ON s.id = b.session JOIN contact c ON c.booking = b.id
-WHERE s.library = any({}) AND ({}::text IS NULL OR b.reference = {})
+WHERE NOT s.practice AND s.library = any({}) AND ({}::text IS NULL OR b.reference = {})
   AND c.folded LIKE all({}) AND ({}::text IS NULL OR regexp_replace(c.phone, '[^0-9]', '', 'g') LIKE {})
 ORDER BY s.starts_at < {}, abs(extract(epoch FROM s.starts_at - {})), b.joined LIMIT {}
 """

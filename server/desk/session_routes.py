@@ -98,7 +98,7 @@ async def _page(
         values={"key": new_token(), **values},
         errors=errors,
         at_desk=at_desk,
-        may_change=await programme.may_programme(person, session.library_id),
+        may_change=not session.practice and await programme.may_programme(person, session.library_id),
         open=session.state == "published" and session.starts_at > clock.now(),
         walk_in=session.state == "published" and session.starts_at <= clock.now() < session.ends_at,
         seat_free=offer(session, session.seats(clock.now()), clock.now(), "desk") == "open",

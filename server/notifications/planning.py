@@ -20,8 +20,8 @@ PARTIES = """
 SELECT b.id, c.channel, coalesce(c.email, '') AS email, coalesce(c.phone, '') AS phone, s.starts_at, l.timezone,
   l.postal_code, l.reminder_hours
 FROM booking b JOIN contact c ON c.booking = b.id JOIN session s ON s.id = b.session JOIN library l ON l.id = s.library
-WHERE b.state = 'confirmed' AND b.channel <> 'peer' AND s.state = 'published' AND s.starts_at > {}
-  AND (b.id = {} OR s.id = {} OR l.id = {})
+WHERE b.state = 'confirmed' AND b.channel <> 'peer' AND s.state = 'published' AND NOT s.practice
+  AND s.starts_at > {} AND (b.id = {} OR s.id = {} OR l.id = {})
 """
 MOVED = """
 UPDATE message m SET state = 'dropped', done_at = {}, last_error = 'the session has moved'

@@ -29,10 +29,10 @@ class Reach:
 def ways(kind: str, session: SessionView, parties: Sequence[PartyView]) -> list[tuple[PartyView, str | None]]:
     """Return each party with the channel that a message of one kind takes to it, None for not at all.
 
-    Who booked at another agenda is left out: it tells them, from the answer to their Join.
+    Who booked at another agenda is left out: it tells them, from the answer to their Join; and who only practises.
     """
     texting = texter() is not None
-    ours = [party for party in parties if party.channel != "peer"]
+    ours = [party for party in parties if party.channel != "peer" and not session.practice]
     return [
         (party, rules.channel(kind, party.contact, party.email, party.phone, zone=session.timezone, texting=texting))
         for party in ours

@@ -128,6 +128,8 @@ async def _tell_watcher(carrier: Carrier, row: Row, now: datetime) -> End:
 
 def why_not(kind: str, view: BookingView, heard: News, now: datetime) -> str:
     """Return why a message about a booking is not worth sending, or an empty text."""
+    if view.session.practice:
+        return "nothing in it is real"
     reason = rules.stale(kind, rules.Facts(view.party.state, view.session.state, view.starts_at), now)
     if kind == "reconfirm" and not reason:
         return asking.why_not(heard.answered, view.starts_at, now)

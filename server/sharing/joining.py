@@ -41,7 +41,7 @@ async def join(heard: Heard, session: UUID, now: datetime) -> Outcome:
         seen = await workshops.session(session)
     except NotFound:
         seen = None
-    if seen is None or seen.state == "draft":
+    if seen is None or seen.state == "draft" or seen.practice:
         await replies.turn_away(heard, now)
         return PROCESSED
     booking, reply = await _judge(seen, await joiners.joiner(session, heard.sender.id), heard, now)

@@ -81,6 +81,8 @@ async def _say(kind: outbox.Kind, session: UUID, now: datetime, *, to_joiners: b
         found = await workshops.session(session)
     except NotFound:
         return
+    if found.practice:
+        return
     if kind != "delete" and found.state not in workshops.PUBLIC:
         return  # withdrawn since; that line comes later and says so
     also = await joiners.inboxes(session) if to_joiners else []

@@ -50,7 +50,8 @@ async def reserve(booking: UUID, code: str, *, by: str, now: datetime) -> UUID:
     plain = bare(code)
     async with DB.transaction():
         held = await hold(await _session_of(booking), now)
-        party = await Booking.select(Booking.state, Booking.people).where(Booking.id == booking).first()
+        here = (Booking.id == booking) & (Booking.session == held.id)
+        party = await Booking.select(Booking.state, Booking.people).where(here).first()
         view = await session_view(held.id)
         if party is None:
             raise NotFound

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from server.journal.readers import Line
-from server.vouchers.settling import give_back, settle
+from server.vouchers.settling import follow, give_back, settle
 
 OFF = frozenset({"booking.cancelled", "booking.declined", "booking.expired"})
 
@@ -18,5 +18,7 @@ async def hear(line: Line, now: datetime) -> None:
         await give_back(booking=line.subject, now=now)
     elif line.kind == "session.cancelled":
         await give_back(session=line.subject, now=now)
+    elif line.kind == "booking.moved":
+        await follow(line.subject, now)
     elif line.kind == "attendance.recorded":
         await settle(line.subject, by=line.actor, now=now)

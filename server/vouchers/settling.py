@@ -31,6 +31,18 @@ WHERE b.id = v.booking AND s.id = v.session AND v.state = 'reserved'
 RETURNING v.id, v.booking, s.library
 """
 
+# A booking that is moved takes along what is reserved, to a session of its library that takes vouchers too.
+MOVED = """
+UPDATE voucher v SET session = n.id, updated_at = {} FROM booking b, session n, session o
+WHERE b.id = v.booking AND n.id = b.session AND o.id = v.session AND v.booking = {} AND v.state = 'reserved'
+  AND n.id <> o.id AND n.pass_accepted AND n.library = o.library
+"""
+STRANDED = """
+UPDATE voucher v SET state = 'given_back', why = 'cancelled', updated_at = {} FROM booking b, session s
+WHERE b.id = v.booking AND s.id = v.session AND v.booking = {} AND v.state = 'reserved' AND v.session <> b.session
+RETURNING v.id, v.booking, s.library
+"""
+
 
 @dataclass(frozen=True)
 class Fate:
@@ -78,9 +90,18 @@ async def _turn(row: dict[str, Any], fate: Fate, by: str, now: datetime) -> None
 async def give_back(*, booking: UUID | None = None, session: UUID | None = None, now: datetime) -> int:
     """Give back what is reserved for a booking that is cancelled, or in a session that is; return how many."""
     async with DB.transaction():
-        rows = await Voucher.raw(GIVEN_BACK, now, booking, session)
-        for row in rows:
-            facts = {"booking": str(row["booking"]), "why": "cancelled"}
-            library = row["library"]
-            await journal.write("voucher.given_back", row["id"], by="system", now=now, library=library, **facts)
+        return await _note_given_back(await Voucher.raw(GIVEN_BACK, now, booking, session), now)
+
+
+async def follow(booking: UUID, now: datetime) -> int:
+    """Let vouchers follow a booking to its new session; give back those that cannot, and return how many."""
+    async with DB.transaction():
+        await Voucher.raw(MOVED, now, booking)
+        return await _note_given_back(await Voucher.raw(STRANDED, now, booking), now)
+
+
+async def _note_given_back(rows: list[dict[str, Any]], now: datetime) -> int:
+    for row in rows:
+        facts = {"booking": str(row["booking"]), "why": "cancelled"}
+        await journal.write("voucher.given_back", row["id"], by="system", now=now, library=row["library"], **facts)
     return len(rows)

@@ -260,7 +260,7 @@ def _workshop(row: dict[str, Any]) -> WorkshopView:
 
 async def workshop_by_slug(slug: str) -> WorkshopView:
     """Return a workshop; raises NotFound."""
-    row = await Workshop.select().where(Workshop.slug == slug).first()
+    row = await Workshop.select().where((Workshop.slug == slug) & Workshop.practice.eq(False)).first()
     if row is None:
         raise NotFound
     return _workshop(row)
@@ -275,5 +275,7 @@ async def workshop(workshop_id: UUID) -> WorkshopView:
 
 
 async def all_workshops() -> list[WorkshopView]:
-    """Return all workshops by title."""
-    return [_workshop(row) for row in await Workshop.select().order_by(Workshop.title)]
+    """Return all workshops by title, but those to practise with."""
+    return [
+        _workshop(row) for row in await Workshop.select().where(Workshop.practice.eq(False)).order_by(Workshop.title)
+    ]

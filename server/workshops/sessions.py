@@ -89,7 +89,7 @@ async def _check_room(room: UUID | None, library: UUID) -> None:
 async def _locked(session: UUID, by: Person) -> Session:
     """Return the locked row of a session that the person may programme; raises NotFound."""
     held = await Session.objects().where(Session.id == session).lock_rows("UPDATE").first()
-    if held is None:
+    if held is None or held.practice:
         raise NotFound
     await require(by, held.library, Role.PROGRAMMING)
     return held

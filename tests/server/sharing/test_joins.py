@@ -11,6 +11,7 @@ from server.bookings import actions as bookings
 from server.bookings.queries import of_session
 from server.bookings.tables import Booking
 from server.journal.tables import Entry
+from server.practice.actions import open_session
 from server.sharing import joining, relay, translate
 from server.sharing.node import event_of
 from server.sharing.tables import Joined
@@ -229,3 +230,12 @@ async def test_a_desk_booking_counts_like_any_other(here, maker, now):
     await bookings.book(bookings.Request(session, "Yvonne", channel="desk"), by="staff:1", now=now)
     await here.join(session)
     assert await here.kinds() == ["Reject"]
+
+
+async def test_a_session_to_practise_with_is_none_for_other_servers(here, maker):
+    real = await maker.session()
+    unreal = await open_session(await maker.library(), by=maker.by, now=maker.now)
+    await here.join(unreal)
+    assert (await here.kinds(), await of_session(unreal)) == (["Reject"], [])
+    await here.join(real)
+    assert (await here.kinds())[-1] == "Accept"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from server.bookings.actions import Request, cancel
+from server.bookings.moving import move_to
 from server.bookings.tables import Booking
 from server.foundation.errors import Refused
 from server.journal.readers import follow
@@ -167,3 +168,20 @@ async def test_booked_with_its_code_at_once_or_not_at_all(session, issue, states
     with pytest.raises(Refused):
         await book(Request(session=session, name="Paul Kerros", channel="desk"), "1111 2222", by="staff:1", now=now)
     assert await Booking.count() == before
+
+
+@pytest.mark.parametrize(("where", "found"), [("here", "reserved"), ("no pass", "given_back"), ("apart", "given_back")])
+async def test_a_booking_that_is_moved_takes_it_along_where_it_counts(maker, issue, paid, states, now, where, found):
+    await issue()
+    library = await maker.library()
+    booking = await paid(await maker.session(library, pass_accepted=True), "11112222")
+    there = await maker.session(
+        await maker.library() if where == "apart" else library,
+        pass_accepted=where != "no pass",
+        starts_in=timedelta(days=4),
+    )
+    await move_to(booking, there, may_wait=False, by="staff:1", now=now)
+    await catch_up(now)
+    assert await states(booking) == [found]
+    row = await Voucher.select(Voucher.session).first()
+    assert (row["session"] == there) is (found == "reserved")
