@@ -11,10 +11,11 @@ from server.agenda import feeds as agenda_feeds
 from server.agenda import finding, own_data, remote_booking, remote_desk, remote_requests
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
-from server.bookings import change_routes, course_routes, course_tickets, offer_routes, tickets
+from server.bookings import change_routes, course_api, course_routes, course_tickets, offer_routes, tickets
 from server.bookings import routes as bookings
 from server.calendars import routes as calendars
 from server.desk import call_routes as desk_calls
+from server.desk import course_routes as desk_courses
 from server.desk import door_routes as desk_door
 from server.desk import offer_routes as desk_offers
 from server.desk import register_routes
@@ -42,7 +43,7 @@ from server.vouchers import issuer_routes as pass_issuers
 from server.vouchers import routes as vouchers
 from server.workshops import api as workshops_api
 from server.workshops import routes as workshops
-from server.workshops import session_api, session_routes
+from server.workshops import series_api, series_routes, session_api, session_routes
 
 # Filled below, room by room.
 PUBLIC: list[ControllerRouterHandler] = [
@@ -71,9 +72,11 @@ STAFF: list[ControllerRouterHandler] = [
     *wording_routes.HANDLERS,
     *workshops.HANDLERS,
     *session_routes.HANDLERS,
+    *series_routes.HANDLERS,
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
     *desk_sessions.HANDLERS,
+    *desk_courses.HANDLERS,
     *desk_door.HANDLERS,
     *desk_offers.HANDLERS,
     *register_routes.HANDLERS,
@@ -94,9 +97,16 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *workshops_api.PROGRAMS,
     *session_api.PROGRAMS,
     *bookings_api.PROGRAMS,
+    *series_api.PROGRAMS,
+    *course_api.PROGRAMS,
     *sharing_api.HANDLERS,
 ]
-READERS: list[ControllerRouterHandler] = [*libraries_api.READERS, *workshops_api.READERS, *session_api.READERS]
+READERS: list[ControllerRouterHandler] = [
+    *libraries_api.READERS,
+    *workshops_api.READERS,
+    *session_api.READERS,
+    *series_api.READERS,
+]
 
 
 def handlers() -> list[ControllerRouterHandler]:
