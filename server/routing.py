@@ -13,6 +13,7 @@ from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
 from server.bookings import (
     change_routes,
+    course_api,
     course_routes,
     course_tickets,
     demand_routes,
@@ -23,6 +24,7 @@ from server.bookings import (
 from server.bookings import routes as bookings
 from server.calendars import routes as calendars
 from server.desk import call_routes as desk_calls
+from server.desk import course_routes as desk_courses
 from server.desk import door_routes as desk_door
 from server.desk import message_routes as desk_messages
 from server.desk import offer_routes as desk_offers
@@ -53,7 +55,7 @@ from server.vouchers import issuer_routes as pass_issuers
 from server.vouchers import routes as vouchers
 from server.workshops import api as workshops_api
 from server.workshops import routes as workshops
-from server.workshops import session_api, session_routes
+from server.workshops import series_api, series_routes, session_api, session_routes
 
 # Filled below, room by room.
 PUBLIC: list[ControllerRouterHandler] = [
@@ -85,10 +87,12 @@ STAFF: list[ControllerRouterHandler] = [
     *wording_routes.HANDLERS,
     *workshops.HANDLERS,
     *session_routes.HANDLERS,
+    *series_routes.HANDLERS,
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
     *desk_sessions.HANDLERS,
     *desk_messages.HANDLERS,
+    *desk_courses.HANDLERS,
     *desk_door.HANDLERS,
     *desk_offers.HANDLERS,
     *register_routes.HANDLERS,
@@ -111,9 +115,16 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *workshops_api.PROGRAMS,
     *session_api.PROGRAMS,
     *bookings_api.PROGRAMS,
+    *series_api.PROGRAMS,
+    *course_api.PROGRAMS,
     *sharing_api.HANDLERS,
 ]
-READERS: list[ControllerRouterHandler] = [*libraries_api.READERS, *workshops_api.READERS, *session_api.READERS]
+READERS: list[ControllerRouterHandler] = [
+    *libraries_api.READERS,
+    *workshops_api.READERS,
+    *session_api.READERS,
+    *series_api.READERS,
+]
 
 
 def handlers() -> list[ControllerRouterHandler]:

@@ -84,7 +84,8 @@ class Bookings(msgspec.Struct):
 COMPUTED = frozenset({"session", "url"})
 
 
-def _booking(party: PartyView) -> Booking:
+def booking_of(party: PartyView) -> Booking:
+    """Return a booking as programs see it."""
     known = {name: getattr(party, name) for name in Booking.__struct_fields__ if name not in COMPUTED}
     url = f"{settings().url}/reservations/{queries.secret_of(party.id)}"
     return Booking(**known, session=party.session_id, url=url)
@@ -102,14 +103,15 @@ async def book(
     The same `Idempotency-Key` in the same session gives the same booking, as it has become since.
     """
     await programme.session_at_desk(person_of(request), session_id)
-    asked = _request(session_id, data, _key(idempotency_key))
+    asked = request_of(session_id, data, key_of(idempotency_key))
     async with demand.counted(asked, clock.now()):
         booked = await actions.book(asked, by=person_of(request).by, now=clock.now())
-    made = _booking((await queries.by_id(booked.id)).party)
+    made = booking_of((await queries.by_id(booked.id)).party)
     return Response(made, status_code=201, headers={"location": f"/api/v1/bookings/{made.id}"})
 
 
-def _key(given: str | None) -> str | None:
+def key_of(given: str | None) -> str | None:
+    """Return the idempotency key given in a header; raises Invalid."""
     if given is None:
         return None
     if not 0 < len(given.strip()) <= LONGEST_KEY:
@@ -117,7 +119,8 @@ def _key(given: str | None) -> str | None:
     return clean(given)
 
 
-def _request(session: UUID, data: NewBooking, key: str | None) -> actions.Request:
+def request_of(session: UUID, data: NewBooking, key: str | None) -> actions.Request:
+    """Return the request that a program makes."""
     implied = "email" if data.email else "call" if data.phone else "none"
     return actions.Request(
         session=session,
@@ -141,14 +144,14 @@ def _request(session: UUID, data: NewBooking, key: str | None) -> actions.Reques
 async def of_session(request: AnyRequest, session_id: FromPath[UUID]) -> Bookings:
     """The bookings of a session, with contacts. The desk role is needed."""
     session = await programme.session_at_desk(person_of(request), session_id)
-    return Bookings([_booking(party) for party in await queries.of_session(session.id)])
+    return Bookings([booking_of(party) for party in await queries.of_session(session.id)])
 
 
 @get("/bookings/{booking_id:uuid}", responses=answers(401, 404, 410))
 async def booking(request: AnyRequest, booking_id: FromPath[UUID]) -> Booking:
     """One booking; 410 once its contact is erased. The desk role is needed."""
     await programme.require_desk(person_of(request), await queries.library_of(booking_id))
-    return _booking((await queries.by_id(booking_id)).party)
+    return booking_of((await queries.by_id(booking_id)).party)
 
 
 @delete("/bookings/{booking_id:uuid}", responses=answers(401, 404, 409))

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from server.bookings import course_queries, drafts, own_changes, questions, rules, targets
 from server.bookings.cards import card
 from server.bookings.doors import check_trap, origin
-from server.bookings.queries import BookingView
+from server.bookings.queries import BookingView, PartyView
 from server.bookings.routes import MOST_STARTS
 from server.bookings.tickets import booking_of
 from server.foundation import clock, limits
@@ -46,24 +46,47 @@ async def _dates(request: Asked, secret: str) -> Sequence[BookingView]:
 
 
 @get("/reservations/{secret:str}/prevenir", opt=SECRET)
-async def ask_channel(request: Asked, secret: FromPath[str], comment: FromQuery[str] = "") -> Response[str]:
-    """Ask how to warn the person; then, on the next page, for the number or the address that this needs."""
-    dates = await _dates(request, secret)
-    party, session, path = dates[0].party, dates[0].session, dates[0].path
-    if comment in questions.REACHED_BY:
-        values = {"email": party.email, "phone": party.phone}
-        return _page(request, "contact_detail", session, path, values, channel=comment, back=f"{path}/prevenir")
+async def ask_channel(request: Asked, secret: FromPath[str]) -> Response[str]:
+    """Ask how to warn the person."""
+    party, session, path = await _first(request, secret)
     return _page(request, "contact", session, path, {"channel": party.contact})
 
 
 @post("/reservations/{secret:str}/prevenir", opt=SECRET, status_code=303)
-async def change_channel(request: Asked, secret: FromPath[str], comment: FromQuery[str] = "") -> Response[Any]:
-    """Keep how to warn the person, as soon as all that is needed is known."""
-    dates, form = await _dates(request, secret), await form_of(request)
-    session, path = dates[0].session, dates[0].path
-    channel = comment or form.get("channel", "")
-    if not comment and channel in questions.REACHED_BY:
-        return see_other(f"{path}/prevenir?comment={channel}")
+async def change_channel(request: Asked, secret: FromPath[str]) -> Response[Any]:
+    """Go and ask for the number or the address that this needs; what needs none is kept at once."""
+    form = await form_of(request)
+    if form.get("channel") in questions.REACHED_BY:
+        _, _, path = await _first(request, secret)
+        return see_other(f"{path}/prevenir/{form['channel']}")
+    return await _keep(request, secret, "", form)
+
+
+@get("/reservations/{secret:str}/prevenir/{channel:str}", opt=SECRET)
+async def ask_contact(request: Asked, secret: FromPath[str], channel: FromPath[str]) -> Response[str]:
+    """Ask for the number or the address."""
+    party, session, path = await _first(request, secret)
+    if channel not in questions.REACHED_BY:
+        raise NotFound
+    values = {"email": party.email, "phone": party.phone}
+    return _page(request, "contact_detail", session, path, values, channel=channel, back=f"{path}/prevenir")
+
+
+@post("/reservations/{secret:str}/prevenir/{channel:str}", opt=SECRET, status_code=303)
+async def change_contact(request: Asked, secret: FromPath[str], channel: FromPath[str]) -> Response[Any]:
+    """Keep how to warn the person."""
+    return await _keep(request, secret, channel, await form_of(request))
+
+
+async def _first(request: Asked, secret: str) -> tuple[PartyView, SessionView, str]:
+    """Return the party, the session and the page of what comes next behind a link; raises as `_dates` does."""
+    first = (await _dates(request, secret))[0]
+    return first.party, first.session, first.path
+
+
+async def _keep(request: Asked, secret: str, comment: str, form: dict[str, str]) -> Response[Any]:
+    dates = await _dates(request, secret)
+    session, path, channel = dates[0].session, dates[0].path, comment or form.get("channel", "")
     kept = {"email": dates[0].party.email, "phone": dates[0].party.phone} if comment else {}
     reach = own_changes.Reach(channel, **{name: form.get(name, kept.get(name, "")) for name in ("email", "phone")})
     try:
@@ -78,8 +101,7 @@ async def change_channel(request: Asked, secret: FromPath[str], comment: FromQue
 @get("/reservations/{secret:str}/places", opt=SECRET)
 async def ask_people(request: Asked, secret: FromPath[str]) -> Response[str]:
     """Ask how many come now."""
-    dates = await _dates(request, secret)
-    party, session, path = dates[0].party, dates[0].session, dates[0].path
+    party, session, path = await _first(request, secret)
     return _page(request, "places", session, path, {"people": str(party.people)}, party=party)
 
 
@@ -150,5 +172,5 @@ async def begin_another(request: Asked, secret: FromPath[str]) -> Response[Any]:
 
 
 HANDLERS: list[ControllerRouterHandler] = [
-    ask_channel, change_channel, ask_people, change_people, another, begin_another,
+    ask_channel, change_channel, ask_contact, change_contact, ask_people, change_people, another, begin_another,
 ]  # fmt: skip

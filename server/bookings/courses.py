@@ -94,6 +94,12 @@ async def foresee(series: UUID, request: Request, now: datetime) -> Outcome:
     return (await _judge(request, read(typed(request)), dates, now))[0].outcome
 
 
+async def was_booked_with(series: UUID, key: str) -> bool:
+    """Tell whether a booking of this course was made with this idempotency key."""
+    rows = (CourseBooking.series == series) & (CourseBooking.idempotency_key == key)
+    return bool(await CourseBooking.exists().where(rows))
+
+
 async def _earlier(series: UUID, request: Request) -> Booked | None:
     """Return the booking already made with this key; nobody else can make one while the sessions are held."""
     if request.idempotency_key is None:

@@ -180,12 +180,13 @@ async def next_position(sessions: Sequence[UUID]) -> int:
 async def find(reference: str, family_name: str) -> BookingView:
     """Return the booking with this reference if a name of the party holds `family_name`; raises NotFound.
 
-    The reference is no secret: callers count the tries (`foundation.limits`).
+    A family name is enough; a whole name may have its words in any order. The reference is no secret: callers count the
+    tries (`foundation.limits`).
     """
     known = parse(reference)
     rows = await Booking.raw(PARTY + "WHERE b.reference = {}", known) if known else []
     names = [rows[0][field] or "" for field in ("name", "companion", "helper")] if rows else []
-    if not any(same_family(family_name, name) for name in names):
+    if not any(same_family(family_name, name) or same_person(family_name, name) for name in names):
         raise NotFound
     return await _shown(rows)
 

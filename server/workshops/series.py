@@ -28,6 +28,10 @@ COMING = """
 SELECT s.series AS id FROM session s WHERE s.series IS NOT NULL AND s.state = 'published' AND s.ends_at >= {}
   AND ({}::uuid IS NULL OR s.library = {}) GROUP BY s.series ORDER BY min(s.starts_at), s.series LIMIT {}
 """
+OF_LIBRARIES = """
+SELECT s.series AS id FROM session s WHERE s.library = any({}) AND s.series IS NOT NULL AND s.state <> 'withdrawn'
+GROUP BY s.series HAVING max(s.ends_at) >= {} ORDER BY min(s.starts_at), s.series LIMIT {}
+"""
 JOINABLE = (
     " WHERE s.library = any({}) AND s.series IS NULL AND s.state IN ('draft', 'published') AND s.starts_at > {}"
     " ORDER BY w.title, s.starts_at, s.id LIMIT {}"
@@ -173,6 +177,13 @@ async def series_for(person: Person, series: UUID, need: Role) -> SeriesView:
 async def coming_series(*, since: datetime, library: UUID | None = None, most: int = 100) -> list[SeriesView]:
     """Return the series that the public may see and whose last date is not over, the first to begin first."""
     rows = await Series.raw(COMING, since, library, library, most)
+    found = await series_by_ids(row["id"] for row in rows)
+    return [found[row["id"]] for row in rows]
+
+
+async def series_of_libraries(libraries: list[UUID], *, since: datetime) -> list[SeriesView]:
+    """Return the series of these libraries of which a date is not over, drafts too, the first to begin first."""
+    rows = await Series.raw(OF_LIBRARIES, libraries, since, MOST_LISTED)
     found = await series_by_ids(row["id"] for row in rows)
     return [found[row["id"]] for row in rows]
 

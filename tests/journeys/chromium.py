@@ -74,11 +74,11 @@ class Window:
 
 @contextmanager
 def opened(browser: Browser, url: str, *, scripts: bool = True, refusals: bool = False, **how: Any) -> Iterator[Window]:
-    """Yield a new window on an instance, in French; what its pages complain of fails the test at the end.
+    """Yield a new window on an instance, in French unless told otherwise; what its pages complain of fails the test.
 
     With `refusals`, pages may be answered with 4xx, which a browser notes as an error.
     """
-    context = browser.new_context(base_url=url, locale="fr-FR", timezone_id="Europe/Paris", **how)
+    context = browser.new_context(base_url=url, **{"locale": "fr-FR", "timezone_id": "Europe/Paris", **how})
     context.set_default_timeout(10_000)
     page = context.new_page()
     complaints: list[str] = []

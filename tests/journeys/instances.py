@@ -107,6 +107,7 @@ class Instance:
     data: Path
     hub: bool = False
     mail_url: str = "page:"
+    sms_url: str = ""
     private: bool = True
     port: int = field(default_factory=free_port)
     inner: int = 0
@@ -129,6 +130,7 @@ class Instance:
             "HUB": "true" if self.hub else "false",
             "ALLOW_PRIVATE_NETWORK": "true" if self.private else "false",
             "MAIL_URL": self.mail_url,
+            "SMS_URL": self.sms_url,
         }
         return kept | {f"AGENDATHEQUE_{name}": value for name, value in own.items()}
 
