@@ -17,6 +17,7 @@ from server.calendars import routes as calendars
 from server.desk import call_routes as desk_calls
 from server.desk import door_routes as desk_door
 from server.desk import offer_routes as desk_offers
+from server.desk import party_routes as desk_parties
 from server.desk import register_routes
 from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
@@ -74,6 +75,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
     *desk_sessions.HANDLERS,
+    *desk_parties.HANDLERS,
     *desk_door.HANDLERS,
     *desk_offers.HANDLERS,
     *register_routes.HANDLERS,

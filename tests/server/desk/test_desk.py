@@ -138,7 +138,7 @@ class TestQuickBooking:
         assert full.status_code == 422
         assert "Il n'y a plus de place" in words(full.text).replace("&#39;", "'")
         standing_clock(now + timedelta(hours=3))
-        assert "/inscriptions" not in (await signed_in.get(path)).text
+        assert f"{session}/inscriptions" not in (await signed_in.get(path)).text
         assert (await signed_in.send_form(f"{path}/inscriptions", name="Trop Tard")).status_code == 422
         assert [party.state for party in await bookings.of_session(session)] == ["confirmed"] * 2
 
@@ -198,8 +198,9 @@ class TestToday:
         late = now.replace(hour=21)  # in Réunion it is one in the morning, tomorrow
         there = await maker.session(reunion, workshop, starts_at=late)
         here = await maker.session(paris, workshop, starts_at=late)
-        page = words((await signed_in.get("/bureau")).text)
-        today, _, next_days = page.partition("Les sept prochains jours")
+        page = words((await signed_in.get("/bureau")).text).replace("&#39;", "'")
+        tables = page.partition("Les séances d'aujourd'hui")[2]
+        today, _, next_days = tables.partition("Les sept prochains jours")
         assert f"/bureau/seances/{here}" in today
         assert f"/bureau/seances/{there}" in next_days
         assert f"/bureau/seances/{there}" not in today
