@@ -13,6 +13,7 @@ from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
 from server.bookings import change_routes, course_routes, course_tickets, offer_routes, tickets
 from server.bookings import routes as bookings
+from server.bookings.doors import check_public_form
 from server.calendars import routes as calendars
 from server.desk import call_routes as desk_calls
 from server.desk import door_routes as desk_door
@@ -107,7 +108,7 @@ def handlers() -> list[ControllerRouterHandler]:
     Login and form checks hang on the routers of pages only, never on feeds, inboxes or the API.
     """
     return [
-        Router("/", route_handlers=PUBLIC, before_request=refuse_foreign_forms, include_in_schema=False),
+        Router("/", route_handlers=PUBLIC, before_request=check_public_form, include_in_schema=False),
         Router("/", route_handlers=FEEDS, include_in_schema=False),
         Router("/bureau", route_handlers=OPEN_STAFF, before_request=refuse_foreign_forms, include_in_schema=False),
         Router(

@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from server.bookings import course_queries, drafts, queries, questions, targets
 from server.bookings.asking import check_page, question, refused
-from server.bookings.doors import check_trap, count_miss, origin
+from server.bookings.doors import check_trap, count_booking, count_miss, origin, too_quick
 from server.bookings.drafts import DraftView
 from server.bookings.targets import Target
 from server.foundation import clock, limits
@@ -22,7 +22,6 @@ from server.foundation.web import form_of, language_of, page, see_other
 
 SECRET = {"access": "secret"}
 OPEN = {"access": "public"}
-MOST_BOOKINGS = {"most": 10, "seconds": 600}
 MOST_STARTS = {"most": 60, "seconds": 600}
 FIRST = questions.QUESTIONS[0]
 Asked = Request[Any, Any, Any]
@@ -163,7 +162,9 @@ async def _book(request: Asked, target: Target, kept: DraftView, token: str, for
     now = clock.now()
     try:
         check_trap(form)
-        await limits.count("booking", origin(request), now=now, **MOST_BOOKINGS)
+        if too_quick(kept.started_at, now):
+            return await check_page(request, target, kept, token, hurried=True)
+        await count_booking(request, str(kept.series or kept.session), kept.email, kept.phone)
         booked = await drafts.complete(token, target, language=language_of(request), now=now)
     except Invalid:
         return _onwards(target, token, kept)

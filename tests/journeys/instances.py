@@ -129,6 +129,7 @@ class Instance:
             "HUB": "true" if self.hub else "false",
             "ALLOW_PRIVATE_NETWORK": "true" if self.private else "false",
             "MAIL_URL": self.mail_url,
+            "FORM_SECONDS": "0",  # these visitors are quick
         }
         return kept | {f"AGENDATHEQUE_{name}": value for name, value in own.items()}
 

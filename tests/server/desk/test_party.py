@@ -8,8 +8,8 @@ import pytest
 from server.bookings import queries as bookings
 from server.bookings.actions import Request, book
 from server.journal.readers import follow
-from server.notifications import queries as messages
 from server.notifications import relay
+from server.notifications.calls import of_today
 from server.workshops.queries import session as session_view
 
 
@@ -155,9 +155,11 @@ class TestMove:
         view = await bookings.by_id(party.id)
         assert (view.session.id, view.party.reference) == (there, party.reference)
         await follow("notifications", relay.hear, now=now)
-        call = (await messages.calls([library], now))[0]
+        call = (await of_today([library], now))[0]
         assert call.kind == "changed"
-        assert any("mercredi 20 janvier" in said and "mercredi 13 janvier" in said for said in map(words, call.says))
+        assert any(
+            "mercredi 20 janvier" in said and "mercredi 13 janvier" in said for said in map(words, call.script.says)
+        )
 
     async def test_full_there_is_said_and_the_list_is_a_choice(
         self, signed_in, maker, library, workshop, booked, session
