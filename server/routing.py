@@ -22,12 +22,14 @@ from server.bookings import (
     tickets,
 )
 from server.bookings import routes as bookings
+from server.bookings.doors import check_public_form
 from server.calendars import routes as calendars
 from server.desk import call_routes as desk_calls
 from server.desk import course_routes as desk_courses
 from server.desk import door_routes as desk_door
 from server.desk import message_routes as desk_messages
 from server.desk import offer_routes as desk_offers
+from server.desk import party_routes as desk_parties
 from server.desk import register_routes
 from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
@@ -93,6 +95,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_sessions.HANDLERS,
     *desk_messages.HANDLERS,
     *desk_courses.HANDLERS,
+    *desk_parties.HANDLERS,
     *desk_door.HANDLERS,
     *desk_offers.HANDLERS,
     *register_routes.HANDLERS,
@@ -133,7 +136,7 @@ def handlers() -> list[ControllerRouterHandler]:
     Login and form checks hang on the routers of pages only, never on feeds, inboxes or the API.
     """
     return [
-        Router("/", route_handlers=PUBLIC, before_request=refuse_foreign_forms, include_in_schema=False),
+        Router("/", route_handlers=PUBLIC, before_request=check_public_form, include_in_schema=False),
         Router("/", route_handlers=FEEDS, include_in_schema=False),
         Router("/bureau", route_handlers=OPEN_STAFF, before_request=refuse_foreign_forms, include_in_schema=False),
         Router(

@@ -26,6 +26,7 @@ os.environ.update(
     AGENDATHEQUE_NAME="Médiathèques d'essai",
     AGENDATHEQUE_SECRET="11" * 32,
     AGENDATHEQUE_MAIL_URL="page:",
+    AGENDATHEQUE_FORM_SECONDS="0",
     AGENDATHEQUE_SMS_URL="page:",
 )
 

@@ -64,6 +64,21 @@ def _staff(row: dict[str, Any]) -> StaffRow:
     return StaffRow(row["id"], row["email"], row["name"], row["administrator"], row["disabled_at"] is not None)
 
 
+async def names_of(actors: set[str]) -> dict[str, str]:
+    """Return the names of those among the journal's actors who are staff, or programs of theirs."""
+    staff, tokens = (
+        {UUID(actor[len(door) :]) for actor in actors if actor.startswith(door)} for door in ("staff:", "token:")
+    )
+    known: dict[str, str] = {}
+    if staff:
+        rows = await Staff.select(Staff.id, Staff.name).where(Staff.id.is_in(list(staff)))
+        known |= {f"staff:{row['id']}": row["name"] for row in rows}
+    if tokens:
+        rows = await ApiToken.select(ApiToken.id, ApiToken.staff.name).where(ApiToken.id.is_in(list(tokens)))
+        known |= {f"token:{row['id']}": row["staff.name"] for row in rows}
+    return known
+
+
 async def id_of(email: str) -> UUID | None:
     """Return the id of the member of staff with this e-mail."""
     row = await Staff.select(Staff.id).where(Staff.email == email.strip().lower()).first()

@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 from server.agenda.cards import mirrored_card
 from server.agenda.mirrored import MirroredView, mirrored
 from server.bookings.cards import Card
-from server.bookings.doors import check_trap, count_miss, origin
+from server.bookings.doors import check_trap, count_booking, count_miss, origin, too_quick
 from server.bookings.questions import Question
 from server.elsewhere import drafts, queries, questions
 from server.elsewhere.drafts import DraftView
@@ -24,7 +24,6 @@ from server.sharing.offers import Offer, offer
 
 SECRET = {"access": "secret"}
 OPEN = {"access": "public"}
-MOST_REQUESTS = {"most": 10, "seconds": 600}
 MOST_STARTS = {"most": 60, "seconds": 600}
 FIRST = questions.QUESTIONS[0]
 Asked = Request[Any, Any, Any]
@@ -148,7 +147,9 @@ async def _send(request: Asked, at: There, kept: DraftView, token: str, form: di
     try:
         check_trap(form)
         offered = at.open()
-        await limits.count("booking", origin(request), now=now, **MOST_REQUESTS)
+        if too_quick(kept.started_at, now):
+            return _check_page(request, at, kept, token, hurried=True)
+        await count_booking(request, str(at.found.id), kept.email, kept.phone)
         takes = {"takes_contact": offered.takes_contact}
         made = await drafts.complete(token, offered.snapshot, **takes, language=language, now=now)
     except Invalid:
@@ -193,7 +194,7 @@ def _reason(name: str, why: str) -> str:
     return "bad_choice" if name in {"for_whom", "channel", "consent"} else why
 
 
-def _check_page(request: Asked, at: There, kept: DraftView, token: str) -> Response[str]:
+def _check_page(request: Asked, at: There, kept: DraftView, token: str, *, hurried: bool = False) -> Response[str]:
     """Return the last page: everything once more, and who will have to answer."""
     try:
         at.open()
@@ -203,7 +204,9 @@ def _check_page(request: Asked, at: There, kept: DraftView, token: str) -> Respo
     return page(
         request,
         "elsewhere/check.html",
+        status=422 if hurried else 200,
         private=True,
+        hurried=hurried,
         session=at.card(request),
         organiser=at.found.source,
         draft=kept,

@@ -60,8 +60,13 @@ def shown(request: Asked, target: Target) -> dict[str, Any]:
     return {"session": card(target.next, language=language, now=now), "course": course}
 
 
-async def check_page(request: Asked, target: Target, kept: DraftView, token: str) -> Response[str]:
-    """Return the last page: everything once more, and whether it would be a seat or a place on the waiting list."""
+async def check_page(
+    request: Asked, target: Target, kept: DraftView, token: str, *, hurried: bool = False
+) -> Response[str]:
+    """Return the last page: everything once more, and whether it would be a seat or a place on the waiting list.
+
+    `hurried`: it was sent quicker than anybody reads, and is asked once more.
+    """
     try:
         foreseen = await _foreseen(request, target, kept)
     except Refused as error:
@@ -71,7 +76,9 @@ async def check_page(request: Asked, target: Target, kept: DraftView, token: str
     return page(
         request,
         "bookings/check.html",
+        status=422 if hurried else 200,
         private=True,
+        hurried=hurried,
         **shown(request, target),
         draft={name: getattr(kept, name) if name in told else "" for name in drafts.ANSWERS},
         lent=kept.lent,

@@ -1,15 +1,25 @@
-"""What keeps robots and guessers out of the public's forms: a trap, and counts by network address."""
+"""What keeps robots and guessers out of the public's forms: a trap, a pace, and counts of tries."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from litestar import Request
 from litestar.connection import ASGIConnection
 
 from server.foundation import clock, limits
 from server.foundation.errors import Refused
+from server.foundation.settings import settings
+from server.foundation.web import SAFE, refuse_foreign_forms
+from server.foundation.words import fold
 
 TRAP = "site"  # a field that people do not see, and robots fill
+MOST_FORMS = {"most": 240, "seconds": 60}
 MOST_MISSES = {"most": 30, "seconds": 60}
+# A class of learners books together from one address; one person, or one session, does not in such numbers.
+MOST_BOOKINGS = {"most": 40, "seconds": 600}
+MOST_OF_CONTACT = {"most": 6, "seconds": 3600}
+MOST_IN_SESSION = {"most": 300, "seconds": 600}
 
 
 def origin(request: ASGIConnection[Any, Any, Any, Any]) -> str:
@@ -23,6 +33,30 @@ def check_trap(form: Mapping[str, str]) -> None:
         raise Refused("trap_filled")
 
 
+def too_quick(started_at: datetime | None, now: datetime) -> bool:
+    """Tell whether all questions were answered quicker than anybody reads: they are asked once more, never refused."""
+    return started_at is not None and (now - started_at).total_seconds() < settings().form_seconds
+
+
+async def check_public_form(request: Request[Any, Any, Any]) -> None:
+    """Refuse a form sent by another site, and count those of a network address (before_request hook of public pages).
+
+    Whatever the form: those behind a secret link, a vote or an answer too. Raises TooMany beyond 240 in a minute.
+    """
+    refuse_foreign_forms(request)
+    if request.method not in SAFE:
+        await limits.count("form", origin(request), now=clock.now(), **MOST_FORMS)
+
+
 async def count_miss(request: ASGIConnection[Any, Any, Any, Any]) -> None:
     """Count an address with a secret that nobody has; raises TooMany beyond 30 in a minute."""
     await limits.count("miss", origin(request), now=clock.now(), **MOST_MISSES)
+
+
+async def count_booking(request: ASGIConnection[Any, Any, Any, Any], about: str, email: str, phone: str) -> None:
+    """Count a booking asked for, by network address, by `about` (what is booked), and by contact; raises TooMany."""
+    now = clock.now()
+    await limits.count("booking", origin(request), now=now, **MOST_BOOKINGS)
+    await limits.count("booking-session", about, now=now, **MOST_IN_SESSION)
+    if contact := fold(email) or "".join(character for character in phone if character in "0123456789")[-9:]:
+        await limits.count("booking-contact", contact, now=now, **MOST_OF_CONTACT)

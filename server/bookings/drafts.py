@@ -39,7 +39,7 @@ class DraftView:
 
     `session` is what is asked for, or the next date of the course `series`. `for_whom`: self, two, several (then
     `people` says how many), other. `channel`: sms, call, email, none. `needs` are the questions that the session adds.
-    `booking` is what came of it, once made.
+    `booking` is what came of it, once made. `started_at` is None where most was known from the start.
     """
 
     session: UUID
@@ -56,6 +56,7 @@ class DraftView:
     email: str = ""
     phone: str = ""
     booking: UUID | None = None
+    started_at: datetime | None = None
     needs: tuple[str, ...] = ()
 
     @property
@@ -79,7 +80,7 @@ async def start(target: Target, now: datetime, answers: Mapping[str, str] | None
     target.check(now)
     token = new_token()
     series = target.series.id if target.series else None
-    known = {**EMPTY, **(answers or {})}
+    known = {**EMPTY, **(answers or {}), "started_at": None if answers else now}
     await Draft(digest=digest(token), session=target.next.id, series=series, expires_at=now + LASTS, **known).save()
     return token
 
@@ -93,7 +94,7 @@ async def get(token: str, now: datetime) -> DraftView:
 
 
 def _view(row: Mapping[str, Any]) -> DraftView:
-    return DraftView(**{name: row[name] for name in ("session", "series", "booking", *ANSWERS)})
+    return DraftView(**{name: row[name] for name in ("session", "series", "booking", "started_at", *ANSWERS)})
 
 
 async def answer(token: str, values: Mapping[str, str], now: datetime) -> DraftView:

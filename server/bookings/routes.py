@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from server.bookings import actions, course_queries, demand, drafts, queries, questions, targets
 from server.bookings.asking import check_page, question, refused, shown
-from server.bookings.doors import check_trap, count_miss, origin
+from server.bookings.doors import check_trap, count_booking, count_miss, origin, too_quick
 from server.bookings.drafts import DraftView
 from server.bookings.targets import Target
 from server.foundation import clock, limits
@@ -22,7 +22,6 @@ from server.foundation.web import form_of, language_of, page, see_other
 
 SECRET = {"access": "secret"}
 OPEN = {"access": "public"}
-MOST_BOOKINGS = {"most": 10, "seconds": 600}
 MOST_STARTS = {"most": 60, "seconds": 600}
 A_CLASS = {"most": 200, "seconds": 600}  # who learns to book shares one address with all the others in the room
 FIRST = questions.QUESTIONS[0]
@@ -76,7 +75,7 @@ async def _start(request: Asked, target: Target) -> Response[Any]:
         target.check(now)
         if form.get("for_whom") not in drafts.WHOM:
             raise Invalid({"for_whom": "bad_choice"})
-        await _count(request, target, "draft", MOST_STARTS)
+        await _count_start(request, target)
         token = await drafts.start(target, now)
         kept = await drafts.answer(token, {"for_whom": form["for_whom"]}, now)
     except Invalid as error:
@@ -165,7 +164,9 @@ async def _book(request: Asked, target: Target, kept: DraftView, token: str, for
     now = clock.now()
     try:
         check_trap(form)
-        await _count(request, target, "booking", MOST_BOOKINGS)
+        if too_quick(kept.started_at, now):
+            return await check_page(request, target, kept, token, hurried=True)
+        await _count_booking(request, target, kept)
         async with demand.counted(_counted(target.next.id, kept, token), now):
             booked = await drafts.complete(token, target, language=language_of(request), now=now)
     except Invalid:
@@ -180,10 +181,23 @@ def _counted(session: UUID, kept: DraftView, token: str) -> actions.Request:
     return actions.Request(session, "", people=kept.places, idempotency_key=f"draft:{token}")
 
 
-async def _count(request: Asked, target: Target, subject: str, most: dict[str, int]) -> None:
-    """Count by network address; who practises is counted apart, so that a class keeps nobody from booking."""
-    asked, limit = (f"practice-{subject}", A_CLASS) if target.practice else (subject, most)
-    await limits.count(asked, origin(request), now=clock.now(), **limit)
+async def _count_start(request: Asked, target: Target) -> None:
+    if target.practice:
+        await _count_practice(request, "draft")
+    else:
+        await limits.count("draft", origin(request), now=clock.now(), **MOST_STARTS)
+
+
+async def _count_booking(request: Asked, target: Target, kept: DraftView) -> None:
+    if target.practice:
+        await _count_practice(request, "booking")
+    else:
+        await count_booking(request, str(kept.series or kept.session), kept.email, kept.phone)
+
+
+async def _count_practice(request: Asked, subject: str) -> None:
+    """Count who practises apart, so that a class keeps nobody from booking."""
+    await limits.count(f"practice-{subject}", origin(request), now=clock.now(), **A_CLASS)
 
 
 HANDLERS: list[ControllerRouterHandler] = [

@@ -102,6 +102,7 @@ class Draft(Table, tablename="booking_draft"):
     channel = Varchar(length=10)
     email = Varchar(length=254)
     phone = Varchar(length=40)
+    started_at = Timestamptz(null=True, default=None, help_text="robots are too quick")
     booking = UUID(null=True, default=None, help_text="what came of it")
     expires_at = Timestamptz()
 

@@ -13,6 +13,7 @@ from server.bookings.parties import spoken_words
 from server.bookings.queries import PartyView
 from server.bookings.references import parse
 from server.bookings.tables import Booking
+from server.desk.places import Place, with_seats
 from server.elsewhere.queries import RequestView, coming
 from server.notifications import openings
 from server.notifications.calls import Call, of_today
@@ -45,11 +46,15 @@ class Failed:
 
 @dataclass(frozen=True)
 class Today:
-    """The first page of staff. `next_days` goes up to a week; `silent` got no answer from another agenda,
-    `told` are those to tell of what another agenda answered, `opened` those to tell that booking has opened."""
+    """The first page of staff. `next_days` goes up to a week; `places` are the next sessions with a seat to give.
+
+    `silent` got no answer from another agenda, `told` are those to tell of what another agenda answered, `opened`
+    those to tell that booking has opened.
+    """
 
     today: list[SessionView]
     next_days: list[SessionView]
+    places: list[Place]
     calls: list[Call]
     failed: list[Failed]
     silent: list[RequestView]
@@ -91,6 +96,7 @@ async def today(person: Person, now: datetime) -> Today:
     return Today(
         today=[session for session in around if _day_of(session, session.starts_at) == _day_of(session, now)],
         next_days=[session for session in around if _day_of(session, session.starts_at) > _day_of(session, now)],
+        places=with_seats([session for session in around if session.library_id in desk], now),
         calls=await of_today(desk, now),
         failed=await _failed(desk, now),
         silent=await _silent(now) if everywhere else [],

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
 from server.bookings import queries as bookings
-from server.desk import queries, words
+from server.desk import places, queries, words
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.forms import choices
@@ -42,6 +42,15 @@ async def today(request: AnyRequest) -> Response[str]:
         may_date=bool(await programme.libraries_to_programme(person)),
         has_libraries=bool(await programme.libraries_seen(person)),
     )
+
+
+@get("/standard")
+async def switchboard(request: AnyRequest) -> Response[str]:
+    """What to say on the telephone: the next free seat, and the workshops of the week."""
+    person, now = person_of(request), clock.now()
+    if not await programme.libraries_seen(person):
+        raise NotFound
+    return page(request, "desk/switchboard.html", now=now, week=await places.week(person, now))
 
 
 @get("/personnes")
@@ -97,4 +106,4 @@ async def _require_desk(request: AnyRequest, message: UUID) -> None:
         raise NotFound
 
 
-HANDLERS = [today, people, call_made, try_again]
+HANDLERS = [today, switchboard, people, call_made, try_again]

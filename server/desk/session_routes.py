@@ -11,12 +11,14 @@ from server.bookings import actions as bookings
 from server.bookings import demand, needs
 from server.bookings import queries as booking_queries
 from server.bookings.cards import offer
-from server.desk import queries, words
+from server.bookings.queries import PartyView
+from server.bookings.words import OVERRIDES
+from server.desk import queries, quick, words
 from server.desk.routes import labels
 from server.desk.stopped import stopped
 from server.foundation import clock
 from server.foundation.errors import Refused
-from server.foundation.forms import choices, faults, whole
+from server.foundation.forms import choices, faults
 from server.foundation.ids import new_token
 from server.foundation.web import form_of, language_of, page, see_other
 from server.notifications import answers
@@ -42,40 +44,23 @@ async def book(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]
     """Book at the desk: a name is enough. A look-alike is asked about once, never refused."""
     session = await programme.session_at_desk(person_of(request), session_id)
     form = await form_of(request)
-    alike = await booking_queries.look_alikes(session.id, form.get("name", ""))
-    if alike and form.get("anyway") != "1" and not await _was_made(session.id, form):
+    person, may_add = person_of(request), await programme.may_programme(person_of(request), session.library_id)
+    if form.get("anyway") != "1" and (alike := await _look_alikes(session.id, form)):
         return await _page(request, session, form, {}, alike=alike)
-    asked, now = _asked(session, form), clock.now()
+    asked, now = quick.asked(session.id, form, may_add=may_add), clock.now()
     try:
         async with demand.counted(asked, now):
-            booked = await bookings.book(asked, by=person_of(request).by, now=now)
+            booked = await bookings.book(asked, by=person.by, now=now)
     except Refused as error:
-        return await _page(request, session, form, faults(error, language_of(request), otherwise="name"))
+        errors = faults(error, language_of(request), otherwise="name")
+        return await _page(request, session, form, errors, passable=quick.may_pass(error, may_add=may_add))
     return see_other(f"/bureau/seances/{session.id}?inscrit={booked.id}")
 
 
-async def _was_made(session: UUID, form: dict[str, str]) -> bool:
-    """Tell whether this very form was sent already (Enter pressed twice): its own booking is no look-alike."""
-    return await queries.was_booked_with(session, _key(form))
-
-
-def _key(form: dict[str, str]) -> str:
-    return f"desk:{form.get('key') or new_token()}"[:100]
-
-
-def _asked(session: SessionView, form: dict[str, str]) -> bookings.Request:
-    email, phone = form.get("email", ""), form.get("phone", "")
-    implied = "email" if email else "call" if phone else "none"
-    return bookings.Request(
-        session=session.id,
-        name=form.get("name", ""),
-        people=whole(form.get("people", ""), 1),
-        channel_of_contact=form.get("contact") or implied,
-        email=email,
-        phone=phone,
-        channel="desk",
-        idempotency_key=_key(form),
-    )
+async def _look_alikes(session: UUID, form: dict[str, str]) -> list[PartyView]:
+    """Return who has the same name; of this very form sent already (Enter pressed twice), nobody."""
+    found = await booking_queries.look_alikes(session, form.get("name", ""))
+    return [] if found and await queries.was_booked_with(session, quick.key_of(form)) else found
 
 
 async def _page(
@@ -111,7 +96,10 @@ async def _page(
         stopped=await stopped(session, parties, language, clock.now()),
         delivered=await delivered.of_session(session.id) if session.state in PUBLIC else None,
         done=request.query_params.get("fait", ""),
-        **{"alike": [], **more},
+        overrides=choices(OVERRIDES, language),
+        quick_fields=quick.FIELDS,
+        opened=quick.unfolded(values, errors),
+        **{"alike": [], "passable": False, **more},
     )
 
 
@@ -142,34 +130,4 @@ async def _call_off_page(
     return page(request, "desk/call_off.html", status=status, session=session, told=told, values=values, errors=errors)
 
 
-@get("/inscriptions/{booking_id:uuid}/annuler")
-async def confirm_cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[str]:
-    """Ask before cancelling a booking."""
-    await programme.require_desk(person_of(request), await booking_queries.library_of(booking_id))
-    view = await booking_queries.by_id(booking_id)
-    return page(request, "desk/cancel.html", private=True, party=view.party, session=view.session, errors={})
-
-
-@post("/inscriptions/{booking_id:uuid}/annuler", status_code=303)
-async def cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]:
-    """Cancel a booking; its seats go to those who wait."""
-    person = person_of(request)
-    await programme.require_desk(person, await booking_queries.library_of(booking_id))
-    view = await booking_queries.by_id(booking_id)
-    try:
-        await bookings.cancel(booking_id, by=person.by, now=clock.now())
-    except Refused as error:
-        errors = faults(error, language_of(request), otherwise="cancel")
-        return page(
-            request,
-            "desk/cancel.html",
-            status=422,
-            private=True,
-            party=view.party,
-            session=view.session,
-            errors=errors,
-        )
-    return see_other(f"/bureau/seances/{view.session.id}?fait=inscription-annulee")
-
-
-HANDLERS = [show, book, confirm_call_off, call_off, confirm_cancel, cancel]
+HANDLERS = [show, book, confirm_call_off, call_off]

@@ -30,6 +30,36 @@ CONTACTS = {
     "email": N_("E-mail"),
     "none": N_("Rien, la personne garde le papier"),
 }
+RECEIPTS = {
+    "owed": N_("À envoyer"),
+    "sent": N_("Fait"),
+    "dropped": N_("Plus utile, pas envoyé"),
+    "dead": N_("Pas parti"),
+    "unsure": N_("Peut-être parti"),
+}
+DONE = {
+    "booking.confirmed": N_("Inscrit"),
+    "booking.waited": N_("Mis sur la liste d'attente"),
+    "booking.promoted": N_("Une place s'est libérée : inscrit"),
+    "booking.offered": N_("Une place est proposée"),
+    "booking.accepted": N_("La place est acceptée"),
+    "booking.declined": N_("La place est refusée"),
+    "booking.expired": N_("La place proposée n'a pas eu de réponse"),
+    "booking.changed": N_("Nom ou contact changé"),
+    "booking.resized": N_("%(people)s personnes au lieu de %(before)s"),
+    "booking.moved": N_("Déplacé d'une autre séance"),
+    "booking.overridden": N_("Une règle est passée outre : %(why)s"),
+    "booking.cancelled": N_("Annulé"),
+}
+DOORS = {
+    "desk": N_("à l'accueil, par %(name)s"),
+    "staff": N_("par %(name)s"),
+    "token": N_("par un programme de %(name)s"),
+    "patron": N_("par la personne, sur Internet"),
+    "partner": N_("par un partenaire"),
+    "peer": N_("par l'agenda %(host)s"),
+    "system": N_("tout seul"),
+}
 POOLS = {
     "desk": N_("l'accueil et le téléphone"),
     "partner": N_("les partenaires"),

@@ -38,6 +38,7 @@ class DraftView:
     phone: str = ""
     consent: str = ""
     booking: UUID | None = None
+    started_at: datetime | None = None
     takes_contact: bool = False
 
     @property
@@ -49,7 +50,7 @@ class DraftView:
 async def start(event: str, now: datetime) -> str:
     """Begin a request and return its token."""
     token = new_token()
-    await RemoteDraft(digest=digest(token), event=event, expires_at=now + LASTS, **EMPTY).save()
+    await RemoteDraft(digest=digest(token), event=event, expires_at=now + LASTS, started_at=now, **EMPTY).save()
     return token
 
 
@@ -131,7 +132,7 @@ def _request(draft: DraftView, event: Snapshot, key: bytes, language: str) -> Re
 
 
 def _view(row: Mapping[str, Any], takes_contact: bool) -> DraftView:
-    values = {name: row[name] for name in ("event", "booking", *ANSWERS)}
+    values = {name: row[name] for name in ("event", "booking", "started_at", *ANSWERS)}
     return DraftView(**values, takes_contact=takes_contact)
 
 

@@ -63,5 +63,6 @@ class RemoteDraft(Table, tablename="remote_draft"):
     email = Varchar(length=254)
     phone = Varchar(length=40)
     consent = Varchar(length=5, help_text="yes, no, or empty: may the organiser get the contact")
+    started_at = Timestamptz(null=True, default=None, help_text="robots are too quick")
     booking = UUID(null=True, default=None, help_text="what came of it")
     expires_at = Timestamptz()

@@ -23,6 +23,7 @@ OF_BOOKING = {
     "booking.declined": "cancelled",
     "booking.expired": "expired",
     "booking.cancelled": "cancelled",
+    "booking.moved": "changed",
 }
 # What is said of a request to another agenda, and the states of the request in which it is still true.
 OF_REQUEST = {

@@ -97,8 +97,8 @@ def of_booking(kind: str, view: BookingView, news: News = NOTHING) -> str:
         "text": news.text,
         "changes": changed,
         "moment": by,
-            "until": _until(view),
-            "held_until": spoken.hour(session.held_until, *at) if session.held_until else "",
+        "until": _until(view),
+        "held_until": spoken.hour(session.held_until, *at) if session.held_until else "",
     }
     where = words(ONLINE) if session.mode == "online" else session.place or inside(session.room)
     say = words(_says(kind, view, of_course, by)) % facts

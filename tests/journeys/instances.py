@@ -131,6 +131,7 @@ class Instance:
             "ALLOW_PRIVATE_NETWORK": "true" if self.private else "false",
             "MAIL_URL": self.mail_url,
             "SMS_URL": self.sms_url,
+            "FORM_SECONDS": "0",  # these visitors are quick
         }
         return kept | {f"AGENDATHEQUE_{name}": value for name, value in own.items()}
 

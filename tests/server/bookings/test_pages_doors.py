@@ -1,8 +1,15 @@
 """What keeps robots out of the booking pages, and the pages out of caches."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from server.bookings import doors
+from server.bookings.actions import Request, book
 from server.bookings.tables import Booking
+from server.foundation import limits
+from server.foundation.settings import settings
 from tests.server.bookings.walking import to_check
 
 
@@ -18,17 +25,68 @@ async def test_a_robot_that_fills_the_hidden_field_books_nothing(client, walk, m
     assert await Booking.count() == 0
 
 
-async def test_ten_bookings_in_ten_minutes_from_one_address(client, walk, maker, standing_clock, now):
-    session = await maker.session(capacity=20)
-    for number in range(10):
-        assert (await walk(await to_check(walk, session, f"Jeanne Martin {number}"))).status == 200
-    last = await to_check(walk, session, "Une de trop")
+@pytest.mark.parametrize(
+    ("limit", "about", "seconds"),
+    [
+        (doors.MOST_BOOKINGS, "127.0.0.1", 600),
+        (doors.MOST_IN_SESSION, "", 600),
+        (doors.MOST_OF_CONTACT, "jeanne@exemple.fr", 3600),
+    ],
+)
+async def test_bookings_are_counted_by_address_by_session_and_by_contact(
+    client, walk, maker, standing_clock, now, limit, about, seconds
+):
+    session = await maker.session()
+    subject = {"127.0.0.1": "booking", "": "booking-session"}.get(about, "booking-contact")
+    for _ in range(limit["most"] - 1):
+        await limits.count(subject, about or str(session), now=now, **limit)
+    assert (await walk(await _by_mail(walk, session))).status == 200
+    last = await _by_mail(walk, session)
     answer = await client.send_form(last.address)
     assert answer.status_code == 429
-    assert int(answer.headers["retry-after"]) <= 600
-    assert await Booking.count() == 10
-    standing_clock(now + timedelta(minutes=11))
+    assert int(answer.headers["retry-after"]) <= seconds
+    assert await Booking.count() == 1
+    standing_clock(now + timedelta(seconds=seconds + 1))
     assert (await client.send_form(last.address)).status_code == 303
+
+
+async def _by_mail(walk, session):
+    """Walk to the last page with an e-mail address."""
+    page = await walk(f"/seances/{session}/reservation")
+    for answer in (
+        {"for_whom": "self"},
+        {"name": "Jeanne Martin"},
+        {"channel": "email"},
+        {"email": "Jeanne@exemple.fr"},
+    ):
+        page = await walk(page, **answer)
+    return page
+
+
+async def test_every_form_of_the_public_is_counted(client, maker):
+    session = await maker.session()
+    answers = [await client.send_form(f"/seances/{session}/reservation") for _ in range(doors.MOST_FORMS["most"] + 1)]
+    assert [answer.status_code for answer in answers[-2:]] == [422, 429]
+    booked = await book(Request(session, "Jeanne Martin"), by="patron", now=maker.now)
+    assert (await client.send_form(f"/reservations/{booked.secret}/annulation")).status_code == 429
+    assert (await client.get(f"/reservations/{booked.secret}")).status_code == 200
+
+
+async def test_what_is_answered_quicker_than_anybody_reads_is_asked_once_more(
+    client, walk, maker, standing_clock, now, monkeypatch
+):
+    monkeypatch.setattr(doors, "settings", lambda: replace(settings(), form_seconds=3))
+    session = await maker.session()
+    page = await to_check(walk, session)
+    standing_clock(now + timedelta(seconds=2))
+    asked = await client.send_form(page.address)
+    assert asked.status_code == 422
+    assert "appuyez de nouveau" in asked.text
+    assert "Jeanne Martin" in asked.text
+    assert await Booking.count() == 0
+    standing_clock(now + timedelta(seconds=3))
+    assert (await client.send_form(page.address)).status_code == 303
+    assert await Booking.count() == 1
 
 
 async def test_a_form_sent_by_another_site_is_refused(client, maker):

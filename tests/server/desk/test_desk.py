@@ -198,8 +198,9 @@ class TestToday:
         late = now.replace(hour=21)  # in Réunion it is one in the morning, tomorrow
         there = await maker.session(reunion, workshop, starts_at=late)
         here = await maker.session(paris, workshop, starts_at=late)
-        page = words((await signed_in.get("/bureau")).text)
-        today, _, next_days = page.partition("Les sept prochains jours")
+        page = words((await signed_in.get("/bureau")).text).replace("&#39;", "'")
+        tables = page.partition("Les séances d'aujourd'hui")[2]
+        today, _, next_days = tables.partition("Les sept prochains jours")
         assert f"/bureau/seances/{here}" in today
         assert f"/bureau/seances/{there}" in next_days
         assert f"/bureau/seances/{there}" not in today
