@@ -15,7 +15,7 @@ from tests.journeys.instances import Instance
 
 # Longer than the pause of a circuit breaker, shorter than the wait before a tenth try.
 LAPSE = timedelta(minutes=31)
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 300
 OWED = """
 SELECT 'delivery of ' || kind || ' ' || state || ' ' || last_error AS what FROM fed_delivery
 UNION ALL SELECT 'received ' || type || ' ' || state || ' ' || reason FROM fed_received
