@@ -28,6 +28,9 @@ UNSENT = re.compile(r"NewConnectionError|NameResolutionError|ConnectTimeout|Conn
 # Apprise tells only yes or no; why is in its log, which holds numbers and goes nowhere else.
 LOG = logging.getLogger("apprise")
 LOG.addHandler(logging.NullHandler())
+LOG.propagate = False
+LOG.setLevel(logging.DEBUG)
+logging.getLogger("urllib3").setLevel(logging.INFO)  # below, it writes addresses down, and numbers are in them
 SENDERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sms")
 
 
@@ -135,9 +138,6 @@ def door(url: str) -> Texter | None:
         return None
     if url == "page:":
         return PageTexter()
-    LOG.propagate = False
-    LOG.setLevel(logging.DEBUG)
-    logging.getLogger("urllib3").setLevel(logging.INFO)  # below, it writes addresses down, and numbers are in them
     marked = "{phone}" in url or "{digits}" in url
     if not marked or Apprise.instantiate(filled(_patient(url), "+33612345678")) is None:
         raise BadSetting(f"AGENDATHEQUE_SMS_URL cannot be used. {MENDED}")
