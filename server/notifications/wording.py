@@ -37,15 +37,16 @@ def check(kind: str, wording: Wording) -> None:
     wrong: dict[str, str] = {}
     facts: dict[str, str] = {}
     for part in PARTS:
-        for reason, told in _faults(kind, part, getattr(wording, part)):
-            wrong.setdefault(part, reason)
-            facts |= told
+        for reason, told in _faults(kind, part, getattr(wording, part))[:1]:
+            wrong[part] = reason
+            for name, words in told.items():  # one sentence for all parts with one fault: it names what is in each
+                facts[name] = f"{facts[name]} / {words}" if facts.get(name, words) != words else words
     if wrong:
         raise Invalid(wrong, **facts)
 
 
 def _faults(kind: str, part: str, text: str) -> list[tuple[str, dict[str, str]]]:
-    """Return what is wrong in one part, the most important last, with the words that the sentence about it needs."""
+    """Return what is wrong in one part, the first thing first, with the words that the sentence about it needs."""
     if not text:
         return []
     found: list[tuple[str, dict[str, str]]] = []

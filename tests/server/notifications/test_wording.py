@@ -64,6 +64,20 @@ def test_all_faults_are_told_at_once():
     assert refused.value.fields == {"subject": "unknown_place", "body": "says_registered", "sms": "missing_place"}
 
 
+@pytest.mark.parametrize(
+    ("subject", "body", "said"),
+    [
+        ("Vous êtes inscrit", "Votre place est réservée", "inscrit / Votre place est réservée"),
+        ("Vous êtes inscrit", "{x} Votre place est réservée", "inscrit"),
+        ("Vous êtes inscrit", "Vous êtes inscrit", "inscrit"),
+    ],
+)
+def test_each_part_is_told_its_own_words(subject, body, said):
+    with pytest.raises(Invalid) as refused:
+        check("waiting", Wording(subject, body))
+    assert refused.value.facts["said"] == said
+
+
 def test_a_denial_is_taken_for_people_who_wait():
     check("waiting", Wording("Vous n'êtes PAS inscrit", "Vous êtes {rang}e sur la liste.", SMS + " PAS INSCRIT"))
 
