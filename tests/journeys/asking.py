@@ -157,7 +157,8 @@ def disagreements(seats: list[Seats]) -> list[Any]:
             for guest, row in asked.items()
             if not _agree(row["state"], held.get(guest))
         ]
-        found += [("kept", key) for key in each.given_back if each.state_of(key) != "cancelled"]
+        # What was refused had no seat to give back.
+        found += [("kept", key) for key in each.given_back if each.state_of(key) not in ("cancelled", "refused")]
     return found
 
 
