@@ -13,12 +13,12 @@ SETTLE_SECONDS = 8.0
 
 
 @contextmanager
-def running(*commands: str) -> Iterator[list[int]]:
+def running(*commands: str, workers: int = 1) -> Iterator[list[int]]:
     """Run the web process, the worker or both on the database of the settings; yield their ids once the web answers."""
     port = settings().url.rpartition(":")[2]
     lines = [[sys.executable, "-m", "server.commands", name] for name in commands]
     for line in lines:
-        line += ["--port", port] if line[-1] == "web" else []
+        line += ["--port", port, "--workers", str(workers)] if line[-1] == "web" else []
     processes = [subprocess.Popen(line, start_new_session=True, stdout=subprocess.DEVNULL) for line in lines]  # noqa: S603  # our own program
     try:
         if "web" in commands:

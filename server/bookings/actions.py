@@ -7,50 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from server.bookings import contacts, overriding, queries, rules
+from server.bookings.entering import enter
 from server.bookings.filling import fill, note, note_filled, queue
-from server.bookings.overriding import Over
 from server.bookings.parties import Typed, read
-from server.bookings.references import candidates
+from server.bookings.requests import Request as Request
+from server.bookings.requests import seated as seated
+from server.bookings.requests import typed as typed
 from server.bookings.rules import Outcome
 from server.bookings.seats import Held, glance, hold, move
-from server.bookings.tables import Booking, Contact
+from server.bookings.tables import Booking
 from server.foundation.database import DB
 from server.foundation.errors import NotFound, Refused
-from server.foundation.ids import digest, new_id
-from server.foundation.languages import LANGUAGES, SOURCE
 from server.foundation.settings import settings
-from server.foundation.words import fold
 
 LIMITED = frozenset({"web", "desk"})  # the doors where the bookings of one contact are counted
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked for. `channel_of_contact` says how to warn them: email, call, none.
-
-    `people` take part; `companions` help or interpret, and take a seat only where the session says so. `laptops` are to
-    be lent. `channel` is the door: web, desk, api, partner (`partner` says which) or peer (`host` is the other agenda).
-    `course` is the booking of a whole series that this one is part of. `over` passes over a rule, at the desk.
-    """
-
-    session: UUID
-    name: str
-    people: int = 1
-    companion: str = ""
-    helper: str = ""
-    channel_of_contact: str = "none"
-    email: str = ""
-    phone: str = ""
-    language: str = SOURCE
-    channel: str = "web"
-    host: str = ""
-    idempotency_key: str | None = None
-    companions: int = 0
-    first_time: bool = False
-    laptops: int = 0
-    partner: UUID | None = None
-    course: UUID | None = None
-    over: Over | None = None
 
 
 @dataclass(frozen=True)
@@ -83,16 +53,12 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
         verdict = await _judge(request, party, held, now)
         if verdict.added:
             held = await overriding.add_seats(held, verdict.added, now)
-        people = seated(request, held).people
-        booking, reference = await insert(request, verdict, held, now)
-        await keep_contact(booking, party, request.channel, held)
-        if verdict.outcome is Outcome.CONFIRMED:
-            position, kind, counts = None, "booking.confirmed", {"taken": people, "laptops": request.laptops}
-        else:
-            position, kind, counts = await queries.waiting_position(booking), "booking.waited", {"waiting": people}
-        await move(held.id, booking, **counts, pool=verdict.pool, cause="booked", now=now)
+        booking, reference = await enter(request, party, verdict, held, now)
+        waits = verdict.outcome is Outcome.WAITING
+        position = await queries.waiting_position(booking) if waits else None
         if request.over:
             await overriding.note(booking, held, verdict.added, request.over, by, now)
+        kind, people = "booking.waited" if waits else "booking.confirmed", seated(request, held).people
         await note(kind, booking, people, request.channel, held, by, now, **_sender(request))
     return Booked(booking, verdict.outcome.value, reference, queries.secret_of(booking), position, repeated=False)
 
@@ -100,12 +66,6 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
 def _sender(request: Request) -> dict[str, str]:
     """Return the partner who booked, for the journal."""
     return {"partner": str(request.partner)} if request.partner else {}
-
-
-def seated(request: Request, held: Held) -> rules.Party:
-    """Return the party as the session counts it: with its companions, or without."""
-    people = request.people + (request.companions if held.seats.companions_count else 0)
-    return rules.Party(rules.NEWCOMER, people, request.channel, request.first_time, request.laptops)
 
 
 async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> rules.Verdict:
@@ -165,21 +125,6 @@ async def _turn_away(request: Request, now: datetime) -> None:
             raise
 
 
-def typed(request: Request) -> Typed:
-    """Return what was typed of a request, to be read."""
-    return Typed(
-        name=request.name,
-        people=request.people,
-        companion=request.companion,
-        helper=request.helper,
-        contact=request.channel_of_contact,
-        email=request.email,
-        phone=request.phone,
-        companions=request.companions,
-        laptops=request.laptops,
-    )
-
-
 async def _earlier(request: Request) -> Booked | None:
     """Return the booking already made with this key; nobody else can make one while the session is held."""
     if request.idempotency_key is None:
@@ -198,50 +143,6 @@ async def again(booking: UUID) -> Booked:
         raise NotFound
     position = await queries.waiting_position(booking)
     return Booked(booking, row["state"], row["reference"], queries.secret_of(booking), position, repeated=True)
-
-
-async def insert(request: Request, verdict: rules.Verdict, held: Held, now: datetime) -> tuple[UUID, str]:
-    """Add the booking under the first reference that is free; return its id and reference."""
-    booking, asked = new_id(), seated(request, held)
-    for reference in candidates():
-        row = Booking(
-            id=booking,
-            session=request.session,
-            state=verdict.outcome.value,
-            people=asked.people,
-            companions=request.people + request.companions - asked.people,
-            first_time=request.first_time,
-            laptops=request.laptops,
-            pool=verdict.pool,
-            course=request.course,
-            reference=reference,
-            secret_digest=digest(queries.secret_of(booking)),
-            channel=request.channel,
-            host=request.host,
-            idempotency_key=request.idempotency_key,
-            language=request.language if request.language in LANGUAGES else SOURCE,
-            created_at=now,
-            updated_at=now,
-        )
-        made = Booking.insert(row).on_conflict(target=Booking.reference, action="DO NOTHING").returning(Booking.id)
-        if await made:
-            return booking, reference
-    raise RuntimeError("no reference is free, not even the longest")
-
-
-async def keep_contact(booking: UUID, party: Typed, channel: str, held: Held) -> None:
-    """Keep who booked and how to reach them until some days after the session `held`."""
-    await Contact(
-        booking=booking,
-        name=party.name,
-        folded=fold(party.name),
-        companion=party.companion,
-        helper=party.helper,
-        channel=party.contact,
-        email=party.email or None,
-        phone=party.phone or None,
-        delete_after=rules.forget_on(held.starts_at, held.timezone, channel),
-    ).save()
 
 
 async def cancel(booking: UUID, *, by: str, now: datetime) -> None:

@@ -15,16 +15,15 @@ from server.bookings.actions import (
     Request,
     check_contact,
     decide_on,
-    insert,
-    keep_contact,
     release,
     seated,
     typed,
 )
+from server.bookings.entering import enter
 from server.bookings.filling import fill, note, note_filled
 from server.bookings.parties import Typed, read
 from server.bookings.rules import Outcome, Verdict
-from server.bookings.seats import Held, glance, hold, move
+from server.bookings.seats import Held, glance, hold
 from server.bookings.tables import Booking, CourseBooking
 from server.foundation.database import DB
 from server.foundation.errors import Refused
@@ -122,13 +121,7 @@ async def _add(
 ) -> tuple[UUID, str]:
     """Add the row of one date and count it; return its id and reference. All contacts are kept as long as the last."""
     asked = replace(_on(request, held), idempotency_key=None)
-    booking, reference = await insert(asked, verdict, held, now)
-    await keep_contact(booking, party, request.channel, dates[-1])
-    people = seated(asked, held).people
-    seats = {"taken": people, "laptops": asked.laptops}
-    counts = {"waiting": people} if verdict.outcome is Outcome.WAITING else seats
-    await move(held.id, booking, **counts, pool=verdict.pool, cause="booked", now=now)
-    return booking, reference
+    return await enter(asked, party, verdict, held, now, last=dates[-1])
 
 
 async def _keep(course: UUID, series: UUID, request: Request, reference: str, now: datetime) -> None:

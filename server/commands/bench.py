@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from server.bench import deliveries, ground, inboxes, instances, members, peers, publishing, references
+from server.bench import bookings, deliveries, ground, inboxes, instances, members, peers, publishing, references
 
 
 @dataclass(frozen=True)
@@ -21,20 +21,11 @@ class Size:
     sessions: int
     seconds: float
     idle_seconds: float
+    bookings: int
 
 
-WHOLE = Size(1000, 3, 2000, 100_000, 20, 500, 20, 3.0, 60.0)
-SMALL = Size(12, 1, 30, 400, 2, 5, 2, 0.2, 1.0)
-
-
-@click.command()
-@click.option("--small", is_flag=True, help="only see that everything can be measured; the figures mean nothing")
-def bench(small: bool) -> None:
-    """Measure deliveries, the inbox, a hub that catches up, memory and idleness, in databases of its own."""
-    size = SMALL if small else WHOLE
-    with ground.server() as address:
-        for measure in (_deliveries, _inbox, _memory, _catching_up, _published, _idle):
-            measure(size, address)
+WHOLE = Size(1000, 3, 2000, 100_000, 20, 500, 20, 3.0, 60.0, 600)
+SMALL = Size(12, 1, 30, 400, 2, 5, 2, 0.2, 1.0, 30)
 
 
 def _say(name: str, figure: float, unit: str, beside: str = "") -> None:
@@ -108,6 +99,37 @@ def _published(size: Size, address: str) -> None:
 def _idle(size: Size, address: str) -> None:
     with ground.database(address, "idle"):
         _say("an idle instance", instances.idle(size.idle_seconds), "% of a core", "web and worker")
+
+
+def _bookings(size: Size, address: str) -> None:
+    with ground.database(address, "bookings") as own:
+        found = ground.inside(own, lambda: bookings.measured(own, size.bookings, size.seconds))
+    for name, done in found.items():
+        beside = f"{done.rate:.0f} and {done.bare:.0f} a second; 99 of 100 within {1000 * done.p99:.0f} ms"
+        _say(f"bookings {name} / bare transactions", done.rate / done.bare, "", beside)
+
+
+MEASURES: dict[str, Callable[[Size, str], None]] = {
+    "bookings": _bookings,
+    "deliveries": _deliveries,
+    "inbox": _inbox,
+    "memory": _memory,
+    "catching-up": _catching_up,
+    "published": _published,
+    "idle": _idle,
+}
+
+
+@click.command()
+@click.option("--small", is_flag=True, help="only see that everything can be measured; the figures mean nothing")
+@click.option("--only", type=click.Choice(list(MEASURES)), help="one of the measures, instead of all")
+def bench(small: bool, only: str | None) -> None:
+    """Measure bookings, deliveries, the inbox, a hub that catches up, memory and idleness, in databases of its own."""
+    size = SMALL if small else WHOLE
+    with ground.server() as address:
+        for name, measure in MEASURES.items():
+            if only in {None, name}:
+                measure(size, address)
 
 
 COMMANDS = (bench,)

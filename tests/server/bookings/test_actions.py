@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from server.bookings import actions, queries
+from server.bookings import entering, queries
 from server.bookings.actions import cancel, promote
 from server.bookings.tables import Booking, Contact, SeatMove
 from server.foundation.errors import Invalid, NotFound, Refused
@@ -183,7 +183,7 @@ async def test_the_same_key_gives_the_same_booking(make_session, ask, seats, now
 
 
 async def test_a_taken_reference_is_replaced_by_the_next(make_session, ask, monkeypatch):
-    monkeypatch.setattr(actions, "candidates", lambda: iter(["LUNE 42", "LUNE 421"]))
+    monkeypatch.setattr(entering, "candidates", lambda: iter(["LUNE 42", "LUNE 421"]))
     session = await make_session()
     assert [(await ask(session, name)).reference for name in ("Un", "Deux")] == ["LUNE 42", "LUNE 421"]
     with pytest.raises(RuntimeError, match="no reference"):

@@ -7,6 +7,11 @@ import sys
 
 EACH = r"\d+\.\d\d  \(\d+ and \d+ a second"
 LINES = [
+    *(
+        rf"bookings by the {door}, {where} / bare transactions: {EACH}; 99 of 100 within \d+ ms\)"
+        for where in ("spread", "hot")
+        for door in ("API", "form")
+    ),
     rf"deliveries to 12 inboxes of one host / RSA-2048 signatures: {EACH} of one core\)",
     rf"deliveries to 12 inboxes of one host / RSA-2048 signatures, by the clock: {EACH}\)",
     rf"deliveries to 12 hosts / RSA-2048 signatures: {EACH} of one core\)",
