@@ -12,6 +12,7 @@ GENERAL = (
 )  # fmt: skip
 OF_KIND = {
     "waiting": ("rang",),
+    "expired": ("rang",),
     "called_off": ("motif",),
     "changed": ("changement",),
     "offered": ("limite",),

@@ -14,7 +14,7 @@ WRITTEN_EACH_TIME = frozenset({"broadcast"})
 # These ask the same of everybody, so that answers can be compared.
 ASKED_ALIKE = frozenset({"feedback"})
 EDITABLE = tuple(kind for kind in KINDS if kind not in WRITTEN_EACH_TIME | ASKED_ALIKE)
-WAITING, HELD = "waiting", "offered"
+SEATED, WAITING, HELD = "confirmed", "waiting", "offered"
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,14 @@ def _braced(names: tuple[str, ...] | list[str]) -> str:
 def said_to_waiting(kind: str, text: str) -> str:
     """Return the words by which a message that only people without a sure seat get would promise one, or nothing."""
     states = STILL[kind][1]
-    if states <= {WAITING, HELD}:
-        return promised(text, WAITING if WAITING in states else HELD)
-    return ""
+    if SEATED in states or not states & {WAITING, HELD}:
+        return ""
+    return promised(text, WAITING if WAITING in states else HELD)
 
 
 def reaches_waiting(kind: str) -> bool:
     """Tell whether a message of this kind goes to people who wait, besides those who have a seat."""
-    states = STILL[kind][1]
-    return WAITING in states and not states <= {WAITING, HELD}
+    return {SEATED, WAITING} <= STILL[kind][1]
 
 
 def promised(text: str, state: str) -> str:

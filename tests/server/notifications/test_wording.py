@@ -86,13 +86,25 @@ def test_what_has_a_seat_may_be_told_so():
     check("confirmed", Wording(body="Vous êtes inscrit, votre place est réservée."))
 
 
+def refused(kind, body):
+    """Whether this text of a mail is refused because it promises a seat."""
+    with pytest.raises(Invalid) as caught:
+        check(kind, Wording(body=body + "".join(f" {{{name}}}" for name in placeholders.NEEDED_OF_KIND.get(kind, ()))))
+    return caught.value.fields == {"body": "says_registered"}
+
+
+@pytest.mark.parametrize("kind", ["waiting", "offered", "expired"])
+def test_kinds_for_people_without_a_sure_seat_refuse_a_promise(kind):
+    assert refused(kind, "Vous êtes inscrit.")
+
+
 @pytest.mark.parametrize("kind", EDITABLE)
 def test_no_sentences_of_a_library_ever_promise_a_seat_to_who_waits(kind):
     """Kinds that reach people with and without a seat: the latter get our words in the place of a promise."""
     kept = good(kind)
     bold = Wording(kept.subject, kept.body + " Votre inscription reste valable.", kept.sms)
     if not reaches_waiting(kind):
-        assert "waiting" not in STILL[kind][1] or STILL[kind][1] <= {"waiting", "offered"}
+        assert "waiting" not in STILL[kind][1] or refused(kind, "Vous êtes inscrit.")
         return
     check(kind, bold)
     assert for_state(bold, "waiting") == Wording(kept.subject, "", kept.sms)
