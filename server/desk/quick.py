@@ -10,7 +10,7 @@ from server.foundation.ids import new_token
 
 FIELDS = (
     "key", "name", "people", "companions", "companion", "helper", "phone", "email", "contact", "first_time", "laptops",
-    "over",
+    "over", "code",
 )  # fmt: skip
 FOR_THE_DESK = frozenset({"too_many_ahead"})  # passed over by whoever books; what is about seats, by who may add some
 
@@ -56,6 +56,11 @@ def implied(email: str, phone: str) -> str:
 def over_of(form: dict[str, str], *, may_add: bool) -> Over | None:
     """Return the rule passed over, if a reason was chosen; raises Invalid."""
     return Over(form["over"], seats=may_add) if form.get("over") else None
+
+
+def about(error: Refused) -> str:
+    """Return the field at which a refusal is said: the name, or the code of a voucher."""
+    return "code" if error.reason.startswith(("voucher_", "pass_")) else "name"
 
 
 def may_pass(error: Refused, *, may_add: bool) -> bool:

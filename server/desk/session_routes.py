@@ -7,7 +7,6 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
-from server.bookings import actions as bookings
 from server.bookings import demand, needs
 from server.bookings import queries as booking_queries
 from server.bookings.cards import offer
@@ -23,6 +22,7 @@ from server.foundation.ids import new_token
 from server.foundation.web import form_of, language_of, page, see_other
 from server.notifications import answers
 from server.sharing import delivered
+from server.vouchers import actions as vouchers
 from server.workshops import programme, sessions
 from server.workshops import words as workshop_words
 from server.workshops.queries import PUBLIC, SessionView
@@ -47,12 +47,13 @@ async def book(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]
     person, may_add = person_of(request), await programme.may_programme(person_of(request), session.library_id)
     if form.get("anyway") != "1" and (alike := await _look_alikes(session.id, form)):
         return await _page(request, session, form, {}, alike=alike)
-    asked, now = quick.asked(session.id, form, may_add=may_add), clock.now()
+    now = clock.now()
     try:
+        asked = quick.asked(session.id, form, may_add=may_add)
         async with demand.counted(asked, now):
-            booked = await bookings.book(asked, by=person.by, now=now)
+            booked = await vouchers.book(asked, form.get("code", ""), by=person.by, now=now)
     except Refused as error:
-        errors = faults(error, language_of(request), otherwise="name")
+        errors = faults(error, language_of(request), otherwise=quick.about(error))
         return await _page(request, session, form, errors, passable=quick.may_pass(error, may_add=may_add))
     return see_other(f"/bureau/seances/{session.id}?inscrit={booked.id}")
 

@@ -1,11 +1,13 @@
 """Give a voucher for a booking, on its page and at the desk: kept, refused, taken back, and never written down."""
 
 import re
+from uuid import UUID
 
 import pytest
 
 from server.bookings.actions import cancel
 from server.bookings.queries import secret_of
+from server.bookings.tables import Booking
 from server.journal.tables import Entry
 from server.vouchers.actions import keyed
 from server.vouchers.tables import Voucher
@@ -155,3 +157,21 @@ async def test_the_code_is_written_nowhere(client, booking, caplog):
 async def test_the_page_is_there_for_its_secret_only(client, booking):
     assert (await client.get(f"/reservations/{secret_of(booking.id)}/pass")).status_code == 200
     assert (await client.get(f"/reservations/{booking.id}/pass")).status_code == 404
+
+
+async def test_the_quick_booking_takes_a_code_with_the_name(signed_in, maker, issue, states):
+    await issue()
+    session = await maker.session(pass_accepted=True)
+    page = f"/bureau/seances/{session}"
+    assert 'name="code"' in (await signed_in.get(page)).text
+    assert 'name="code"' not in (await signed_in.get(f"/bureau/seances/{await maker.session()}")).text
+    answer = await signed_in.send_form(f"{page}/inscriptions", name="Jeanne Le Goff", key="a", code=CODE)
+    booking = UUID(answer.headers["location"].rpartition("=")[2])
+    assert await states(booking) == ["reserved"]
+    assert f"/bureau/inscriptions/{booking}/pass" in (await signed_in.get(answer.headers["location"])).text
+    assert f"/bureau/inscriptions/{booking}/pass" in (await signed_in.get(f"/bureau/inscriptions/{booking}")).text
+    refused = await signed_in.send_form(f"{page}/inscriptions", name="Paul Kerros", key="b", code=CODE)
+    assert refused.status_code == 422
+    assert 'href="#code"' in refused.text
+    assert [row["id"] for row in await Booking.select(Booking.id)] == [booking]
+    assert (await signed_in.send_form(f"{page}/inscriptions", name="Paul Kerros", key="b")).status_code == 303
