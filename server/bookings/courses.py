@@ -22,9 +22,9 @@ from server.bookings.actions import (
 from server.bookings.entering import enter
 from server.bookings.filling import fill, note, note_filled
 from server.bookings.parties import Typed, read
-from server.bookings.rules import Outcome, Verdict
+from server.bookings.rules import CONTACTS_KEPT, Outcome, Verdict
 from server.bookings.seats import Held, glance, hold
-from server.bookings.tables import Booking, CourseBooking
+from server.bookings.tables import Booking, Contact, CourseBooking
 from server.foundation.database import DB
 from server.foundation.errors import Refused
 from server.foundation.ids import digest, new_id
@@ -32,6 +32,17 @@ from server.journal import actions as journal
 from server.workshops.tables import Session
 
 COMING = "SELECT id FROM session WHERE series = {} AND state = 'published' AND starts_at > {} ORDER BY id"
+# One contact, one day for all its dates.
+KEPT = """
+WITH touched AS (SELECT DISTINCT course FROM booking WHERE session = {} AND course IS NOT NULL),
+last AS (
+  SELECT o.course, max((s.starts_at AT TIME ZONE l.timezone)::date) AS day FROM touched t
+  JOIN booking o ON o.course = t.course JOIN session s ON s.id = o.session JOIN library l ON l.id = s.library
+  GROUP BY o.course
+)
+UPDATE contact c SET delete_after = last.day + {}::int
+FROM last JOIN booking b ON b.course = last.course WHERE c.booking = b.id
+"""
 LIVE = """
 SELECT b.id, b.session, b.state, b.people, b.pool, b.laptops, b.channel, b.sequence FROM booking b
 JOIN session s ON s.id = b.session
@@ -162,6 +173,11 @@ async def _check_over(course: UUID) -> None:
     """Refuse when nothing is left to cancel because it is past; raises NotFound for no course at all."""
     if (await course_queries.by_id(course)).rows[-1].party.state != "cancelled":
         raise Refused("session_past")
+
+
+async def keep_for_courses(session: UUID) -> None:
+    """Move the day on which the contacts of courses are erased: thirty days after the last of their dates."""
+    await Contact.raw(KEPT, session, CONTACTS_KEPT.days)
 
 
 async def note_course(kind: str, course: UUID, library: UUID, dates: int, *, by: str, now: datetime) -> None:

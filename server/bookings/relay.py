@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.bookings.actions import promote
+from server.bookings.courses import keep_for_courses
 from server.bookings.offers import shorten
 from server.bookings.rules import forget_need_on, forget_on
 from server.bookings.tables import Booking, Contact, Need, Watch
@@ -44,8 +45,11 @@ async def _keep_for_new_date(line: Line) -> None:
     last_day = view.starts_at.astimezone(ZoneInfo(view.timezone)).date()
     await Watch.update({Watch.delete_after: last_day}).where(Watch.session == line.subject)
     by_channel: dict[str, list[UUID]] = {}
-    for row in await Booking.select(Booking.id, Booking.channel).where(Booking.session == line.subject):
+    for row in await Booking.select(Booking.id, Booking.channel).where(
+        (Booking.session == line.subject) & Booking.course.is_null()
+    ):
         by_channel.setdefault(row["channel"], []).append(row["id"])
     for channel, bookings in by_channel.items():
         day = forget_on(view.starts_at, view.timezone, channel)
         await Contact.update({Contact.delete_after: day}).where(Contact.booking.is_in(bookings))
+    await keep_for_courses(line.subject)

@@ -30,7 +30,9 @@ SAID: dict[str, outbox.Kind] = {
 OTHERWISE = """
 INSERT INTO seat_news (session, told_at, waiting)
 SELECT uuid, {}, true FROM fed_thing
-WHERE deleted_at IS NULL AND ends_at > {} AND document ->> 'joinMode' <> {}
+WHERE deleted_at IS NULL AND ends_at > {} AND document ->> 'joinMode' <> CASE WHEN EXISTS (
+  SELECT FROM session s JOIN series k ON k.id = s.series WHERE s.id = uuid AND NOT k.singles
+) THEN {} ELSE {} END
 ON CONFLICT (session) DO UPDATE SET waiting = true
 """
 LOST = frozenset({"session.cancelled", "session.withdrawn"})
@@ -111,7 +113,7 @@ async def note_way_of_joining(now: datetime) -> None:
     """
     async with DB.transaction():
         await outbox.in_order()
-        await SeatNews.raw(OTHERWISE, now - QUIET, now, join_mode())
+        await SeatNews.raw(OTHERWISE, now - QUIET, now, join_mode(alone=False), join_mode())
 
 
 async def tell_seats_due(now: datetime) -> int:

@@ -47,7 +47,7 @@ def event(session: SessionView, *, now: datetime) -> Event:
         capacity=session.capacity,
         remaining=0 if cancelled or session.ends_at <= now else session.seats(now).for_newcomer("peer"),
         participants=session.taken,
-        join_mode=join_mode(),
+        join_mode=join_mode(alone=session.singles),
         booking_url=f"{page}/reservation",
         phone=session.phone,
         ics_url=f"{page}.ics",
@@ -65,9 +65,12 @@ def event(session: SessionView, *, now: datetime) -> Event:
     )
 
 
-def join_mode() -> str:
-    """Return how actors of other servers get a seat: by a Join, or only on the page of the session."""
-    return "free" if settings().remote_seats else "external"
+def join_mode(*, alone: bool = True) -> str:
+    """Return how actors of other servers get a seat: by a Join, or only on the page of the session.
+
+    A date that is not booked `alone`, but with its whole course, has none to give to a Join.
+    """
+    return "free" if settings().remote_seats and alone else "external"
 
 
 def _same_as(session: SessionView) -> tuple[str, ...]:

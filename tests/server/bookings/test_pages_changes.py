@@ -23,6 +23,7 @@ async def test_several_people_with_a_number(walk, maker):
     page = await walk(await walk(f"/seances/{session}/reservation"), for_whom="several")
     assert "Combien de personnes viennent" in page.words
     page = await walk(page, people="4")
+    assert set(page.fields) - {"site"} == {"name"}
     page = await walk(await walk(page, name="Jeanne Martin"), channel="none")
     assert "4 places" in page.words
     await walk(page)
