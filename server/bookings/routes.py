@@ -164,7 +164,7 @@ async def _book(request: Asked, target: Target, kept: DraftView, token: str, for
         check_trap(form)
         if too_quick(kept.started_at, now):
             return await check_page(request, target, kept, token, hurried=True)
-        await count_booking(request, str(kept.series or kept.session), kept.email, kept.phone)
+        await count_booking(request, kept.email, kept.phone)
         booked = await drafts.complete(token, target, language=language_of(request), now=now)
     except Invalid:
         return _onwards(target, token, kept)
