@@ -149,7 +149,7 @@ async def _send(request: Asked, at: There, kept: DraftView, token: str, form: di
         offered = at.open()
         if too_quick(kept.started_at, now):
             return _check_page(request, at, kept, token, hurried=True)
-        await count_booking(request, str(at.found.id), kept.email, kept.phone)
+        await count_booking(request, kept.email, kept.phone)
         takes = {"takes_contact": offered.takes_contact}
         made = await drafts.complete(token, offered.snapshot, **takes, language=language, now=now)
     except Invalid:

@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from server.bookings import actions, course_queries, courses
 from server.bookings.cards import ticket_card
 from server.bookings.course_queries import CourseView
-from server.bookings.doors import count_miss
+from server.bookings.doors import count_cancellation, count_miss
 from server.bookings.queries import BookingView
 from server.foundation import clock
 from server.foundation.errors import NotFound, Refused
@@ -78,6 +78,7 @@ async def cancel_question(request: Asked, secret: FromPath[str]) -> Response[Any
 async def cancel(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Cancel what is left of the course; its seats go to those who wait."""
     view = await _course(request, secret)
+    await count_cancellation(view.id)
     await courses.cancel(view.id, by="patron", now=clock.now())
     return see_other(view.path)
 
@@ -97,6 +98,7 @@ async def drop(request: Asked, secret: FromPath[str], booking: FromPath[UUID]) -
     """Drop one date; the others stay."""
     view = await _course(request, secret)
     row = _row(view, booking)
+    await count_cancellation(row.session.id)
     try:
         await actions.cancel(row.party.id, by="patron", now=clock.now())
     except Refused:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -16,10 +17,11 @@ from server.foundation.words import fold
 TRAP = "site"  # a field that people do not see, and robots fill
 MOST_FORMS = {"most": 240, "seconds": 60}
 MOST_MISSES = {"most": 30, "seconds": 60}
-# A class of learners books together from one address; one person, or one session, does not in such numbers.
+# A class of learners books together from one address; one contact does not in such numbers.
 MOST_BOOKINGS = {"most": 40, "seconds": 600}
 MOST_OF_CONTACT = {"most": 6, "seconds": 3600}
-MOST_IN_SESSION = {"most": 300, "seconds": 600}
+# What is booked in a session is bounded by its seats, as long as nobody books and cancels in turn.
+MOST_CANCELLED = {"most": 60, "seconds": 600}
 
 
 def origin(request: ASGIConnection[Any, Any, Any, Any]) -> str:
@@ -53,10 +55,14 @@ async def count_miss(request: ASGIConnection[Any, Any, Any, Any]) -> None:
     await limits.count("miss", origin(request), now=clock.now(), **MOST_MISSES)
 
 
-async def count_booking(request: ASGIConnection[Any, Any, Any, Any], about: str, email: str, phone: str) -> None:
-    """Count a booking asked for, by network address, by `about` (what is booked), and by contact; raises TooMany."""
+async def count_booking(request: ASGIConnection[Any, Any, Any, Any], email: str, phone: str) -> None:
+    """Count a booking asked for, by network address and by contact; raises TooMany."""
     now = clock.now()
     await limits.count("booking", origin(request), now=now, **MOST_BOOKINGS)
-    await limits.count("booking-session", about, now=now, **MOST_IN_SESSION)
     if contact := fold(email) or "".join(character for character in phone if character in "0123456789")[-9:]:
         await limits.count("booking-contact", contact, now=now, **MOST_OF_CONTACT)
+
+
+async def count_cancellation(session: UUID) -> None:
+    """Count a cancellation by whoever has the link, by session: more would be a game with messages. Raises TooMany."""
+    await limits.count("cancel-session", str(session), now=clock.now(), **MOST_CANCELLED)

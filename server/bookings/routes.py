@@ -192,7 +192,7 @@ async def _count_booking(request: Asked, target: Target, kept: DraftView) -> Non
     if target.practice:
         await _count_practice(request, "booking")
     else:
-        await count_booking(request, str(kept.series or kept.session), kept.email, kept.phone)
+        await count_booking(request, kept.email, kept.phone)
 
 
 async def _count_practice(request: Asked, subject: str) -> None:

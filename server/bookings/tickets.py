@@ -10,7 +10,7 @@ from markupsafe import Markup
 from server.bookings import actions, course_queries, opinions, queries, words
 from server.bookings.cards import ticket_card
 from server.bookings.course_tickets import course_ticket
-from server.bookings.doors import count_miss
+from server.bookings.doors import count_cancellation, count_miss
 from server.bookings.queries import BookingView
 from server.bookings.square import square
 from server.foundation import clock
@@ -95,6 +95,7 @@ async def cancel_question(request: Asked, secret: FromPath[str]) -> Response[Any
 async def cancel(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Cancel the booking; its seats go to those who wait."""
     view = await booking_of(request, secret)
+    await count_cancellation(view.session.id)
     await actions.cancel(view.party.id, by="patron", now=clock.now())
     return see_other(view.path)
 

@@ -26,28 +26,37 @@ async def test_a_robot_that_fills_the_hidden_field_books_nothing(client, walk, m
 
 
 @pytest.mark.parametrize(
-    ("limit", "about", "seconds"),
+    ("limit", "subject", "about"),
     [
-        (doors.MOST_BOOKINGS, "127.0.0.1", 600),
-        (doors.MOST_IN_SESSION, "", 600),
-        (doors.MOST_OF_CONTACT, "jeanne@exemple.fr", 3600),
+        (doors.MOST_BOOKINGS, "booking", "127.0.0.1"),
+        (doors.MOST_OF_CONTACT, "booking-contact", "jeanne@exemple.fr"),
     ],
 )
-async def test_bookings_are_counted_by_address_by_session_and_by_contact(
-    client, walk, maker, standing_clock, now, limit, about, seconds
+async def test_bookings_are_counted_by_address_and_by_contact(
+    client, walk, maker, standing_clock, now, limit, subject, about
 ):
     session = await maker.session()
-    subject = {"127.0.0.1": "booking", "": "booking-session"}.get(about, "booking-contact")
     for _ in range(limit["most"] - 1):
-        await limits.count(subject, about or str(session), now=now, **limit)
+        await limits.count(subject, about, now=now, **limit)
     assert (await walk(await _by_mail(walk, session))).status == 200
     last = await _by_mail(walk, session)
     answer = await client.send_form(last.address)
     assert answer.status_code == 429
-    assert int(answer.headers["retry-after"]) <= seconds
+    assert int(answer.headers["retry-after"]) <= limit["seconds"]
     assert await Booking.count() == 1
-    standing_clock(now + timedelta(seconds=seconds + 1))
-    assert (await client.send_form(last.address)).status_code == 303
+    standing_clock(now + timedelta(seconds=limit["seconds"] + 1))
+    again = await _by_mail(walk, session)
+    assert (await client.send_form(again.address)).status_code == 303
+
+
+async def test_cancellations_are_counted_by_session(client, maker, now):
+    session = await maker.session()
+    for _ in range(doors.MOST_CANCELLED["most"] - 1):
+        await limits.count("cancel-session", str(session), now=now, **doors.MOST_CANCELLED)
+    booked = [await book(Request(session, f"Personne {n}"), by="patron", now=now) for n in range(2)]
+    answers = [await client.send_form(f"/reservations/{party.secret}/annulation") for party in booked]
+    assert [answer.status_code for answer in answers] == [303, 429]
+    assert await Booking.count().where(Booking.state == "cancelled") == 1
 
 
 async def _by_mail(walk, session):
