@@ -48,8 +48,9 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
 class Booking(msgspec.Struct):
     """A booking. `state`: confirmed, offered, waiting, cancelled; `position`: rank on the waiting list, 1 for the next.
 
-    `reference` is said aloud; `url` is the ticket's page: whoever has it may cancel. `channel` is the door it came
-    through: web, desk, api, partner, or peer, from the agenda at `host`. `people` have or want a seat; those counted
+    `offered_until`: until when an offered seat is held for the answer. `reference` is said aloud; `url` is the ticket's
+    page: whoever has it may cancel. `channel` is the door it came through: web, desk, api, partner, or peer, from the
+    agenda at `host`. `people` have or want a seat; those counted
     as `companions` take none.
     """
 
@@ -62,6 +63,7 @@ class Booking(msgspec.Struct):
     first_time: bool
     laptops: int
     position: int | None
+    offered_until: datetime | None
     url: str
     name: str
     companion: str

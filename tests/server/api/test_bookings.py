@@ -122,3 +122,16 @@ async def test_what_is_not_there(program):
     assert (await program.post(f"/api/v1/sessions/{uuid4()}/bookings", json={"name": "Yvonne"})).status_code == 404
     assert (await program.get(f"/api/v1/bookings/{uuid4()}")).status_code == 404
     assert (await program.delete(f"/api/v1/bookings/{uuid4()}")).status_code == 404
+
+
+async def test_an_offered_seat_says_until_when_it_is_held(program, maker, now):
+    session = await maker.session(capacity=1, offer_hours=4)
+    first, second = [
+        (await program.post(f"/api/v1/sessions/{session}/bookings", json={"name": name})).json()
+        for name in ("Anne Un", "Brice Deux")
+    ]
+    assert (second["state"], second["offered_until"]) == ("waiting", None)
+    await program.delete(f"/api/v1/bookings/{first['id']}")
+    held = (await program.get(f"/api/v1/bookings/{second['id']}")).json()
+    assert (held["state"], held["position"]) == ("offered", None)
+    assert held["offered_until"] == "2027-01-11T13:00:00Z"
