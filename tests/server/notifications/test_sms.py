@@ -85,7 +85,7 @@ async def test_the_number_is_in_no_log(provider):
     try:
         provider.answers = [400]
         await door(f"json://127.0.0.1:{provider.port}/{{digits}}").send(PHONE, "Canari")
-        logging.getLogger("agendatheque").debug("this one is heard")
+        logging.getLogger("tests.control").debug("this one is heard")
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
