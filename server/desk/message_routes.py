@@ -114,14 +114,16 @@ async def failed(request: AnyRequest) -> Response[str]:
     rows = shown([item.receipt for item in found], names, request)
     done = request.query_params.get("fait", "")
     pairs = list(zip(rows, found, strict=True))
-    return page(request, "desk/failed.html", private=True, rows=pairs, done=done)
+    dead = sum(item.receipt.state == "dead" for item in found)
+    return page(request, "desk/failed.html", private=True, rows=pairs, dead=dead, done=done)
 
 
 @post("/messages/encore", status_code=303)
 async def all_again(request: AnyRequest) -> Response[Any]:
-    """Send once more all that the page of what could not be sent shows."""
+    """Send once more all that failed; what has perhaps left is for staff to judge, one by one."""
     person = person_of(request)
-    found = [item.receipt.id for item in await queries.failed(person, clock.now())]
+    failures = await queries.failed(person, clock.now())
+    found = [item.receipt.id for item in failures if item.receipt.state == "dead"]
     await actions.try_all_again(found, by=person.by, now=clock.now())
     return see_other("/bureau/messages?fait=encore")
 

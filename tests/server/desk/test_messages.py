@@ -87,6 +87,15 @@ async def test_all_that_could_not_be_sent(session, signed_in, now):
     assert again.status_code == 303
 
 
+async def test_what_has_perhaps_left_is_not_sent_again_with_the_rest(session, signed_in, now):
+    await send_due(Mailer(Delivery(Outcome.UNSURE, "no answer came")), now)
+    await send_texts_due(Texter(Delivery(Outcome.REFUSED, "error=400")), now)
+    assert "Tout réessayer" not in (await signed_in.get("/bureau/messages")).text
+    await signed_in.send_form("/bureau/messages/encore")
+    rows = await Message.select().where(Message.kind == "confirmed")
+    assert sorted((row["channel"], row["state"]) for row in rows) == [("email", "unsure"), ("sms", "owed")]
+
+
 async def test_writing_to_all_after_a_look(session, signed_in, now):
     address = f"/bureau/seances/{session}/messages"
     look = await signed_in.send_form(address, audience="confirmed", text="Le tram est <b>coupé</b>.")
