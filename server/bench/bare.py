@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 import asyncpg
 import uvloop
 
+from server.journal.actions import LOCK
+
 PROCESSES = 2
 CONNECTIONS = 10  # like the pool of a web process
 CLIENTS = 25
 READY_SECONDS = 4.0
-LOCK = 7261002
 # The statements of a booking in their order: the session's row, the booking and its contact, the counts and the ledger,
 # the turn to write the journal, the line.
 HOLD = "SELECT capacity, taken, waiting_places, waiting FROM session WHERE id = $1 FOR NO KEY UPDATE"
