@@ -11,7 +11,7 @@ from server.bookings import queries as bookings
 from server.desk import queries
 from server.desk.routes import labels
 from server.foundation import clock
-from server.foundation.errors import Refused
+from server.foundation.errors import NotFound, Refused
 from server.foundation.forms import faults
 from server.foundation.ids import new_token
 from server.foundation.web import form_of, language_of, page, see_other
@@ -122,6 +122,8 @@ async def failed(request: AnyRequest) -> Response[str]:
 async def all_again(request: AnyRequest) -> Response[Any]:
     """Send once more all that failed; what has perhaps left is for staff to judge, one by one."""
     person = person_of(request)
+    if not await programme.may_book_somewhere(person):
+        raise NotFound
     failures = await queries.failed(person, clock.now())
     found = [item.receipt.id for item in failures if item.receipt.state == "dead"]
     await actions.try_all_again(found, by=person.by, now=clock.now())
