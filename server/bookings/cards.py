@@ -173,7 +173,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         pass_accepted=session.pass_accepted,
         practice=session.practice,
         opens_at=session.opens_at if bookable == "later" else None,
-        wish_url=f"{path}/demande" if session.state == "published" and session.starts_at > now else None,
+        wish_url=f"{path}/souhait" if session.state == "published" and session.starts_at > now else None,
         watch_url=f"{path}/prevenez-moi" if bookable == "later" else None,
         held_until=session.held_until,
         course_url=f"/cycles/{session.series_id}" if session.series_id else None,

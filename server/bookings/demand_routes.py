@@ -26,13 +26,13 @@ MOST = {"most": 5, "seconds": 600}
 Asked = Request[Any, Any, Any]
 
 
-@get("/seances/{id:uuid}/demande", opt=OPEN)
+@get("/seances/{id:uuid}/souhait", opt=OPEN)
 async def ask_public(request: Asked, id: FromPath[UUID], note: FromQuery[str] = "") -> Response[Any]:
     """Why this session is not for you, and where you come from; no name."""
     return _public_page(request, await public_session(id), {}, {}, done=bool(note))
 
 
-@post("/seances/{id:uuid}/demande", opt=OPEN, status_code=303)
+@post("/seances/{id:uuid}/souhait", opt=OPEN, status_code=303)
 async def tell(request: Asked, id: FromPath[UUID]) -> Response[Any]:
     """Note what somebody of the public would have come to."""
     session, form, now = await public_session(id), await form_of(request), clock.now()
@@ -50,7 +50,7 @@ async def tell(request: Asked, id: FromPath[UUID]) -> Response[Any]:
         await demand.note(wish, by="patron", now=now)
     except Refused as error:
         return _public_page(request, session, form, faults(error, language_of(request), otherwise="why"))
-    return see_other(f"/seances/{id}/demande?note=1")
+    return see_other(f"/seances/{id}/souhait?note=1")
 
 
 def _public_page(

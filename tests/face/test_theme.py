@@ -10,7 +10,7 @@ from server.foundation.pages import FONTS, STATIC, TEMPLATES, environment
 TOKENS = (STATIC / "css" / "tokens.css").read_text()
 ACCENTS = ("bleu", "vert", "prune", "ardoise")
 # A mail is not a page: it travels alone, so its style is in it and no policy of ours goes with it.
-MAILS = {"notifications/mail.html"}
+MAILS = {"notifications/mail.html", "notifications/opened.html"}
 PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 
 

@@ -75,6 +75,7 @@ def book_by_keyboard(page: Page, session: str, name: str, email: str) -> str:
     _send(page)
     tab_to(page, "input[name=channel]")
     page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")  # from the telephone to the e-mail
     _send(page)
     tab_to(page, "input[name=email]")
     page.keyboard.type(email)

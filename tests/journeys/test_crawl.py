@@ -73,7 +73,8 @@ def full(instance):
     one.program("demo-fill", NETWORK)
     until(
         lambda: (
-            one.counts()["message"] and not one.sql("SELECT id FROM message WHERE state = 'owed' AND channel = 'email'")
+            one.counts()["message"]
+            and not one.sql("SELECT id FROM message WHERE state = 'owed' AND channel = 'email' AND due_at <= now()")
         ),
         60,
     )

@@ -79,13 +79,13 @@ class TestDoors:
 
 
 class TestPublic:
-    """GET and POST /seances/{id}/demande."""
+    """GET and POST /seances/{id}/souhait."""
 
     async def test_a_wish_without_a_name(self, client, full):
-        assert f"/seances/{full}/demande" in (await client.get(f"/seances/{full}")).text
-        asked = await client.get(f"/seances/{full}/demande")
+        assert f"/seances/{full}/souhait" in (await client.get(f"/seances/{full}")).text
+        asked = await client.get(f"/seances/{full}/souhait")
         assert 'name="name"' not in asked.text
-        sent = await client.send_form(f"/seances/{full}/demande", why="hours", commune="  Cesson ")
+        sent = await client.send_form(f"/seances/{full}/souhait", why="hours", commune="  Cesson ")
         assert "C'est noté, merci" in words(await client.get(sent.headers["location"]))
         assert await demands() == [("hours", "web", 1, "", "Cesson")]
         line = await Entry.objects().where(Entry.kind == "demand.noted").first()
@@ -97,15 +97,15 @@ class TestPublic:
          ({"why": "other", "site": "http://robot.example"}, "why")],
     )  # fmt: skip
     async def test_what_cannot_be_noted_is_said(self, client, full, typed, field):
-        sent = await client.send_form(f"/seances/{full}/demande", **typed)
+        sent = await client.send_form(f"/seances/{full}/souhait", **typed)
         assert sent.status_code == 422
         assert f'id="{field}-error"' in sent.text
         assert await demands() == []
 
     async def test_five_in_ten_minutes_from_one_address(self, client, full):
         for _ in range(5):
-            assert (await client.send_form(f"/seances/{full}/demande", why="other")).status_code == 303
-        assert (await client.send_form(f"/seances/{full}/demande", why="other")).status_code == 429
+            assert (await client.send_form(f"/seances/{full}/souhait", why="other")).status_code == 303
+        assert (await client.send_form(f"/seances/{full}/souhait", why="other")).status_code == 429
 
 
 class TestStaff:
@@ -125,7 +125,7 @@ class TestStaff:
         assert "Yvonne" not in page
 
     async def test_figures_by_workshop_theme_and_commune(self, signed_in, client, full, library):
-        await client.send_form(f"/seances/{full}/demande", why="hours", commune="Cesson")
+        await client.send_form(f"/seances/{full}/souhait", why="hours", commune="Cesson")
         noted = {"why": "other", "theme": "safety", "people": "3", "commune": "Bruz", "library": str(library)}
         sent = await signed_in.send_form("/bureau/demandes/nouvelle", **noted)
         page = words(await signed_in.get(sent.headers["location"]))

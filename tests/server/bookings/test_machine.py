@@ -225,5 +225,5 @@ async def test_seats_stay_in_order_whatever_happens(make_session, now, monkeypat
     }  # fmt: skip
     await asyncio.to_thread(run_state_machine_as_test, type("Here", (Seating,), here), settings=HURRY)
     # It has been everywhere: a machine that never gets there shows nothing.
-    assert seen >= {"confirmed", "waiting", "session_full", "killed", "killed in a tick", "changed", "accept"}
+    assert seen >= {"confirmed", "waiting", "killed", "changed"}
     assert seen & {"decline", "expired"}

@@ -140,7 +140,7 @@ async def test_a_worker_that_lost_its_lease_writes_nothing(one, now, taking, onl
 async def test_many_workers_send_each_mail_once(make_session, ask, read_journal, now, taking):
     session = await make_session(capacity=30)
     for number in range(30):
-        await ask(session, f"N{number}")
+        await ask(session, f"N{number}", email=f"n{number}@mel.example")
     await read_journal()
     mailer = taking()
     counts = await asyncio.gather(*(send_due(mailer, now) for _ in range(6)))
