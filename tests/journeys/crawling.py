@@ -43,7 +43,7 @@ class Crawl:
         return self
 
     def _wanted(self, path: str) -> bool:
-        if "?" not in path:
+        if "?" not in path and not path.endswith(".pdf"):  # what is set on paper is rationed
             return True
         self.kinds[kind_of(path)] += 1
         return self.kinds[kind_of(path)] <= MOST_WITH_QUERY
