@@ -118,7 +118,7 @@ class Seating(RuleBasedStateMachine):
     def book(self, party, falls):
         row, number = self.row(), len(self.people)
         asked = Request(
-            self.session, f"Personne {number}", channel_of_contact="email", email=f"p{number}@exemple.fr",
+            self.session, f"Personne {number}", channel_of_contact="email", email=f"p{number}@{self.session}.example",
             host="ailleurs.example" if party["channel"] == "peer" else "",
             **{**party, "laptops": min(party["laptops"], party["people"])},
         )  # fmt: skip

@@ -171,6 +171,7 @@ async def test_what_came_back_to_what_was_told_is_not_told(session, rooms, ask, 
     assert [str(letter["Subject"]).split(" :")[0] for letter in mailer.got] == ["Votre place est réservée"]
 
 
+@pytest.mark.usefixtures("undone")
 async def test_near_the_start_it_is_told_at_once(make_session, ask, by, now, read_journal, taking):
     session = await make_session(starts_at=now + timedelta(hours=4))
     await ask(session, "Un")
