@@ -12,7 +12,7 @@ from typing import Any
 
 MOST_INSTANCES = 1_000
 CPU_SECONDS_FOR_ONE = 1.0
-DEADLINE_SECONDS = 20.0
+DEADLINE_SECONDS = 9.0
 
 
 @dataclass(frozen=True, slots=True)

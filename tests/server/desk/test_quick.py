@@ -52,7 +52,7 @@ async def test_the_answer_has_the_focus_and_the_next_name_is_close(signed_in, se
     assert "autofocus" in shown
     assert page.count("autofocus") == 1
     between = page[page.index(shown) : page.index('id="name"')]
-    assert between.count("<a ") <= 3  # the ticket as a page and as PDF, and the sheet of the booking
+    assert between.count("<a ") <= 2
 
 
 @pytest.mark.parametrize(("typed", "opened"), [({"phone": "12"}, True), ({"people": "0"}, True), ({"name": ""}, False)])
