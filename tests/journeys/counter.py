@@ -122,14 +122,20 @@ def ticket_of(letter: Message) -> str:
 
 def open_all_links(letter: Message) -> list[str]:
     """Open each address of a mail, as programs that watch over mails do; return them."""
-    bodies = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
-    texts = [body if isinstance(body, str) else body.decode() for body in bodies]
+    texts = [_read(part) for part in letter.walk() if part.get_content_maintype() == "text"]
     links = {link.rstrip(".,;)").replace("&amp;", "&") for text in texts for link in LINK.findall(text)}
     with httpx.Client(follow_redirects=True, timeout=30) as client:
         statuses = {(verb, link): client.request(verb, link).status_code for link in links for verb in ("GET", "HEAD")}
     assert {status for (verb, _), status in statuses.items() if verb == "GET"} == {200}, statuses
     assert {status for (verb, _), status in statuses.items() if verb == "HEAD"} <= {200, 405}, statuses
     return sorted(links)
+
+
+def _read(part: Message) -> str:
+    """The text of a part of a mail; a calendar's lines unfolded (RFC 5545 §3.1)."""
+    body = part.get_content()
+    text = body if isinstance(body, str) else body.decode()
+    return re.sub(r"\r?\n[ \t]", "", text) if part.get_content_subtype() == "calendar" else text
 
 
 def standing(instance: Instance) -> tuple[Any, ...]:

@@ -69,6 +69,7 @@ class Here:
         await self.relay()
 
     async def relay(self) -> None:
+        self.now += SECOND  # what it says comes after all that was said
         while await follow("sharing", relay.hear, now=self.now):
             pass
         assert not await Failure.exists()
