@@ -11,6 +11,7 @@ ROOMS = (
     "libraries",
     "workshops",
     "bookings",
+    "calendars",
     "prints",
     "partners",
     "vouchers",

@@ -4,6 +4,6 @@ from piccolo.conf.apps import AppRegistry
 
 from server.foundation.database import DB
 
-APP_REGISTRY = AppRegistry(apps=["federation.piccolo_app", "server.piccolo_app"])
+APP_REGISTRY = AppRegistry(apps=["federation.piccolo_app", "ical_feeds.piccolo_app", "server.piccolo_app"])
 
 __all__ = ["APP_REGISTRY", "DB"]

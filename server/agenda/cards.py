@@ -12,6 +12,7 @@ from server.agenda.queries import Found
 from server.agenda.words import week_label, week_of
 from server.bookings import cards
 from server.bookings.cards import Card, words_of
+from server.calendars.imported import ImportedView
 from server.foundation.words import slug
 from server.workshops.words import AUDIENCES, LEVELS, PASS
 
@@ -25,7 +26,9 @@ class Week:
 
 
 def card(found: Found, *, language: str, now: datetime, offered: Container[str] = ()) -> Card:
-    """Return the card of a session of ours or of a peer; in those `offered`, by address, one may ask for a seat."""
+    """Return the card of a session, whoever organises it; in those `offered`, by address, one may ask for a seat."""
+    if isinstance(found, ImportedView):
+        return imported_card(found, language=language, now=now)
     if isinstance(found, MirroredView):
         return mirrored_card(found, language=language, now=now, offered=offered)
     return cards.card(found, language=language, now=now)
@@ -70,6 +73,44 @@ def mirrored_card(found: MirroredView, *, language: str, now: datetime, offered:
         organiser_url=found.url or None,
         site_url=site if asked else None,
         pass_accepted=any(slug(tag).replace("-", "") == slug(PASS).replace("-", "") for tag in found.tags),
+    )
+
+
+def imported_card(found: ImportedView, *, language: str, now: datetime) -> Card:
+    """Return the card of a session that a calendar told us: seats are given on its own page, if it has one."""
+    closed = found.status == "cancelled" or found.starts_at <= now
+    page = found.url if found.url.startswith("http") else ""
+    return Card(
+        id=found.id,
+        url=f"/seances/{found.id}",
+        title=found.title,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        timezone=found.timezone,
+        place=found.library_name or found.location,
+        locality=found.library_city or "",
+        level=found.level if found.level in LEVELS else "",
+        level_label=next(iter(words_of((found.level,), LEVELS, language)), ""),
+        seats_left=None,
+        waiting_left=0,
+        state="cancelled" if found.status == "cancelled" else "published",
+        online=found.is_online and not found.library_name,
+        phone=found.phone,
+        booking_url=page if page and not closed else None,
+        bookable="closed" if closed else "external",
+        source=found.source,
+        ics_url=f"/seances/{found.id}.ics",
+        organiser=found.source,
+        organiser_url=page or None,
+        all_day=found.all_day,
+        remote=True,
+        edited=found.edited,
+        description=found.description,
+        room=found.location if found.library_name and not found.is_online else "",
+        audiences=words_of(found.audiences, AUDIENCES, language),
+        previous_starts_at=found.previous_starts_at,
+        online_url=found.location if found.is_online else "",
+        library_url=f"/bibliotheques/{found.library_slug}" if found.library_slug else None,
     )
 
 

@@ -12,11 +12,12 @@ from litestar.types import ControllerRouterHandler
 from server.agenda import queries
 from server.agenda.filters import Filters, read
 from server.agenda.forms import feed_addresses
-from server.agenda.mirrored import MirroredView, mirrored
+from server.agenda.mirrored import MirroredView
 from server.agenda.words import chosen
 from server.bookings.fullness import turned_at
 from server.calendars.feeds import MOST_EVENTS, Calendar, answer
-from server.calendars.mirrored import mirrored_event
+from server.calendars.imported import ImportedView
+from server.calendars.mirrored import imported_event, mirrored_event
 from server.calendars.translate import LANGUAGE, FeedEvent, session_event
 from server.foundation import clock
 from server.foundation.errors import NotFound
@@ -85,12 +86,15 @@ async def _filled(calendar: Calendar, filters: Filters, known: list[LibraryView]
 
 async def _events(found: list[queries.Found], now: datetime) -> list[FeedEvent]:
     turned = await turned_at([each.id for each in found if isinstance(each, SessionView)])
-    return [
-        _mirrored(each)
-        if isinstance(each, MirroredView)
-        else session_event(each, now=now, turned_at=turned.get(each.id))
-        for each in found
-    ]
+    return [_event(each, now, turned.get(each.id)) for each in found]
+
+
+def _event(found: queries.Found, now: datetime, turned: datetime | None) -> FeedEvent:
+    if isinstance(found, MirroredView):
+        return _mirrored(found)
+    if isinstance(found, ImportedView):
+        return imported_event(found)
+    return session_event(found, now=now, turned_at=turned)
 
 
 def _mirrored(found: MirroredView) -> FeedEvent:
@@ -117,11 +121,11 @@ def _mirrored(found: MirroredView) -> FeedEvent:
 
 
 async def session(request: Asked, id: UUID) -> Response[bytes]:
-    """Answer with one session, of ours or of a peer, to save in a calendar; raises Gone once withdrawn, NotFound."""
+    """Answer with one session, whoever organises it, to save in a calendar; raises Gone once withdrawn, NotFound."""
     try:
         found: queries.Found = await public_session(id)
     except NotFound:
-        found = await mirrored(id)
+        found = await queries.from_elsewhere(id)
     events = await _events([found], clock.now())
     calendar = Calendar(
         name=events[0].summary,

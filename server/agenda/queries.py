@@ -1,4 +1,4 @@
-"""The one list of the public: sessions of ours and of our peers, one entry per real session, in order of start."""
+"""The one list of the public: sessions of ours, of our peers and of calendars, one entry per real session, by start."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 from federation.blocking import unseen
 from federation.tables import RemoteEvent
+from server.agenda import imports
 from server.agenda.conditions import REMOTE_END, Parts, asked, local, once, remote
 from server.agenda.filters import Filters, midnight
-from server.agenda.mirrored import REMOTE_ID, MirroredView, mirrored_by_ids
+from server.agenda.mirrored import REMOTE_ID, MirroredView, mirrored, mirrored_by_ids
+from server.calendars.imported import SHOWN, TOGETHER, ImportedView, imported, imported_by_ids
+from server.foundation.errors import NotFound
 from server.foundation.words import fold
 from server.libraries.queries import LibraryView, all_libraries
 from server.workshops.queries import SESSION, SessionView, session_view
@@ -21,7 +24,7 @@ HORIZON = timedelta(days=730)
 FEED_BACK = timedelta(days=30)
 FEED_AHEAD = timedelta(days=366)
 CANCELLED_STAYS = timedelta(days=7)
-Found = SessionView | MirroredView
+Found = SessionView | MirroredView | ImportedView
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Names:
 
 OURS = Names("s.id", "s.starts_at", "s.ends_at", "s.state")
 THEIRS = Names(REMOTE_ID, "r.starts_at", REMOTE_END, "r.status")
+OF_CALENDARS = Names("e.id", "e.starts_at", imports.END, "e.status")
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Choices:
 
 
 async def choices(now: datetime) -> Choices:
-    """Return our libraries, the peers with something to come, and the communes where something may happen."""
+    """Return our libraries, whoever else has something to come, and the communes where something may happen."""
     libraries = await all_libraries()
     rows = await RemoteEvent.raw(
         "SELECT host, locality FROM fed_remote_event r"  # noqa: S608 (constants only)
@@ -96,7 +100,11 @@ async def choices(now: datetime) -> Choices:
         now,
     )
     spelled = {fold(name): name for name in (*(row["locality"] for row in rows), *(each.city for each in libraries))}
-    hosts = sorted({row["host"] for row in rows})
+    told = await Session.raw(
+        f"SELECT DISTINCT c.host FROM {TOGETHER} WHERE c.host <> '' AND e.starts_at > {{}} AND {SHOWN}",  # noqa: S608
+        now,
+    )
+    hosts = sorted({row["host"] for row in (*rows, *told)})
     communes = tuple(spelled[key] for key in sorted(spelled) if key)
     return Choices(tuple(libraries), tuple(Source(host, host) for host in hosts), communes)
 
@@ -109,8 +117,17 @@ async def listed(filters: Filters, window: Window, known: Sequence[LibraryView],
     rows = await Session.raw(chosen, *values, most)
     ours = await _sessions([row["id"] for row in rows if row["kind"] == "local"])
     theirs = await mirrored_by_ids([row["ap_id"] for row in rows if row["kind"] == "remote"])
-    found: dict[Any, Found] = {**ours, **theirs}
+    of_calendars = await imported_by_ids([row["id"] for row in rows if row["kind"] == "imported"])
+    found: dict[Any, Found] = {**ours, **theirs, **of_calendars}
     return [found[row["id"]] for row in rows if row["id"] in found]
+
+
+async def from_elsewhere(id: UUID) -> MirroredView | ImportedView:
+    """Return a session that is not ours; raises Gone if it was taken away, NotFound if we never had it."""
+    try:
+        return await mirrored(id)
+    except NotFound:
+        return await imported(id)
 
 
 async def counted(filters: Filters, window: Window, known: Sequence[LibraryView]) -> int:
@@ -137,8 +154,9 @@ async def changed_at(now: datetime) -> datetime | None:
     """
     rows = await Session.raw(
         "SELECT greatest((SELECT at FROM journal WHERE split_part(kind, '.', 1) = any({}) ORDER BY id DESC LIMIT 1), "
-        "(SELECT max(greatest(fetched_at, tombstoned_at)) FROM fed_remote_event)) AS at",
-        ["session", "workshop", "library", "room", "booking", "peer"],
+        "(SELECT max(greatest(fetched_at, tombstoned_at)) FROM fed_remote_event), "
+        "(SELECT max(changed_at) FROM ical_feed)) AS at",
+        ["session", "workshop", "library", "room", "booking", "peer", "calendar"],
     )
     at: datetime | None = rows[0]["at"]
     return min(at, now) if at else None
@@ -160,7 +178,16 @@ def _union(filters: Filters, window: Window, known: Sequence[LibraryView]) -> tu
         f"SELECT 'remote' AS kind, {REMOTE_ID} AS id, r.starts_at, r.ap_id FROM fed_remote_event r",  # noqa: S608
         [*remote(window.since, window.until), *_around(window, THEIRS), *parts.remote],
     )
-    return f"{ours[0]} UNION ALL {theirs[0]}", [*ours[1], *theirs[1]]
+    of_calendars = _select(
+        f"SELECT 'imported' AS kind, e.id, e.starts_at, NULL AS ap_id FROM {TOGETHER}",  # noqa: S608 (constants only)
+        [
+            *imports.imported(window.since, window.until),
+            *_around(window, OF_CALENDARS),
+            *imports.asked(filters, known),
+        ],
+    )
+    parts_of_all = (ours, theirs, of_calendars)
+    return " UNION ALL ".join(sql for sql, _ in parts_of_all), [value for _, some in parts_of_all for value in some]
 
 
 def _around(window: Window, names: Names) -> Parts:

@@ -11,10 +11,10 @@ from litestar.types import ControllerRouterHandler
 
 from server.agenda import feeds, queries
 from server.agenda.alternates import told, wants_activity
-from server.agenda.cards import card, mirrored_card, weeks
+from server.agenda.cards import card, weeks
 from server.agenda.filters import Filters, read
 from server.agenda.forms import feed_addresses, form_of_filters
-from server.agenda.mirrored import MirroredView, mirrored
+from server.agenda.mirrored import MirroredView
 from server.agenda.words import chosen
 from server.bookings.cards import words_of
 from server.foundation import clock
@@ -157,7 +157,7 @@ def _workshop(found: WorkshopView, language: str) -> dict[str, Any]:
 
 @route("/seances/{name:str}", http_method=["GET", "HEAD"], opt=OPEN)
 async def session(request: Asked, name: FromPath[str]) -> Response[Any]:
-    """One session (`name` is its id), of ours or of a peer; 410 once withdrawn. With .ics: the same for calendars.
+    """One session (`name` is its id), whoever organises it; 410 once withdrawn. With .ics: the same for calendars.
 
     One handler for both, since routes match whole pieces of a path. A fediverse server is sent to the event itself.
     """
@@ -167,7 +167,7 @@ async def session(request: Asked, name: FromPath[str]) -> Response[Any]:
     try:
         found = await public_session(id)
     except NotFound:
-        return await _mirrored(request, id)
+        return await _from_elsewhere(request, id)
     activity = f"{settings().url}/ap/evenements/{id}"
     if wants_activity(request.headers.get("accept", "")):
         return see_other(activity)
@@ -189,9 +189,9 @@ async def _ours(request: Asked, found: SessionView) -> Response[str]:
     return page(request, "agenda/session.html", session=shown, similar=similar)
 
 
-async def _mirrored(request: Asked, id: UUID) -> Response[str]:
-    now, found = clock.now(), await mirrored(id)
-    shown = mirrored_card(found, language=language_of(request), now=now, offered=await _offered([found], now))
+async def _from_elsewhere(request: Asked, id: UUID) -> Response[str]:
+    now, found = clock.now(), await queries.from_elsewhere(id)
+    shown = card(found, language=language_of(request), now=now, offered=await _offered([found], now))
     return page(request, "agenda/session.html", session=shown, similar=[])
 
 

@@ -24,7 +24,8 @@ class Card:
     external (booked where it is organised), asked (asked for from here, decided where it is organised: `site_url`).
     `seats_left` counts the seats that any newcomer may take, None when nobody told us; `seats_first` those for people
     who come for the first time only; `seats_called` those to be had by telephone only. `description` may be safe HTML.
-    `address` and `room` are for the page of the session.
+    `address` and `room` are for the page of the session. `remote`: somebody else organises it; `edited`: and staff here
+    changed something about it.
     """
 
     id: UUID
@@ -48,7 +49,9 @@ class Card:
     ics_url: str
     organiser: str
     mixed: bool = False
+    all_day: bool = False
     remote: bool = False
+    edited: bool = False
     seats_as_of: datetime | None = None
     seats_first: int = 0
     seats_called: int = 0

@@ -1,13 +1,15 @@
-"""A session of another instance as an event of our calendars: it keeps its identity."""
+"""A session of another instance, or of a calendar of others, as an event of our calendars: it keeps its identity."""
 
 from datetime import UTC, datetime, timedelta
 
 from ical_feeds.event import FeedEvent
 from ical_feeds.zones import known
+from server.calendars.imported import ImportedView
 from server.calendars.translate import LANGUAGE, described
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import phone
+from server.workshops.words import AUDIENCES, LEVELS, THEMES
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 UNTOLD_LENGTH = timedelta(hours=2)
@@ -61,4 +63,29 @@ def mirrored_event(
         latitude=latitude,
         longitude=longitude,
         categories=categories,
+    )
+
+
+def imported_event(found: ImportedView) -> FeedEvent:
+    """Return the event of a session that a calendar of others told us; its last change is when we saw it change."""
+    words = translator(LANGUAGE)
+    labels = [(found.themes, THEMES), (found.audiences, AUDIENCES), ((found.level,), LEVELS)]
+    said = tuple(words.gettext(table[key]) for keys, table in labels for key in keys if key in table)
+    return mirrored_event(
+        uid=str(found.id),
+        version=None,
+        changed_at=found.changed_at,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        timezone=found.timezone,
+        status=found.status,
+        title=found.title,
+        summary=found.description,
+        source=found.source,
+        number=found.phone,
+        page=found.url if found.url.startswith("http") else f"{settings().url}/seances/{found.id}",
+        location=found.location or found.library_name or "",
+        latitude=found.latitude,
+        longitude=found.longitude,
+        categories=tuple(dict.fromkeys((*said, *found.categories))),
     )

@@ -43,9 +43,7 @@ def environment(language: str) -> Environment:
         hour=pass_eval_context(
             lambda page, at, zone="": unbroken(page, spoken.hour(at, zone or settings().timezone, language))
         ),
-        when=pass_eval_context(
-            lambda page, item: unbroken(page, spoken.when(item.starts_at, item.ends_at, item.timezone, language))
-        ),
+        when=pass_eval_context(lambda page, item: unbroken(page, _when(item, language))),
         ago=_ago,
         number=lambda count: spoken.number(count, language),
         money=lambda cents: spoken.money(cents, language),
@@ -54,6 +52,11 @@ def environment(language: str) -> Environment:
         tel=spoken.tel,
     )
     return made
+
+
+def _when(item: Any, language: str) -> str:
+    said = spoken.whole_days if getattr(item, "all_day", False) else spoken.when
+    return said(item.starts_at, item.ends_at, item.timezone, language)
 
 
 def unbroken(page: EvalContext, words: str) -> str:

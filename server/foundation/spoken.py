@@ -1,7 +1,7 @@
 """Dates, hours and telephone numbers in words, as they are said."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -57,6 +57,16 @@ def when(starts_at: datetime, ends_at: datetime | None, zone: str, language: str
         return words.gettext("%(day)s, de %(start)s à %(end)s") % {"day": first, "start": begins, "end": ends}
     facts = {"day": first, "start": begins, "last": last, "end": ends}
     return words.gettext("du %(day)s à %(start)s au %(last)s à %(end)s") % facts
+
+
+def whole_days(starts_at: datetime, ends_at: datetime | None, zone: str, language: str) -> str:
+    """Return whole days in words, `ends_at` being the first instant that is no longer one: "mardi 12 janvier"."""
+    first = day(starts_at, zone, language)
+    last = day(ends_at - timedelta(seconds=1), zone, language) if ends_at and ends_at > starts_at else first
+    words = translator(language)
+    if last == first:
+        return words.gettext("%(day)s, toute la journée") % {"day": first}
+    return words.gettext("du %(day)s au %(last)s") % {"day": first, "last": last}
 
 
 def ago(at: datetime, now: datetime, language: str) -> str:
