@@ -8,7 +8,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from federation.blocking import unseen
-from federation.tables import RemoteEvent
 from server.agenda import imports
 from server.agenda.conditions import REMOTE_END, Parts, asked, local, once, remote
 from server.agenda.filters import Filters, midnight
@@ -94,17 +93,15 @@ class Choices:
 async def choices(now: datetime) -> Choices:
     """Return our libraries, whoever else has something to come, and the communes where something may happen."""
     libraries = await all_libraries()
-    rows = await RemoteEvent.raw(
+    rows = await Session.raw(
         "SELECT host, locality FROM fed_remote_event r"  # noqa: S608 (constants only)
-        f" WHERE tombstoned_at IS NULL AND starts_at > {{}} AND NOT {unseen('r')} GROUP BY 1, 2",
+        f" WHERE tombstoned_at IS NULL AND starts_at > {{}} AND NOT {unseen('r')} GROUP BY 1, 2"
+        f" UNION SELECT c.host, '' FROM {TOGETHER} WHERE c.host <> '' AND e.starts_at > {{}} AND {SHOWN}",
+        now,
         now,
     )
     spelled = {fold(name): name for name in (*(row["locality"] for row in rows), *(each.city for each in libraries))}
-    told = await Session.raw(
-        f"SELECT DISTINCT c.host FROM {TOGETHER} WHERE c.host <> '' AND e.starts_at > {{}} AND {SHOWN}",  # noqa: S608
-        now,
-    )
-    hosts = sorted({row["host"] for row in (*rows, *told)})
+    hosts = sorted({row["host"] for row in rows})
     communes = tuple(spelled[key] for key in sorted(spelled) if key)
     return Choices(tuple(libraries), tuple(Source(host, host) for host in hosts), communes)
 

@@ -84,7 +84,8 @@ def view(row: dict[str, Any]) -> ImportedView:
 
 async def imported_by_ids(ids: list[UUID]) -> dict[UUID, ImportedView]:
     """Return the imported sessions with these ids."""
-    return {row["id"]: view(row) for row in await Event.raw(IMPORTED + " WHERE e.id = any({}::uuid[])", ids)}
+    rows = await Event.raw(IMPORTED + " WHERE e.id = any({}::uuid[])", ids) if ids else []
+    return {row["id"]: view(row) for row in rows}
 
 
 async def imported(id: UUID) -> ImportedView:
