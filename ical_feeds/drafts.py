@@ -65,6 +65,7 @@ class Draft:
 
     `sequence` and `changed` are None when absent or unreadable. `recurrence` is the original start that this VEVENT
     replaces in a series, `onwards` whether it replaces all later ones too. Rules and dates of the series stay as read.
+    `line` is where it begins in the file.
     """
 
     uid: str
@@ -80,10 +81,12 @@ class Draft:
     added: tuple[Property, ...]
     removed: tuple[Property, ...]
     texts: Texts
+    line: int
 
 
 def draft(block: Block, zones: ZoneBook, notes: Notes, *, cancelled: bool) -> Draft | None:
     """Understands one VEVENT; None, with a note, when it cannot be taken. `cancelled`: the file says METHOD:CANCEL."""
+    notes.line = block.line
     title = plain_line(block.value("SUMMARY"), TITLE_LIMIT)
     start = moment(block.first("DTSTART"), zones)
     refusal = _refusal(block, start)
@@ -107,6 +110,7 @@ def draft(block: Block, zones: ZoneBook, notes: Notes, *, cancelled: bool) -> Dr
         added=tuple(block.every("RDATE")),
         removed=tuple(block.every("EXDATE")),
         texts=_texts(block, title, cancelled=cancelled),
+        line=block.line,
     )
 
 

@@ -6,11 +6,9 @@ or {"series", "error": key}. It is meant to be killed at any moment.
 """
 
 import json
-import resource
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, datetime, time
 from itertools import islice
 from types import FrameType
@@ -19,7 +17,9 @@ from typing import Any
 import recurring_ical_events
 from icalendar import Calendar
 
-MEMORY = 256 * 1024 * 1024
+from ical_feeds.confined import MEBIBYTE, confine
+
+MEMORY = 256 * MEBIBYTE
 CPU_SECONDS = 5
 
 
@@ -28,16 +28,8 @@ class OutOfTime(BaseException):
 
 
 def limit_myself() -> None:
-    """Memory, processor time, no file written, no core dump; a system that lacks one of these limits goes without."""
-    limits = {
-        resource.RLIMIT_AS: (MEMORY, MEMORY),
-        resource.RLIMIT_CPU: (CPU_SECONDS, CPU_SECONDS + 1),
-        resource.RLIMIT_FSIZE: (0, 0),
-        resource.RLIMIT_CORE: (0, 0),
-    }
-    for kind, value in limits.items():
-        with suppress(ValueError, OSError):
-            resource.setrlimit(kind, value)
+    """Memory and processor time enough for any series that people write."""
+    confine(MEMORY, CPU_SECONDS)
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ical_feeds.text import one_line, plain_line
 
@@ -21,45 +23,70 @@ _SOFT_BREAK = re.compile(rb";(?:ENCODING=)?QUOTED-PRINTABLE[^\n:]{0,200}:", re.I
 _TEXT_CODECS = re.compile(r"(utf-8|iso8859-|cp125|cp85|cp437|mac-|koi8|gb|big5|shift_jis|euc_)")
 # The five bytes that windows-1252 leaves undefined are controls in Latin-1: they would go away anyway.
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
+_BLANK = b"\x00 \t\r\n\x0b\x0c\xa0"
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 class NotACalendar(ValueError):
     """A body that no event may be taken from. `reason` is a key, `detail` a short plain text (an HTML page's title).
 
-    Reasons: empty, html, not_a_calendar, truncated, too_large, too_many_events, nested_too_deep.
+    Reasons: empty, html, not_a_calendar, truncated, too_large, too_many_events, too_many_dates, nested_too_deep,
+    too_dear. `line` is where it shows in the file, from 1 on, or 0.
     """
 
-    def __init__(self, reason: str, detail: str = "") -> None:
+    def __init__(self, reason: str, detail: str = "", line: int = 0) -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
         self.detail = detail
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something repaired or left out: a key, what it is about in a few words, and its line from 1 on (0: no line)."""
+
+    key: str
+    detail: str = ""
+    line: int = 0
 
 
 class Notes:
-    """What had to be repaired or left out while reading: "key" or "key: detail" lines, each once, a bounded number."""
+    """What had to be repaired or left out while reading, each thing once, a bounded number.
+
+    Who reads says in `line` where in the file it is: what is noted then, is noted there.
+    """
 
     def __init__(self) -> None:
-        self._lines: dict[str, None] = {}
+        self._found: dict[tuple[str, str], Problem] = {}
+        self.line = 0
 
     def add(self, key: str, detail: str = "") -> None:
         detail = one_line(detail[:200])[:80]
-        if len(self._lines) < MAX_NOTES:
-            self._lines[f"{key}: {detail}" if detail else key] = None
+        if len(self._found) < MAX_NOTES:
+            self._found.setdefault((key, detail), Problem(key, detail, self.line))
+
+    def problems(self) -> list[Problem]:
+        return list(self._found.values())
 
     def lines(self) -> list[str]:
-        return list(self._lines)
+        """Return the same as texts: "key" or "key: detail"."""
+        return [f"{key}: {detail}" if detail else key for key, detail in self._found]
 
 
-def content_lines(body: bytes, content_type: str, notes: Notes) -> list[str]:
-    """The unfolded content lines (RFC 5545 §3.1) of a calendar as text. Raises NotACalendar.
+def content_lines(body: bytes, content_type: str, notes: Notes) -> list[tuple[int, str]]:
+    """The unfolded content lines (RFC 5545 §3.1) of a calendar as text, with their numbers. Raises NotACalendar.
 
     Lines are unfolded as bytes, because a fold may cut a character; then each is UTF-8, else the charset of
     Content-Type, else windows-1252.
     """
     if len(body) > MAX_BYTES or max(body.count(b"\n"), body.count(b"\r")) > MAX_LINES:
         raise NotACalendar("too_large")
-    return _decoded(_unfolded(_sniffed(_as_utf8(body))), content_type, notes)
+    whole = _as_utf8(body)
+    if b"\n" not in whole:
+        whole = whole.replace(b"\r", b"\n")
+    sniffed = _sniffed(whole)
+    before = whole[: len(whole) - len(whole.lstrip(_BLANK))].count(b"\n")
+    return _decoded(_unfolded(sniffed, before + 1), content_type, notes)
 
 
 def _as_utf8(body: bytes) -> bytes:
@@ -70,7 +97,7 @@ def _as_utf8(body: bytes) -> bytes:
 
 
 def _sniffed(body: bytes) -> bytes:
-    body = body.strip(b"\x00 \t\r\n\x0b\x0c\xa0")
+    body = body.strip(_BLANK)
     if not body:
         raise NotACalendar("empty")
     if not _CALENDAR.match(body):
@@ -81,36 +108,48 @@ def _sniffed(body: bytes) -> bytes:
     return body
 
 
-def _unfolded(body: bytes) -> list[bytes]:
-    if b"\n" not in body:
-        body = body.replace(b"\r", b"\n")
-    body = re.sub(rb"\n[ \t]", b"", body.replace(b"\r", b""))
-    lines: list[bytes] = []
+def _unfolded(body: bytes, first: int) -> list[tuple[int, bytes]]:
+    lines: list[tuple[int, bytes]] = []
     # Old vCalendars break a quoted-printable value after "=", without the white space of a fold.
     unfinished: list[bytes] = []
-    for line in body.split(b"\n"):
+    for number, line in _logical(body.replace(b"\r", b""), first):
         if line.endswith(b"=") and (unfinished or _SOFT_BREAK.search(line[:300])):
             unfinished.append(line)
         elif unfinished:
-            lines.append(b"\n".join([*unfinished, line]))
+            lines.append((number, b"\n".join([*unfinished, line])))
             unfinished = []
         elif line.strip():
-            lines.append(line)
+            lines.append((number, line))
     return lines
 
 
-def _decoded(lines: list[bytes], content_type: str, notes: Notes) -> list[str]:
+def _logical(body: bytes, first: int) -> Iterator[tuple[int, bytes]]:
+    """Lines with their folds undone, each with the number of its first piece."""
+    parts: list[bytes] = []
+    began = first
+    for number, line in enumerate(body.split(b"\n"), first):
+        if parts and line[:1] in (b" ", b"\t"):
+            parts.append(line[1:])
+            continue
+        if parts:
+            yield began, b"".join(parts)
+        parts, began = [line], number
+    yield began, b"".join(parts)
+
+
+def _decoded(lines: list[tuple[int, bytes]], content_type: str, notes: Notes) -> list[tuple[int, str]]:
     named = _CHARSET.search(content_type)
     charset = known_charset(named[1]) if named else ""
-    texts: list[str] = []
-    for line in lines:
+    texts: list[tuple[int, str]] = []
+    for number, line in lines:
+        notes.line = number
         if len(line) > MAX_LINE_BYTES:
             notes.add("line_too_long", line[:40].decode("ascii", "replace"))
             continue
         try:
-            texts.append(line.decode("utf-8"))
+            texts.append((number, line.decode("utf-8")))
         except UnicodeDecodeError:
-            texts.append(_legacy(line, charset, notes))
+            texts.append((number, _legacy(line, charset, notes)))
     return texts
 
 

@@ -18,7 +18,7 @@ class ImportedEvent:
     `starts_at` and `ends_at` are aware UTC instants, `ends_at` None when the file gives no end; `timezone` is the IANA
     zone to show them in. All-day events run from midnight to midnight of that zone, the end exclusive. `status` is
     "confirmed", "tentative" or "cancelled". With `uid`, `recurrence_at` is the identity within a feed: the start that
-    this instance had at first, None for an event alone under its UID.
+    this instance had at first, None for an event alone under its UID. `stamped_at` is when it says it was last changed.
     """
 
     uid: str
@@ -36,6 +36,7 @@ class ImportedEvent:
     recurrence_at: datetime | None = None
     latitude: float | None = None
     longitude: float | None = None
+    stamped_at: datetime | None = None
 
     @property
     def starts_on(self) -> date:
@@ -99,4 +100,5 @@ def _event(
         recurrence_at=original,
         latitude=texts.latitude,
         longitude=texts.longitude,
+        stamped_at=draft.changed,
     )

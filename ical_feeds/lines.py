@@ -13,7 +13,9 @@ _TEXTS = frozenset(
 )
 _EVENT = TIMES | _TEXTS | {"DURATION", "RRULE"}
 _ZONE = frozenset({"TZID", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO"})
-_CALENDAR = frozenset({"NAME", "X-WR-CALNAME", "X-WR-TIMEZONE", "METHOD"})
+_CALENDAR = frozenset(
+    {"NAME", "X-WR-CALNAME", "X-WR-TIMEZONE", "METHOD", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "SOURCE"}
+)
 _KEPT = {"VEVENT": _EVENT, "VTIMEZONE": _ZONE, "STANDARD": _ZONE, "DAYLIGHT": _ZONE, "VCALENDAR": _CALENDAR}
 _TIME_VALUE = re.compile(r"[0-9TZPDHMSW,/+\-\s]*", re.IGNORECASE)
 _PARAMETER = re.compile(r'\s*([A-Za-z0-9-]+)\s*=\s*((?:"[^"]*+"|[^";]++)*+)')
@@ -32,9 +34,10 @@ class Property:
 
 @dataclass(slots=True)
 class Block:
-    """One component: its kept properties in the order of the file, and whether it held too many of them."""
+    """One component: where it begins, its kept properties in the order of the file, whether it held too many."""
 
     kind: str
+    line: int = 0
     properties: list[Property] = field(default_factory=list)
     parts: list["Block"] = field(default_factory=list)
     overfull: bool = False
@@ -59,14 +62,15 @@ class Stream:
     zones: list[Block]
 
 
-def parse(lines: Sequence[str], notes: Notes) -> Stream:
-    """Sorts lines into blocks. Raises NotACalendar: truncated, too_many_events, nested_too_deep."""
+def parse(lines: Sequence[tuple[int, str]], notes: Notes) -> Stream:
+    """Sorts numbered lines into blocks. Raises NotACalendar: truncated, too_many_events, nested_too_deep."""
     stream = Stream(Block("VCALENDAR"), [], [])
     open_blocks: list[Block] = []
-    for line in lines:
+    for number, line in lines:
+        notes.line = number
         name = line.partition(":")[0].partition(";")[0].strip().upper()
         if name == "BEGIN":
-            _begin(_component(line), stream, open_blocks)
+            _begin(Block(_component(line), number), stream, open_blocks)
         elif name == "END":
             _end(_component(line), open_blocks)
         elif open_blocks and name in _KEPT.get(open_blocks[-1].kind, ()):
@@ -74,7 +78,7 @@ def parse(lines: Sequence[str], notes: Notes) -> Stream:
         elif ":" not in line and open_blocks:
             notes.add("line_unreadable", line)
     if open_blocks:
-        raise NotACalendar("truncated")
+        raise NotACalendar("truncated", line=notes.line)
     return stream
 
 
@@ -82,24 +86,23 @@ def _component(line: str) -> str:
     return line.partition(":")[2].strip().upper()
 
 
-def _begin(kind: str, stream: Stream, open_blocks: list[Block]) -> None:
-    if kind == "VCALENDAR":
+def _begin(block: Block, stream: Stream, open_blocks: list[Block]) -> None:
+    if block.kind == "VCALENDAR":
         if open_blocks:
-            raise NotACalendar("truncated")
+            raise NotACalendar("truncated", line=block.line)
         open_blocks.append(stream.calendar)
         return
     if len(open_blocks) >= MAX_DEPTH:
-        raise NotACalendar("nested_too_deep")
-    block = Block(kind)
+        raise NotACalendar("nested_too_deep", line=block.line)
     inside = open_blocks[-1] if open_blocks else None
-    if kind == "VEVENT" and inside is stream.calendar:
+    if block.kind == "VEVENT" and inside is stream.calendar:
         stream.events.append(block)
-    elif kind == "VTIMEZONE" and inside is stream.calendar:
+    elif block.kind == "VTIMEZONE" and inside is stream.calendar:
         stream.zones.append(block)
     elif inside is not None and inside.kind == "VTIMEZONE":
         inside.parts.append(block)
     if len(stream.events) > MAX_EVENTS:
-        raise NotACalendar("too_many_events")
+        raise NotACalendar("too_many_events", line=block.line)
     open_blocks.append(block)
 
 

@@ -1,14 +1,12 @@
 """Series expanded into dated instances, in a child process that is limited, watched and killed if need be."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
+
+from ical_feeds.confined import run_confined
 
 MOST_INSTANCES = 1_000
 CPU_SECONDS_FOR_ONE = 1.0
@@ -37,28 +35,9 @@ def expand(documents: Sequence[str], starts: datetime, ends: datetime) -> list[l
     window = {"starts": (starts - timedelta(days=2)).isoformat(), "ends": (ends + timedelta(days=2)).isoformat()}
     order = {**window, "most": MOST_INSTANCES, "budget": CPU_SECONDS_FOR_ONE}
     tasks = [{"series": number, "calendar": text} for number, text in enumerate(documents)]
-    answers = _answers(_run("".join(json.dumps(each) + "\n" for each in (order, *tasks)).encode()))
+    given = "".join(json.dumps(each) + "\n" for each in (order, *tasks)).encode()
+    answers = _answers(run_confined("ical_feeds.expansion", given, DEADLINE_SECONDS))
     return [_instances(answers.get(number)) for number in range(len(documents))]
-
-
-def _run(given: bytes) -> bytes:
-    # The child needs this package and nothing of our surroundings: no setting and no secret stands in its environment.
-    surroundings = {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PYTHONDONTWRITEBYTECODE": "1"}
-    # What strangers wrote goes through its standard input, never into the command.
-    child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "ical_feeds.expansion"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=surroundings,
-        cwd=os.sep,
-    )
-    with child:
-        try:
-            return child.communicate(given, timeout=DEADLINE_SECONDS)[0]
-        except subprocess.TimeoutExpired:
-            child.kill()
-            return child.communicate()[0]
 
 
 def _answers(said: bytes) -> dict[int, Mapping[str, Any]]:
