@@ -11,7 +11,7 @@ from datetime import datetime
 import asyncpg
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from server import ticks
+from server import sentences, ticks
 from server.foundation import clock
 from server.foundation.database import DB, WORK
 from server.foundation.http import door
@@ -128,6 +128,7 @@ async def work(stopping: asyncio.Event) -> None:
 
 async def main() -> None:
     """Work until SIGTERM or SIGINT."""
+    sentences.gather()
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     DB.aim_at(settings().database_url)
     stopping = asyncio.Event()

@@ -11,7 +11,8 @@ from uuid import UUID
 import click
 
 from server.bookings import erasure
-from server.commands.opened import database, run
+from server.commands.database import database
+from server.commands.opened import run
 from server.foundation import clock
 from server.foundation.database import DB
 from server.foundation.dumping import CannotDump, dump, put_back
