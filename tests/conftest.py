@@ -155,17 +155,31 @@ def database_address(postgresql, worker_id):
 @pytest.fixture(scope="module")
 def fresh_database(postgresql):
     """Return a function that makes one more migrated database and gives its address; all are dropped at the end."""
+    with databases(postgresql) as make:
+        yield make
+
+
+@contextlib.contextmanager
+def databases(server):
+    """Yield a function that makes a copy of the template, or of another database that nobody uses meanwhile."""
     made = []
 
-    def make():
+    def make(template=TEMPLATE):
         name = f"agt_fresh_{os.getpid()}_{len(made)}_{os.urandom(3).hex()}"
-        asyncio.run(_sql(postgresql, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+        asyncio.run(_sql(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
         made.append(name)
-        return named(postgresql, name)
+        return named(server, name)
 
     yield make
     for name in made:
-        asyncio.run(_sql(postgresql, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        asyncio.run(_sql(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def copies(postgresql):
+    """Like `fresh_database`, for as long as the run."""
+    with databases(postgresql) as make:
+        yield make
 
 
 @pytest.fixture(scope="session")

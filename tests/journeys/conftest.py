@@ -1,14 +1,24 @@
 """Instances, a letter box and an independent server for the journeys."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from tests.journeys.independent import STYLES, Independent
-from tests.journeys.instances import Instance, until
+from tests.journeys.instances import Instance, staffed, until
 from tests.journeys.postbox import Postbox
 
 
+@pytest.fixture(scope="session")
+def opened_once(copies, tmp_path_factory):
+    """The name of a database with an administrator, and their token: each instance starts from a copy."""
+    address = copies()
+    token = staffed(Instance("Modèle", address, tmp_path_factory.mktemp("model")))
+    return urlsplit(address).path.removeprefix("/"), token
+
+
 @pytest.fixture(scope="module")
-def instance(fresh_database, tmp_path_factory):
+def instance(fresh_database, opened_once, tmp_path_factory):
     """Return a function that makes (and starts) an instance, for the tests of a module.
 
     At the end all are stopped, and none has met a fault.
@@ -17,11 +27,11 @@ def instance(fresh_database, tmp_path_factory):
 
     def make(name="Réseau d'essai", *, start=("web", "worker"), processes=1, wait=True, **more):
         data = tmp_path_factory.mktemp("instance")
-        one = Instance(name, fresh_database(), data, **more)
+        model, token = opened_once
+        one = Instance(name, fresh_database(model), data, token=token, **more)
         made.append(one)
         if start:
-            one.launch(*start, processes=processes)  # it starts while its administrator is added
-        one.prepare()
+            one.launch(*start, processes=processes)
         return one.wait() if wait else one
 
     yield make

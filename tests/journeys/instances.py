@@ -135,13 +135,6 @@ class Instance:
         }
         return kept | {f"AGENDATHEQUE_{name}": value for name, value in own.items()}
 
-    def prepare(self) -> "Instance":
-        """Add an administrator and take a token."""
-        command = [sys.executable, "-c", PREPARE, PASSWORD, DIRECTION]
-        done = subprocess.run(command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True)
-        self.token = done.stdout.strip()
-        return self
-
     def program(self, *arguments: str) -> str:
         """Run a command of the program to its end and return what it said."""
         command = [sys.executable, "-m", "server.commands", *arguments]
@@ -293,3 +286,10 @@ class Instance:
     def one_session(self, title: str = "Premiers pas", **more: Any) -> dict[str, Any]:
         """Open a library and publish one session there, through the API."""
         return self.session(self.library()["id"], self.workshop(title)["id"], **more)
+
+
+def staffed(instance: Instance) -> str:
+    """Add an administrator to an instance, and return a token of theirs."""
+    command = [sys.executable, "-c", PREPARE, PASSWORD, DIRECTION]
+    done = subprocess.run(command, env=instance.environment, cwd=ROOT, check=True, capture_output=True, text=True)
+    return done.stdout.strip()

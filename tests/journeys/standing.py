@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from server.foundation.embedded import running
-from tests.journeys.instances import Instance, create_database
+from tests.journeys.instances import Instance, create_database, staffed
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def instances() -> Iterator[Callable[..., Instance]]:
         one = Instance(name, create_database(address, f"figures_{len(made)}"), data, **more)
         one.program("migrate")
         made.append(one.launch(*start, processes=processes))
-        one.prepare()
+        one.token = staffed(one)
         return one.wait() if wait else one
 
     try:

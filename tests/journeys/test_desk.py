@@ -42,7 +42,7 @@ def test_two_people_in_a_row_by_keyboard_alone(town):
         _press(page, "Enter")
         assert "/reservations/" in page.url
         assert page.get_by_role("button", name="Imprimer").is_visible()
-    held = one.sql("SELECT channel, state FROM booking ORDER BY joined")
+    held = one.sql("SELECT channel, state FROM booking WHERE session = $1 ORDER BY joined", session)
     assert [dict(row) for row in held] == [{"channel": "desk", "state": "confirmed"}] * 2
 
 
@@ -57,7 +57,8 @@ def _book_the_next(page, name):
 
 
 def test_the_first_tab_of_the_desk_reaches_a_session_with_a_seat(town):
-    one, _, _, session = town
+    one, library, workshop, _ = town
+    session = one.session(library, workshop, days=1)["id"]
     with chromium() as browser, opened(browser, one.url) as window:
         counter.sign_in_by_keyboard(window.page)
         window.page.goto("/bureau")
