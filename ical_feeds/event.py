@@ -12,8 +12,9 @@ class FeedEvent:
     """One dated event (RFC 5545 VEVENT). Times are aware UTC instants; `timezone` is the IANA zone they are shown in.
 
     `uid` holds no host, slug, date or hour. `sequence` moves with start, end and status, never down. `changed_at` is
-    the latest change of anything rendered here. Raises ValueError for a naive time, an end that is not after the start
-    or an unknown status.
+    the latest change of anything rendered here. `series` is the same for events that belong together. The last four are
+    for the rich variant only: `concepts` are addresses. Raises ValueError for a naive time, an end that is not after
+    the start or an unknown status.
     """
 
     uid: str
@@ -33,6 +34,11 @@ class FeedEvent:
     categories: tuple[str, ...] = ()
     transparent: bool = True
     conference_url: str = ""
+    series: str = ""
+    concepts: tuple[str, ...] = ()
+    place: str = ""
+    organiser: str = ""
+    organiser_url: str = ""
 
     def __post_init__(self) -> None:
         for moment in (self.changed_at, self.created_at, self.starts_at, self.ends_at):

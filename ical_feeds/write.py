@@ -1,17 +1,21 @@
 """Our feeds and invitations as bytes, a function of the data alone; no clock (RFC 5545, 5546, 6868, 7986)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from ical_feeds.event import Feed, FeedEvent, Invitation
+from ical_feeds.folding import escaped, folded
+from ical_feeds.rich import enrichment
 from ical_feeds.text import clean, one_line, web_address
-from ical_feeds.zones import known, vtimezone
+from ical_feeds.zones import FRENCH_ZONES, known, vtimezone
 
-_LINE_OCTETS = 75
+END = b"END:VCALENDAR\r\n"
+
 # Apple reads only a number, RFC 7986 only a name: the names a library can choose from, with their CSS3 numbers.
 _COLORS = {
     "black": "#000000",
@@ -44,27 +48,59 @@ _COLORS = {
 }
 
 
-def feed(feed: Feed, product: str) -> bytes:
-    """The whole feed as text/calendar bytes, CRLF, folded. `product` is the PRODID, constant per release.
+@dataclass(frozen=True)
+class Fragment:
+    """One event as bytes that any feed can join: `zone` is the TZID it is written in, empty when that is UTC.
+
+    The feed gives the VTIMEZONE of that zone, as it is from `year` on.
+    """
+
+    zone: str
+    year: int
+    body: bytes
+
+
+def fragment(event: FeedEvent, *, rich: bool = False) -> Fragment:
+    """One event of a feed (RFC 5545 VEVENT), a function of the event alone; `rich` adds RFC 9073 and RFC 9253."""
+    zone = _zone_of(event)
+    more = enrichment(event) if rich else ()
+    return Fragment(zone, event.starts_at.year, _event(event, zone, more=more))
+
+
+def head(feed: Feed, product: str, zones: Mapping[str, int]) -> bytes:
+    """All that stands before the events of a feed; `zones` are theirs, each with the first year it is needed in.
+
+    `product` is the PRODID, constant per release. Without zones the feed's own is given: RFC 5545 asks for a component.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{one_line(product)}", "CALSCALE:GREGORIAN", *_about(feed)]
+    return folded(lines) + _vtimezones(zones or {feed.timezone: 2026})
+
+
+def first_years(zones: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The zones but UTC, in the order of their names, each with its first year."""
+    years: dict[str, int] = {}
+    for zone, year in zones:
+        if zone:
+            years[zone] = min(year, years.get(zone, year))
+    return dict(sorted(years.items()))
+
+
+def feed(feed: Feed, product: str, *, rich: bool = False) -> bytes:
+    """The whole feed as text/calendar bytes, CRLF, folded.
 
     Events stand in the order (start, uid). No METHOD, no calendar UID, no DTSTAMP of the moment: two calls with equal
     data give equal bytes, on any machine. Without events it is still a valid calendar: the feed's VTIMEZONE alone.
     """
     events = sorted(feed.events, key=lambda event: (event.starts_at, event.uid))
-    zones = _zones(events) or _zone_alone(feed.timezone)
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{one_line(product)}", "CALSCALE:GREGORIAN", *_about(feed)]
-    parts = [_lines(head), *(f"{zone}\r\n".encode() for zone in zones.values())]
-    parts += [_event(event, zones) for event in events]
-    return b"".join([*parts, b"END:VCALENDAR\r\n"])
+    parts = [fragment(event, rich=rich) for event in events]
+    zones = first_years((part.zone, part.year) for part in parts)
+    return b"".join([head(feed, product, zones), *(part.body for part in parts), END])
 
 
 def published(events: Sequence[FeedEvent], product: str) -> bytes:
     """Several events for one person to keep, without an answer (RFC 5546 §3.2.1)."""
     ordered = sorted(events, key=lambda event: (event.starts_at, event.uid))
-    zones = _zones(ordered)
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{one_line(product)}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    parts = [_lines(head), *(f"{zone}\r\n".encode() for zone in zones.values())]
-    return b"".join([*parts, *(_event(event, zones) for event in ordered), b"END:VCALENDAR\r\n"])
+    return _sent(ordered, product, "PUBLISH", [_event(event, _zone_of(event)) for event in ordered])
 
 
 def invitation(invitation: Invitation, product: str) -> bytes:
@@ -72,12 +108,15 @@ def invitation(invitation: Invitation, product: str) -> bytes:
 
     The mail takes these bytes as bytes (as text it would lose the CRLF) and says the same method in its Content-Type.
     """
-    zones = _zones([invitation.event])
-    method = f"METHOD:{invitation.method}"
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{one_line(product)}", "CALSCALE:GREGORIAN", method]
-    parts = [_lines(head), *(f"{zone}\r\n".encode() for zone in zones.values())]
-    body = _event(invitation.event, zones, status=_status(invitation), people=_people(invitation))
-    return b"".join([*parts, body, b"END:VCALENDAR\r\n"])
+    event = invitation.event
+    body = _event(event, _zone_of(event), status=_status(invitation), more=_people(invitation))
+    return _sent([event], product, invitation.method, [body])
+
+
+def _sent(events: Sequence[FeedEvent], product: str, method: str, bodies: list[bytes]) -> bytes:
+    zones = first_years((_zone_of(event), event.starts_at.year) for event in events)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{one_line(product)}", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
+    return b"".join([folded(lines), _vtimezones(zones), *bodies, END])
 
 
 def etag(body: bytes) -> str:
@@ -86,7 +125,7 @@ def etag(body: bytes) -> str:
 
 
 def _about(feed: Feed) -> list[str]:
-    name, description = _text(one_line(feed.name)), _text(clean(feed.description))
+    name, description = escaped(one_line(feed.name)), escaped(clean(feed.description))
     hours, minutes = divmod(max(feed.refresh_minutes, 1), 60)
     period = "PT" + (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
     url, page, color = web_address(feed.url), web_address(feed.page), feed.color.strip().lower()
@@ -102,47 +141,39 @@ def _about(feed: Feed) -> list[str]:
     ]
 
 
-def _zones(events: Iterable[FeedEvent]) -> dict[str, str]:
-    """The VTIMEZONE of each zone that the events use and that two yearly rules can say, in the order of their names."""
-    years: dict[str, int] = {}
-    for event in events:
-        zone = _zone_of(event)
-        years[zone] = min(event.starts_at.year, years.get(zone, 9999))
-    texts = {zone: vtimezone(zone, year) for zone, year in sorted(years.items())}
-    return {zone: text for zone, text in texts.items() if text}
+def _vtimezones(zones: Mapping[str, int]) -> bytes:
+    # A zone that cannot be said leaves, where nothing is written in it, the one that every French reader knows.
+    texts = [vtimezone(zone, year) or FRENCH_ZONES["Europe/Paris"] for zone, year in zones.items()]
+    return b"".join(f"{text}\r\n".encode() for text in texts)
 
 
-def _zone_alone(timezone: str) -> dict[str, str]:
-    # RFC 5545 asks for one component; a zone that cannot be said leaves the one every French reader knows.
-    return {timezone: vtimezone(timezone, 2026) or vtimezone("Europe/Paris", 2026) or ""}
-
-
-def _event(event: FeedEvent, zones: dict[str, str], *, status: str = "", people: Iterable[str] = ()) -> bytes:
-    changed, categories = _utc(event.changed_at), ",".join(_text(one_line(each)) for each in event.categories)
-    location, url = _text(one_line(event.location)), web_address(event.url)
-    conference, description = web_address(event.conference_url), _text(clean(event.description).strip())
+def _event(event: FeedEvent, zone: str, *, status: str = "", more: Iterable[str] = ()) -> bytes:
+    changed, categories = _utc(event.changed_at), ",".join(escaped(one_line(each)) for each in event.categories)
+    location, url = escaped(one_line(event.location)), web_address(event.url)
+    conference, description = web_address(event.conference_url), escaped(clean(event.description).strip())
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{_text(one_line(event.uid))}",
+        f"UID:{escaped(one_line(event.uid))}",
         f"DTSTAMP:{changed}",
         f"CREATED:{_utc(event.created_at)}",
         f"LAST-MODIFIED:{changed}",
         f"SEQUENCE:{event.sequence}",
-        *_when(event, zones),
+        *_when(event, zone),
         f"STATUS:{status or event.status}",
-        f"SUMMARY:{_text(one_line(event.summary))}",
+        f"SUMMARY:{escaped(one_line(event.summary))}",
         *([f"DESCRIPTION:{description}"] if description else []),
         *([f"LOCATION:{location}"] if location else []),
         *_geo(event),
         *([f"URL:{url}"] if url else []),
         *([f"CATEGORIES:{categories}"] if categories else []),
         *([f"CONFERENCE;VALUE=URI;FEATURE=VIDEO:{conference}"] if conference else []),
-        *people,
         f"TRANSP:{'TRANSPARENT' if event.transparent else 'OPAQUE'}",
         f"X-MICROSOFT-CDO-BUSYSTATUS:{'FREE' if event.transparent else 'BUSY'}",
+        *([f"REFID:{escaped(one_line(event.series))}"] if event.series else []),
+        *more,
         "END:VEVENT",
     ]
-    return _lines(lines)
+    return folded(lines)
 
 
 def _status(invitation: Invitation) -> str:
@@ -160,30 +191,35 @@ def _people(invitation: Invitation) -> list[str]:
     ]
 
 
-def _when(event: FeedEvent, zones: dict[str, str]) -> list[str]:
-    tzid = _zone_of(event)
+def _when(event: FeedEvent, tzid: str) -> list[str]:
     times = (("DTSTART", event.starts_at), ("DTEND", event.ends_at))
-    if tzid not in zones:
+    if not tzid:
         return [f"{name}:{_utc(moment)}" for name, moment in times]
     zone = ZoneInfo(tzid)
     return [f"{name};TZID={tzid}:{_local(moment.astimezone(zone))}" for name, moment in times]
 
 
 def _zone_of(event: FeedEvent) -> str:
-    """The zone an event is written in: its own, but for the hour that comes twice when clocks go back.
+    """The zone an event is written in, empty for UTC: where two yearly rules cannot say its zone from its year on."""
+    zone = _written_in(event)
+    return zone if zone and vtimezone(zone, event.starts_at.year) else ""
+
+
+def _written_in(event: FeedEvent) -> str:
+    """The zone an event should be written in: its own, but for the hour that comes twice when clocks go back.
 
     The second 02:30 of that night cannot be said in local time (RFC 5545 §3.3.5), readers disagree on the first, and
     one widespread reader mistakes both in UTC when the calendar names its zone: all understand a zone of fixed offset.
     """
     if event.timezone not in known():
-        return "UTC"
+        return ""
     zone = ZoneInfo(event.timezone)
     starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
     if not (_twice(starts) or _twice(ends)):
         return event.timezone
     winter = (starts if _twice(starts) else ends).replace(fold=1).utcoffset() or timedelta()
     hours, rest = divmod(winter, timedelta(hours=1))
-    return "UTC" if rest or not hours else f"Etc/GMT{-hours:+d}"
+    return "" if rest or not hours else f"Etc/GMT{-hours:+d}"
 
 
 def _twice(moment: datetime) -> bool:
@@ -206,10 +242,6 @@ def _local(moment: datetime) -> str:
     return moment.replace(microsecond=0, tzinfo=None).isoformat().replace("-", "").replace(":", "")
 
 
-def _text(value: str) -> str:
-    return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
 def _name(name: str) -> str:
     """The CN parameter, quoted, in the encoding of RFC 6868; nothing without a name."""
     coded = one_line(name).replace("^", "^^").replace('"', "^'")
@@ -218,26 +250,3 @@ def _name(name: str) -> str:
 
 def _mailto(email: str) -> str:
     return "mailto:" + quote(re.sub(r"\s", "", clean(email)), safe="@!$'*+-._~")
-
-
-def _lines(lines: Iterable[str]) -> bytes:
-    return b"".join(_fold(line.encode()) for line in lines)
-
-
-def _fold(line: bytes) -> bytes:
-    """One content line with its CRLF, in pieces of at most 75 octets that never cut a character or an escape."""
-    if len(line) <= _LINE_OCTETS:
-        return line + b"\r\n"
-    pieces, start, room = [], 0, _LINE_OCTETS
-    while len(line) - start > room:
-        end = _cut(line, start, start + room)
-        pieces.append(line[start:end])
-        start, room = end, _LINE_OCTETS - 1
-    return b"\r\n ".join([*pieces, line[start:]]) + b"\r\n"
-
-
-def _cut(line: bytes, start: int, end: int) -> int:
-    while line[end] & 0xC0 == 0x80:
-        end -= 1
-    backslashes = end - start - len(line[start:end].rstrip(b"\\"))
-    return end - 1 if backslashes % 2 else end

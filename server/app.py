@@ -48,7 +48,9 @@ def create_app() -> Litestar:
         lifespan=[around],
         middleware=[SecurityHeaders],
         exception_handlers={NotAuthorizedException: sign_in_first, Exception: failures.handle},
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=4, minimum_size=1000),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=4, minimum_size=1000, exclude_opt_key="compressed"
+        ),
         request_max_body_size=FORM_LIMIT,
         openapi_config=description(),
         debug=False,

@@ -1,6 +1,7 @@
 """Brings together the sentences of all rooms' refusals, for pages, programs and the command line."""
 
 from server.accounts import words as accounts
+from server.agenda import words as agenda
 from server.bookings import words as bookings
 from server.elsewhere import words as elsewhere
 from server.foundation import reasons
@@ -11,7 +12,7 @@ from server.sharing import words as sharing
 from server.vouchers import words as vouchers
 from server.workshops import words as workshops
 
-ROOMS = (accounts, bookings, elsewhere, libraries, notifications, partners, sharing, vouchers, workshops)
+ROOMS = (accounts, agenda, bookings, elsewhere, libraries, notifications, partners, sharing, vouchers, workshops)
 
 
 def gather() -> None:

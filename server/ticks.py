@@ -19,6 +19,9 @@ import server.bookings.erasure
 import server.bookings.offers
 import server.bookings.relay
 import server.bookings.releasing
+import server.calendars.fragments
+import server.calendars.relay
+import server.calendars.states
 import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.notifications.actions
@@ -52,11 +55,12 @@ READERS: dict[str, Handler] = {
     "sharing": server.sharing.relay.hear,
     "vouchers": server.vouchers.relay.hear,
     "practice": server.practice.relay.hear,
+    "calendars": server.calendars.relay.hear,
 }
 # How many lines a transaction, where not 100. A promotion holds its session, then the journal: two in one transaction
 # could wait for an action that holds the second session and waits for the journal; so it is with vouchers. What is told
-# to peers is said in turn: others must not wait for long.
-LINES = {"bookings": 1, "sharing": 20, "vouchers": 1}
+# to peers is said in turn, and events made by one line are read by others: they must not wait for long.
+LINES = {"bookings": 1, "sharing": 20, "vouchers": 1, "calendars": 5}
 
 
 def _reading(reader: str) -> Callable[[datetime], Awaitable[int]]:
@@ -152,6 +156,8 @@ HOURLY = {
     "forget whose vouchers": _once(server.vouchers.erasure.erase_due),
     "wipe practice": _once(server.practice.actions.renew_due),
     "forget guests": _once(federation.guests.sweep),
+    "forget past events": _once(server.calendars.fragments.sweep),
+    "forget feeds": _once(server.calendars.states.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
     "forget tries": _once(limits.sweep),

@@ -1,123 +1,148 @@
-"""The agenda as calendars: every filter of the page works on the feed with the same query string."""
+"""The agenda as feeds: every filter of the page works on the feed with the same query string."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, route
 from litestar.params import FromPath
+from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from server.agenda import queries
-from server.agenda.filters import Filters, read
+from server.agenda.entries import Entries
+from server.agenda.events import mirrored_event
+from server.agenda.filters import Filters, midnight, read
 from server.agenda.forms import feed_addresses
 from server.agenda.mirrored import MirroredView
 from server.agenda.words import chosen
 from server.bookings.fullness import turned_at
 from server.calendars.feeds import MOST_EVENTS, Calendar, answer
+from server.calendars.forms import form_of
 from server.calendars.imported import ImportedView
-from server.calendars.mirrored import imported_event, mirrored_event
+from server.calendars.mirrored import imported_event
+from server.calendars.serving import serve
+from server.calendars.slices import Slice
 from server.calendars.translate import LANGUAGE, FeedEvent, session_event
-from server.foundation import clock
-from server.foundation.errors import NotFound
+from server.foundation.errors import NotFound, Refused
 from server.foundation.settings import settings
 from server.foundation.spoken import phone
 from server.libraries.queries import LibraryView, all_libraries, by_slug
-from server.workshops.queries import SessionView, public_session
+from server.workshops.queries import public_session
 
-OPEN = {"access": "public"}
+OPEN = {"access": "public", "compressed": True}
+MOST_COUNTED = 5 * MOST_EVENTS
 Asked = Request[Any, Any, Any]
 
 
-@route("/agenda.ics", http_method=["GET", "HEAD"], opt=OPEN)
-async def agenda(request: Asked) -> Response[bytes]:
-    """The agenda, or the part of it that the query string chooses."""
-    filters, known = read(request.query_params), await all_libraries()
-    said = chosen(filters, known, settings().timezone, LANGUAGE)
-    calendar = Calendar(
+@route(["/agenda.ics", "/agenda.atom", "/agenda.json"], http_method=["GET", "HEAD"], opt=OPEN)
+async def agenda(request: Asked) -> ASGIResponse:
+    """The agenda, or the part of it that the query string chooses, in one of its forms."""
+    filters, entries = read(request.query_params), Entries()
+
+    async def make(now: datetime) -> Slice:
+        return await _of_agenda(filters, entries, now)
+
+    return await serve(request, _form(request), make, entries.events)
+
+
+@route(
+    [f"/bibliotheques/{{slug:str}}/agenda.{ending}" for ending in ("ics", "atom", "json")],
+    http_method=["GET", "HEAD"],
+    opt=OPEN,
+)
+async def library(request: Asked, slug: FromPath[str]) -> ASGIResponse:
+    """The sessions of one library; without sessions it is a feed all the same."""
+    filters, entries = read(request.query_params), Entries()
+
+    async def make(now: datetime) -> Slice:
+        return await _of_library(await by_slug(slug), filters, entries, now)
+
+    return await serve(request, _form(request), make, entries.events)
+
+
+def _form(request: Asked) -> str:
+    said, ending = request.query_params, request.scope["path"].rpartition(".")[2]
+    return form_of(ending, said.get("variant", ""), said.get("format", ""))
+
+
+async def _of_agenda(filters: Filters, entries: Entries, now: datetime) -> Slice:
+    known, zone = await all_libraries(), settings().timezone
+    said = chosen(filters, known, zone, LANGUAGE)
+    found = await _found(filters, known, zone, entries, now)
+    if settings().hub and found.total > MOST_EVENTS and not filters.narrow:
+        raise Refused("feed_too_large")
+    return Slice(
         name=feed_addresses(filters, said, LANGUAGE)["name"],
-        path=f"/agenda.ics{filters.query()}",
-        page=f"/{filters.query()}",
-        events=(),
-        changed_at=None,
-        timezone=settings().timezone,
         description=_described(settings().phone),
-        filename="agenda.ics",
+        stem="/agenda",
+        query=filters.query(),
+        page=f"/{filters.query()}",
+        filename="agenda",
+        timezone=zone,
+        onward=lambda start: _from(filters, start, zone, found.first_day).query(),
+        **found.parts(),
     )
-    return answer(request, await _filled(calendar, filters, known, clock.now()))
 
 
-@route("/bibliotheques/{slug:str}/agenda.ics", http_method=["GET", "HEAD"], opt=OPEN)
-async def library(request: Asked, slug: FromPath[str]) -> Response[bytes]:
-    """The sessions of one library; without sessions it is a calendar all the same."""
-    found = await by_slug(slug)
-    filters = replace(read(request.query_params), bibliotheque=found.slug)
-    calendar = Calendar(
-        name=found.name,
-        path=f"/bibliotheques/{found.slug}/agenda.ics{replace(filters, bibliotheque='').query()}",
-        page=f"/bibliotheques/{found.slug}",
-        events=(),
-        changed_at=None,
-        timezone=found.timezone,
-        description=_described(found.phone),
-        filename=f"agenda-{found.slug}.ics",
+async def _of_library(library: LibraryView, asked: Filters, entries: Entries, now: datetime) -> Slice:
+    filters, rest = replace(asked, bibliotheque=library.slug), replace(asked, bibliotheque="")
+    found = await _found(filters, [library], library.timezone, entries, now)
+    return Slice(
+        name=library.name,
+        description=_described(library.phone),
+        stem=f"/bibliotheques/{library.slug}/agenda",
+        query=rest.query(),
+        page=f"/bibliotheques/{library.slug}",
+        filename=f"agenda-{library.slug}",
+        timezone=library.timezone,
+        onward=lambda start: _from(rest, start, library.timezone, found.first_day).query(),
+        **found.parts(),
     )
-    return answer(request, await _filled(calendar, filters, [found], clock.now()))
 
 
 def _described(number: str) -> str:
     return f"{settings().name} · {settings().url}" + (f" · {phone(number)}" if number else "")
 
 
-async def _filled(calendar: Calendar, filters: Filters, known: list[LibraryView], now: datetime) -> Calendar:
-    """Return the calendar with its events: those to come first, then, if there is room, the last ones past."""
-    window = queries.feed_window(filters, now, calendar.timezone)
+def _from(filters: Filters, start: datetime, zone: str, first: datetime) -> Filters:
+    """Return the filters of the feed that goes on with the day of `start`, or after it when this one begins with it."""
+    day = start.astimezone(ZoneInfo(zone)).date()
+    return replace(filters, du=day + timedelta(days=1) if midnight(day, zone) <= first else day, quand="")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a feed holds: at most one more than it shows, and how many there are."""
+
+    held: Sequence[Any]
+    total: int
+    first_day: datetime
+    until: datetime
+
+    def parts(self) -> dict[str, Any]:
+        """Return the parts of a Slice."""
+        more = self.total > MOST_COUNTED
+        return {"held": self.held, "found": min(self.total, MOST_COUNTED), "more": more, "until": self.until}
+
+
+async def _found(filters: Filters, known: list[LibraryView], zone: str, entries: Entries, now: datetime) -> _Found:
+    """Return the entries: those to come first, then, if there is room, the last ones past."""
+    window = queries.feed_window(filters, now, zone)
     today = window.today or now
     ahead = replace(window, since=max(window.since, today))
-    found = await queries.listed(filters, ahead, known, most=MOST_EVENTS + 1)
-    if len(found) <= MOST_EVENTS:
-        found += await queries.listed(filters, replace(window, past=True), known, most=MOST_EVENTS + 1 - len(found))
-    total = await queries.counted(filters, window, known) if len(found) > MOST_EVENTS else len(found)
-    # Entries leave the window at midnight: the list is then another one, whatever was last changed.
-    changed = max(await queries.changed_at(now) or today, today)
-    return replace(calendar, events=await _events(found[:MOST_EVENTS], now), found=total, changed_at=changed)
-
-
-async def _events(found: list[queries.Found], now: datetime) -> list[FeedEvent]:
-    turned = await turned_at([each.id for each in found if isinstance(each, SessionView)])
-    return [_event(each, now, turned.get(each.id)) for each in found]
-
-
-def _event(found: queries.Found, now: datetime, turned: datetime | None) -> FeedEvent:
-    if isinstance(found, MirroredView):
-        return _mirrored(found)
-    if isinstance(found, ImportedView):
-        return imported_event(found)
-    return session_event(found, now=now, turned_at=turned)
-
-
-def _mirrored(found: MirroredView) -> FeedEvent:
-    town = f"{found.postal_code} {found.locality}".strip()
-    place = ", ".join(part for part in (found.place_name, found.street, town) if part)
-    return mirrored_event(
-        uid=str(found.id),
-        version=found.version,
-        changed_at=found.changed_at,
-        starts_at=found.starts_at,
-        ends_at=found.ends_at,
-        timezone=found.timezone,
-        status=found.status,
-        title=found.name,
-        summary=found.summary,
-        source=found.source,
-        number=found.phone,
-        page=found.url or f"{settings().url}/seances/{found.id}",
-        location=place,
-        latitude=found.latitude,
-        longitude=found.longitude,
-        categories=found.tags,
-    )
+    held, total = await entries.held(filters, ahead, known, most=MOST_EVENTS + 1), 0
+    if len(held) <= MOST_EVENTS:
+        past = replace(window, past=True)
+        held += await entries.held(filters, past, known, most=MOST_EVENTS + 1 - len(held))
+        total = len(held)
+    if len(held) > MOST_EVENTS:
+        total = await queries.counted(filters, window, known, most=MOST_COUNTED + 1)
+    tomorrow = midnight(today.astimezone(ZoneInfo(zone)).date() + timedelta(days=1), zone)
+    return _Found(held, total, ahead.since, tomorrow)
 
 
 async def session(request: Asked, id: UUID) -> Response[bytes]:
@@ -126,18 +151,26 @@ async def session(request: Asked, id: UUID) -> Response[bytes]:
         found: queries.Found = await public_session(id)
     except NotFound:
         found = await queries.from_elsewhere(id)
-    events = await _events([found], clock.now())
+    event = await _event(found)
     calendar = Calendar(
-        name=events[0].summary,
+        name=event.summary,
         path=f"/seances/{id}.ics",
         page=f"/seances/{id}",
-        events=events,
-        changed_at=events[0].changed_at,
+        events=[event],
+        changed_at=event.changed_at,
         timezone=found.timezone,
         filename=f"seance-{found.starts_at:%Y-%m-%d}.ics",
         attached=True,
     )
     return answer(request, calendar)
+
+
+async def _event(found: queries.Found) -> FeedEvent:
+    if isinstance(found, MirroredView):
+        return mirrored_event(found)
+    if isinstance(found, ImportedView):
+        return imported_event(found)
+    return session_event(found, turned_at=(await turned_at([found.id])).get(found.id))
 
 
 HANDLERS: list[ControllerRouterHandler] = [agenda, library]

@@ -44,6 +44,11 @@ class Filters:
         """The words looked for, folded."""
         return tuple(fold(self.q).split()[:MOST_WORDS])
 
+    @property
+    def narrow(self) -> bool:
+        """Whether a place, a theme or an audience is chosen, and not only moments."""
+        return bool(set(self.said()) - {"quand", "du", "au", "places", "mode"})
+
     def said(self) -> dict[str, str]:
         """Return what is asked for as it stands in a query string; what is left empty is left out."""
         values = {name: value for name, value in asdict(self).items() if value}

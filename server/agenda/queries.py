@@ -23,6 +23,7 @@ HORIZON = timedelta(days=730)
 FEED_BACK = timedelta(days=30)
 FEED_AHEAD = timedelta(days=366)
 CANCELLED_STAYS = timedelta(days=7)
+MOST_COUNTED = 100_000
 Found = SessionView | MirroredView | ImportedView
 
 
@@ -108,7 +109,7 @@ async def choices(now: datetime) -> Choices:
 
 async def listed(filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int) -> list[Found]:
     """Return at most `most` entries that the filters leave in, by (start, id). `known` are our libraries."""
-    sql, values = _union(filters, window, known)
+    sql, values = await union(filters, window, known, most=most)
     order = "DESC" if window.past else "ASC"
     chosen = f"SELECT kind, id, ap_id FROM ({sql}) AS found ORDER BY starts_at {order}, id {order} LIMIT {{}}"  # noqa: S608
     rows = await Session.raw(chosen, *values, most)
@@ -127,10 +128,11 @@ async def from_elsewhere(id: UUID) -> MirroredView | ImportedView:
         return await imported(id)
 
 
-async def counted(filters: Filters, window: Window, known: Sequence[LibraryView]) -> int:
-    """Return how many entries the filters leave in."""
-    sql, values = _union(filters, window, known)
-    rows = await Session.raw(f"SELECT count(*) AS number FROM ({sql}) AS found", *values)  # noqa: S608 (our own text)
+async def counted(filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int = MOST_COUNTED) -> int:
+    """Return how many entries the filters leave in; counting stops at `most`."""
+    sql, values = await union(filters, window, known, most=most)
+    counting = f"SELECT count(*) AS number FROM (SELECT FROM ({sql}) AS found LIMIT {{}}) AS first"  # noqa: S608
+    rows = await Session.raw(counting, *values, most)
     return int(rows[0]["number"])
 
 
@@ -144,28 +146,16 @@ async def coming_by_library(now: datetime) -> dict[UUID, int]:
     return {row["library"]: row["number"] for row in rows}
 
 
-async def changed_at(now: datetime) -> datetime | None:
-    """Return when anything that a list of sessions shows last changed, here or in the mirror; None if nothing ever did.
-
-    Later than the change of any entry: what was withdrawn, or left a filter, changed the list too.
-    """
-    rows = await Session.raw(
-        "SELECT greatest((SELECT at FROM journal WHERE split_part(kind, '.', 1) = any({}) ORDER BY id DESC LIMIT 1), "
-        "(SELECT max(greatest(fetched_at, tombstoned_at)) FROM fed_remote_event), "
-        "(SELECT max(changed_at) FROM ical_feed)) AS at",
-        ["session", "workshop", "library", "room", "booking", "peer", "calendar"],
-    )
-    at: datetime | None = rows[0]["at"]
-    return min(at, now) if at else None
-
-
 async def _sessions(ids: list[UUID]) -> dict[UUID, SessionView]:
     rows = await Session.raw(SESSION + " WHERE s.id = any({})", ids)
     return {row["id"]: session_view(row) for row in rows}
 
 
-def _union(filters: Filters, window: Window, known: Sequence[LibraryView]) -> tuple[str, list[Any]]:
-    """Return the statement that finds the entries: kind, id, start, and the address of remote ones."""
+async def union(filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int) -> tuple[str, list[Any]]:
+    """Return the statement that finds the entries: kind, id, start, and the address of remote ones.
+
+    Each side brings its first `most` only, in the order of the window, so that an index on the start may serve.
+    """
     parts = asked(filters, known)
     ours = _select(
         "SELECT 'local' AS kind, s.id, s.starts_at, NULL AS ap_id FROM session s JOIN workshop w ON w.id = s.workshop",
@@ -183,8 +173,12 @@ def _union(filters: Filters, window: Window, known: Sequence[LibraryView]) -> tu
             *imports.asked(filters, known),
         ],
     )
-    parts_of_all = (ours, theirs, of_calendars)
-    return " UNION ALL ".join(sql for sql, _ in parts_of_all), [value for _, some in parts_of_all for value in some]
+    order = "DESC" if window.past else "ASC"
+    first = f"ORDER BY starts_at {order}, id {order} LIMIT {{}}"
+    sides = (ours, theirs, of_calendars)
+    return " UNION ALL ".join(f"({sql} {first})" for sql, _ in sides), [
+        value for _, values in sides for value in (*values, most)
+    ]
 
 
 def _around(window: Window, names: Names) -> Parts:

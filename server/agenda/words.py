@@ -16,6 +16,9 @@ SPANS = {
     "semaine-prochaine": N_("La semaine prochaine"),
     "ce-mois": N_("Ce mois-ci"),
 }
+REASONS = {
+    "feed_too_large": N_("Cet agenda est trop grand pour un calendrier. Choisissez un lieu, un thème ou un public."),
+}
 MODES = {"sur-place": N_("Sur place"), "en-ligne": N_("En ligne, par Internet")}
 
 

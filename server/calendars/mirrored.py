@@ -33,6 +33,7 @@ def mirrored_event(
     latitude: float | None,
     longitude: float | None,
     categories: tuple[str, ...],
+    place: str = "",
 ) -> FeedEvent:
     """Return the event of a session that another instance told us; `page` is its own page, at its origin.
 
@@ -63,6 +64,9 @@ def mirrored_event(
         latitude=latitude,
         longitude=longitude,
         categories=categories,
+        place=place,
+        organiser=source,
+        organiser_url=page,
     )
 
 

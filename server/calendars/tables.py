@@ -1,6 +1,6 @@
-"""What we say ourselves of calendars of others and of their events: where, for whom, about what."""
+"""What calendars keep: how events of others are shown, each public session as bytes, since when a feed is as it is."""
 
-from piccolo.columns import UUID, Array, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Bytea, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -30,3 +30,24 @@ class Edit(Table, tablename="calendar_edit"):
     audiences = Array(base_column=Text(), null=True, default=None)
     level = Varchar(length=20)
     updated_at = Timestamptz()
+
+
+class Fragment(Table, tablename="session_ical"):
+    """A session, of ours or of a peer, as the bytes of its event; made again from its sources whenever it is lost."""
+
+    id = UUID(primary_key=True)
+    mark = UUID(help_text="digest of the versions of all that it was made from")
+    digest = Bytea(help_text="of all that any form of the event says")
+    size = Integer(help_text="of the body, in octets")
+    zone = Text(help_text="TZID that it is written in, empty for UTC")
+    starts_at = Timestamptz(index=True)
+    body = Bytea()
+
+
+class FeedState(Table, tablename="feed_state"):
+    """Since when a feed has the content it has: its Last-Modified."""
+
+    key = UUID(primary_key=True, help_text="digest of its address")
+    etag = Text()
+    since = Timestamptz()
+    asked_on = Date(index=True, help_text="the last day on which anybody asked for it")

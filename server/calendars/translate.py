@@ -1,6 +1,6 @@
 """Our sessions as the events of calendars (RFC 5545)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ical_feeds.event import FeedEvent as FeedEvent  # rooms above take it from here
 from server.foundation.languages import translator
@@ -11,6 +11,7 @@ from server.workshops.words import AUDIENCES, LEVELS, THEMES
 
 LANGUAGE = "fr"  # a feed is the same for all its readers
 LONGEST = 600
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def product() -> str:
@@ -18,11 +19,12 @@ def product() -> str:
     return f"-//Agendathèque//{version()}//FR"
 
 
-def session_event(session: SessionView, *, now: datetime, turned_at: datetime | None = None) -> FeedEvent:
+def session_event(session: SessionView, *, turned_at: datetime | None = None) -> FeedEvent:
     """Return the event of a public session. `turned_at`: when it last became full or stopped being full."""
-    words = translator(LANGUAGE)
-    page = f"{settings().url}/seances/{session.id}"
+    words, own = translator(LANGUAGE), settings().url
+    page = f"{own}/seances/{session.id}"
     keys = ((session.themes, THEMES), (session.audiences, AUDIENCES))
+    there = not session.place and session.mode != "online"
     return FeedEvent(
         uid=str(session.id),
         sequence=session.sequence,
@@ -32,24 +34,32 @@ def session_event(session: SessionView, *, now: datetime, turned_at: datetime | 
         ends_at=session.ends_at,
         timezone=session.timezone,
         status="CANCELLED" if session.state == "cancelled" else "CONFIRMED",
-        summary=_prefix(session, now) + session.title,
+        summary=_prefix(session) + session.title,
         description=described(_told(session), page),
         location=location(session),
         url=page,
-        latitude=None if session.place or session.mode == "online" else session.latitude,
-        longitude=None if session.place or session.mode == "online" else session.longitude,
+        latitude=session.latitude if there else None,
+        longitude=session.longitude if there else None,
         categories=tuple(words.gettext(table[key]) for told, table in keys for key in told if key in table),
+        series=str(session.series_id or ""),
+        concepts=tuple(f"{own}/?theme={key}" for key in session.themes if key in THEMES),
+        place=session.library if there else session.place,
+        organiser=session.library,
+        organiser_url=f"{own}/bibliotheques/{session.library_slug}",
     )
 
 
-def _prefix(session: SessionView, now: datetime) -> str:
-    """Say in the title what calendars that do not know STATUS would not show; a seat by telephone is a seat."""
+def _prefix(session: SessionView) -> str:
+    """Say in the title what calendars that do not know STATUS would not show; a seat by telephone is a seat.
+
+    Seats kept for others are theirs until the tick that gives them back has written so: the clock is not asked.
+    """
     words = translator(LANGUAGE)
     if session.practice:
         return words.gettext("ENTRAÎNEMENT — ")
     if session.state == "cancelled":
         return words.gettext("ANNULÉ — ")
-    seats = session.seats(now)
+    seats = session.seats(session.released_at or NEVER)
     return "" if any(seats.open_to(pool) for pool in ("desk", "first")) else words.gettext("COMPLET — ")
 
 

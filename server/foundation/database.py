@@ -54,10 +54,12 @@ class Transaction(StockTransaction):
 class Database(PostgresEngine):
     """Piccolo's engine with a pool opened on first use and no connection at import."""
 
-    __slots__ = ("_opening",)
+    __slots__ = ("_asking", "_opening", "_waiting")
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._opening = asyncio.Lock()
+        self._waiting: list[asyncio.Future[str]] = []
+        self._asking: asyncio.Task[None] | None = None
         super().__init__(config)
 
     async def get_version(self) -> float:
@@ -76,6 +78,30 @@ class Database(PostgresEngine):
         await self.open_pool()
         return await super().run_ddl(ddl, in_pool)
 
+    async def revision(self) -> str:
+        """Return what differs as soon as anything was committed; empty within a transaction, which sees its own writes.
+
+        Read after the call, in one query for all that wait at that moment.
+        """
+        if self.current_transaction.get() is not None:
+            return ""
+        await self.open_pool()
+        told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting.append(told)
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask_revision())
+        return await told
+
+    async def _ask_revision(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                revision = await self.pool.fetchval("SELECT pg_current_snapshot()::text")
+            except Exception as error:  # each of those who wait hears of it
+                _tell(batch, error)
+            else:
+                _tell(batch, revision)
+
     def transaction(self, allow_nested: bool = True) -> Transaction:
         return Transaction(engine=self, allow_nested=allow_nested)
 
@@ -87,6 +113,14 @@ class Database(PostgresEngine):
         """Close the pool, if it was opened."""
         if self.pool is not None:
             await self.close_connection_pool()
+
+
+def _tell(waiting: list[asyncio.Future[str]], what: str | Exception) -> None:
+    for told in (each for each in waiting if not each.done()):
+        if isinstance(what, Exception):
+            told.set_exception(what)
+        else:
+            told.set_result(what)
 
 
 DB = Database({})

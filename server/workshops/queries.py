@@ -107,6 +107,7 @@ class SessionView:
     singles: bool
     imported_uid: str = ""
     imported_url: str = ""
+    released_at: datetime | None = None
 
     @property
     def held_until(self) -> datetime | None:
@@ -150,7 +151,7 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   s.practice, s.series AS series_id, s.series_number, coalesce(k.title, '') AS series_title,
   coalesce(k.singles, true) AS singles,
   (SELECT count(*) FROM session o WHERE o.series = s.series AND o.state IN ('published', 'cancelled')) AS series_dates,
-  s.imported_uid, s.imported_url
+  s.imported_uid, s.imported_url, s.released_at
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 LEFT JOIN series k ON k.id = s.series
 """
@@ -249,6 +250,17 @@ async def ids_touched_by(*, workshop: UUID | None = None, library: UUID | None =
         since,
         workshop,
         library,
+    )
+    return [row["id"] for row in rows]
+
+
+async def sessions_of_room(room: UUID, *, since: datetime) -> list[UUID]:
+    """Return the public sessions of a room that end after `since`."""
+    rows = await Session.raw(
+        "SELECT id FROM session WHERE room = {} AND state = any({}) AND ends_at >= {} AND NOT practice",
+        room,
+        list(PUBLIC),
+        since,
     )
     return [row["id"] for row in rows]
 

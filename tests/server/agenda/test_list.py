@@ -271,7 +271,8 @@ async def test_the_number_of_queries_does_not_depend_on_the_number_of_sessions(
         "'ap_id', 'https://x.example/' || n, 'uuid', gen_random_uuid()))).* "
         "FROM fed_remote_event r, generate_series(1, 250) n"
     )
-    assert await _queries(client, monkeypatch, start) == few <= 10
+    assert await _queries(client, monkeypatch, start) == few <= 14
+    assert await _queries(client, monkeypatch, start) <= 10
 
 
 async def _queries(client, monkeypatch, path):

@@ -1,0 +1,74 @@
+"""The entries of a feed as stored events: found by the filters, made anew where their sources have changed since."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from federation.tables import RemoteEvent
+from server.agenda.events import imported_events, mirrored_events
+from server.agenda.filters import Filters
+from server.agenda.queries import Window, union
+from server.calendars import fragments
+from server.calendars.fragments import MARK, SOURCES, Held, session_events
+from server.calendars.imported import LIBRARY, TOGETHER
+from server.calendars.translate import FeedEvent
+from server.libraries.queries import LibraryView
+
+# Of a copy, what its origin said counts and not when it was read: it is read again and again.
+REMOTE_MARK = """md5(concat_ws('|', {}::text, r.ap_id, r.digest, r.owner_name, r.version, r.updated, r.status, r.name,
+  r.starts_at))::uuid"""
+IMPORTED_MARK = """md5(concat_ws('|', {}::text, e.digest, e.changed_at, x.xmin, x.ctid, c.xmin, c.ctid, l.xmin,
+  l.ctid))::uuid"""
+HELD = f"""
+WITH found AS MATERIALIZED (SELECT kind, id, starts_at, ap_id FROM ({{union}}) AS entries
+  ORDER BY starts_at {{order}}, id {{order}} LIMIT {{{{}}}})
+SELECT found.kind, found.id, found.starts_at, found.ap_id, f.mark AS held, f.digest, f.size, f.zone,
+  CASE found.kind WHEN 'local' THEN (SELECT {MARK} FROM {SOURCES} WHERE s.id = found.id)
+    WHEN 'remote' THEN (SELECT {REMOTE_MARK} FROM fed_remote_event r WHERE r.ap_id = found.ap_id)
+    ELSE (SELECT {IMPORTED_MARK} FROM {TOGETHER} LEFT JOIN library l ON l.id = {LIBRARY} WHERE e.id = found.id)
+    END AS mark
+FROM found LEFT JOIN session_ical f ON f.id = found.id ORDER BY found.starts_at {{order}}, found.id {{order}}
+""".replace("{}::text", "{{}}::text")  # noqa: S608  # constants only
+Row = dict[str, Any]
+
+
+class Entries:
+    """What was found for one answer, and from where each entry comes."""
+
+    def __init__(self) -> None:
+        self._ours: set[UUID] = set()
+        self._addresses: dict[UUID, str] = {}
+
+    async def held(self, filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int) -> list[Held]:
+        """Return at most `most` entries that the filters leave in, by (start, id), as stored events."""
+        sql, values = await union(filters, window, known, most=most)
+        order = "DESC" if window.past else "ASC"
+        basis = fragments.basis()
+        rows = await RemoteEvent.raw(HELD.format(union=sql, order=order), *values, most, basis, basis, basis)
+        self._ours |= {row["id"] for row in rows if row["kind"] == "local"}
+        self._addresses |= {row["id"]: row["ap_id"] for row in rows if row["ap_id"]}
+        fresh = {each.id: each for each in await self._made([row for row in rows if row["held"] != row["mark"]])}
+        return [fresh.get(row["id"]) or _held(row) for row in rows if row["id"] in fresh or row["digest"]]
+
+    async def _made(self, stale: list[Row]) -> list[Held]:
+        marks = {row["id"]: row["mark"] for row in stale}
+        return await fragments.keep(await self._events(list(marks)), marks) if marks else []
+
+    async def events(self, held: Sequence[Held]) -> list[FeedEvent]:
+        """Return entries found before in full, in their order; those that have gone since are left out."""
+        found = await self._events([each.id for each in held])
+        return [found[each.id] for each in held if each.id in found]
+
+    async def _events(self, ids: list[UUID]) -> dict[UUID, FeedEvent]:
+        ours = [id for id in ids if id in self._ours]
+        theirs = [self._addresses[id] for id in ids if id in self._addresses]
+        imported = [id for id in ids if id not in self._ours and id not in self._addresses]
+        return {
+            **(await session_events(ours) if ours else {}),
+            **(await mirrored_events(theirs) if theirs else {}),
+            **(await imported_events(imported) if imported else {}),
+        }
+
+
+def _held(row: Row) -> Held:
+    return Held(row["id"], row["starts_at"], bytes(row["digest"]), row["size"], row["zone"])
