@@ -8,7 +8,7 @@ from server import metrics
 from server.accounts import routes as accounts
 from server.accounts.guards import check_staff_form, staff_only, token_unless_public
 from server.agenda import feeds as agenda_feeds
-from server.agenda import finding, own_data, remote_booking, remote_desk, remote_requests
+from server.agenda import finding, own_data, picture_routes, remote_booking, remote_desk, remote_requests
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
 from server.bookings import (
@@ -33,6 +33,8 @@ from server.desk import party_routes as desk_parties
 from server.desk import register_routes
 from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
+from server.embeds import oembed
+from server.embeds import routes as embeds
 from server.foundation import clock, health, statics
 from server.foundation.bodies import read_strictly
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
@@ -81,6 +83,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *partners.HANDLERS,
     *vouchers.PUBLIC,
     *practice.HANDLERS,
+    *embeds.PUBLIC,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *accounts.HANDLERS,
@@ -112,7 +115,12 @@ STAFF: list[ControllerRouterHandler] = [
     *practice_staff.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
-FEEDS: list[ControllerRouterHandler] = [*agenda_feeds.HANDLERS]
+FEEDS: list[ControllerRouterHandler] = [
+    *agenda_feeds.HANDLERS,
+    *picture_routes.HANDLERS,
+    *embeds.FEEDS,
+    *oembed.HANDLERS,
+]
 PROGRAMS: list[ControllerRouterHandler] = [
     *libraries_api.PROGRAMS,
     *workshops_api.PROGRAMS,

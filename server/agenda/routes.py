@@ -15,6 +15,8 @@ from server.agenda.cards import card, weeks
 from server.agenda.filters import Filters, read
 from server.agenda.forms import feed_addresses, form_of_filters
 from server.agenda.mirrored import MirroredView
+from server.agenda.pictures import of_library, of_session
+from server.agenda.schema_org import foreign_event, inside_page, session_event
 from server.agenda.words import chosen
 from server.bookings.cards import words_of
 from server.foundation import clock
@@ -62,6 +64,7 @@ async def agenda(request: Asked) -> Response[Any]:
         previous_url=f"/{filters.query()}" if window.after else None,
         feed_url=f"/agenda.ics{filters.query()}",
         subscribe_url=f"/abonnements{filters.query()}",
+        embed_url=f"/integrer{filters.query()}",
     )
     return told(shown_page, node().actor, f"/agenda.ics{filters.query()}")
 
@@ -127,7 +130,10 @@ async def library(request: Asked, slug: FromPath[str]) -> Response[Any]:
         weeks=weeks(planned, zone=found.timezone, language=language_of(request), now=now),
         more_url=f"/{filters.query()}" if len(planned) == PAGE else None,
         feed_url=f"/bibliotheques/{found.slug}/agenda.ics",
+        picture=of_library(found, language_of(request)),
+        shared_url=f"{settings().url}/bibliotheques/{found.slug}",
         subscribe_url=f"/abonnements{filters.query()}",
+        embed_url=f"/integrer{filters.query()}",
     )
     return told(shown, actor_of(found.slug), f"/bibliotheques/{found.slug}/agenda.ics")
 
@@ -186,13 +192,26 @@ async def _ours(request: Asked, found: SessionView) -> Response[str]:
     others = await sessions_of_workshop(found.workshop_id, since=now, most=ALIKE + 1)
     similar = [card(each, language=language, now=now) for each in others if each.id != found.id][:ALIKE]
     shown = card(found, language=language, now=now)
-    return page(request, "agenda/session.html", session=shown, similar=similar)
+    if found.practice:
+        return page(request, "agenda/session.html", session=shown, similar=similar)
+    picture, site = of_session(found, language), settings().url
+    return page(
+        request,
+        "agenda/session.html",
+        session=shown,
+        similar=similar,
+        picture=picture,
+        shared_url=f"{site}/seances/{found.id}",
+        structured=inside_page(session_event(found, site=site, image=picture.url, now=now)),
+    )
 
 
 async def _from_elsewhere(request: Asked, id: UUID) -> Response[str]:
     now, found = clock.now(), await queries.from_elsewhere(id)
     shown = card(found, language=language_of(request), now=now, offered=await _offered([found], now))
-    return page(request, "agenda/session.html", session=shown, similar=[])
+    here = f"{settings().url}/seances/{found.id}"
+    structured, there = inside_page(foreign_event(found, page=here)), found.url or here
+    return page(request, "agenda/session.html", session=shown, similar=[], shared_url=there, structured=structured)
 
 
 @get("/abonnements", opt=OPEN)

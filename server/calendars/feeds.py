@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Request, Response
 
-from ical_feeds.conditional import not_modified
+from ical_feeds.conditional import not_modified as not_modified  # rooms above take it from here
 from ical_feeds.event import Feed, FeedEvent
 from ical_feeds.write import etag
 from ical_feeds.write import feed as written

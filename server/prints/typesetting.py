@@ -1,4 +1,4 @@
-"""Set a PDF from one of our Typst sources and the facts that it shows."""
+"""Set a PDF, or a picture, from one of our Typst sources and the facts that it shows."""
 
 import asyncio
 import json
@@ -21,6 +21,18 @@ async def typeset(source: str, facts: Mapping[str, Any]) -> bytes:
     Facts are handed over as JSON, never pasted into the source, so that nothing that people typed is read as commands.
     """
     return await asyncio.get_running_loop().run_in_executor(SETTERS, _set, source, json.dumps(facts))
+
+
+async def draw(source: str, facts: Mapping[str, Any]) -> bytes:
+    """Return the picture (PNG, one pixel a point) of the one page that `source` makes of the facts, given as above."""
+    return await asyncio.get_running_loop().run_in_executor(SETTERS, _draw, source, json.dumps(facts))
+
+
+def _draw(source: str, facts: str) -> bytes:
+    drawn = typst.compile(
+        SOURCES / source, root=SOURCES, font_paths=[FONTS], sys_inputs={"facts": facts}, format="png", ppi=72
+    )
+    return drawn if isinstance(drawn, bytes) else drawn[0]
 
 
 def _set(source: str, facts: str) -> bytes:

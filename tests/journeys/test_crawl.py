@@ -6,8 +6,9 @@ import httpx
 import pytest
 
 from tests.journeys.browsing import Visitor
-from tests.journeys.chromium import chromium, opened
+from tests.journeys.chromium import Window, chromium, opened
 from tests.journeys.crawling import Crawl
+from tests.journeys.elsewhere import other_site
 from tests.journeys.instances import until
 
 NETWORK = "rennes"
@@ -162,3 +163,28 @@ def test_pages_that_say_no_are_for_everyone(full):
         assert window.page.title().startswith("Erreur")
         assert window.violations() == []
         assert window.too_wide() == 0
+
+
+def test_the_agenda_stands_in_a_page_of_another_site(full):
+    lists = (
+        f'<div data-agendatheque data-nombre="3"><a href="{full.url}/">Agenda</a></div>'
+        f'<script type="module" src="{full.url}/integrer/1/agenda.js"></script>'
+        f'<iframe src="{full.url}/integrer/cadre?nombre=2" title="Agenda"></iframe>'
+    )
+    policy = "default-src 'none'; script-src {0}; connect-src {0}; frame-src {0}; require-trusted-types-for 'script'"
+    with chromium() as browser, other_site(lists, policy.format(full.url)) as address:
+        page = browser.new_page(viewport=SMALL)
+        complaints = []
+        page.on("console", lambda said: complaints.append(said.text))
+        page.goto(address)
+        page.locator("li.agendatheque-seance").nth(2).wait_for()
+        assert page.locator("li.agendatheque-seance").count() == 3
+        assert page.frame_locator("iframe").locator("li").count() == 2
+        assert complaints == []
+        assert Window(page, page.context.new_cdp_session(page), True).violations() == []
+        page.locator("li.agendatheque-seance a").first.click()
+        assert page.url.startswith(f"{full.url}/seances/")
+        with browser.new_context(java_script_enabled=False) as plain:
+            page = plain.new_page()
+            page.goto(address)
+            assert page.locator("main a").get_attribute("href") == f"{full.url}/"
