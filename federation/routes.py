@@ -25,10 +25,13 @@ NAME = re.compile(r"[a-z0-9_]{1,64}\Z")
 Lists = Callable[[str, int | None], Awaitable[Document]]
 
 
-def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[ControllerRouterHandler]:
+def handlers(
+    node: Node, clock: Clock, limit: Limit | None = None, pace: sync.Pace | None = None
+) -> list[ControllerRouterHandler]:
     """Return all handlers of the protocol for one node; `clock` returns the present instant, aware.
 
-    `limit` is called before a request at an inbox makes us ask another server; it may raise to refuse.
+    `limit` is called before a request at an inbox makes us ask another server; it may raise to refuse. `pace` is told
+    the host of each reading of the feed of changes, and answers the seconds that it must wait, 0 for none.
     """
     library = "/ap/bibliotheques/{name:str}"
     return [
@@ -37,7 +40,7 @@ def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[Contr
         *_actor(node, clock, library, f"{node.url}/ap/bibliotheques/"),
         *things.handlers(node, clock, limit),
         *guest_routes.handlers(node, clock, limit),
-        *sync.handlers(node, clock, limit),
+        *sync.handlers(node, clock, limit, pace),
         *discovery.handlers(node),
     ]
 

@@ -53,7 +53,7 @@ from server.sharing import key_routes as sharing_keys
 from server.sharing import moderation_routes as sharing_moderation
 from server.sharing import peer_routes as sharing_peers
 from server.sharing import routes as sharing
-from server.sharing.hearing import count_asking
+from server.sharing.hearing import count_asking, pace_reading
 from server.sharing.node import node
 from server.vouchers import issuer_routes as pass_issuers
 from server.vouchers import routes as vouchers
@@ -165,7 +165,7 @@ def handlers() -> list[ControllerRouterHandler]:
             request_max_body_size=API_LIMIT,
             response_headers={"cache-control": "no-store"},
         ),
-        *federation.handlers(node(), clock.now, count_asking),
+        *federation.handlers(node(), clock.now, count_asking, pace_reading),
         *statics.handlers(),
         *health.handlers(),
         *metrics.HANDLERS,

@@ -24,6 +24,7 @@ from federation.wire.origin import origin
 Asked = Request[Any, Any, Any]
 Clock = Callable[[], datetime]
 Limit = Callable[[Asked], Awaitable[None]]
+Pace = Callable[[str], Awaitable[int]]
 PEERS = {"access": "peer"}
 ADDRESS = "/ap/sync"
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
@@ -32,11 +33,15 @@ MOST = re.compile(r"[1-9][0-9]{0,2}\Z")
 
 @dataclass(frozen=True)
 class Desk:
-    """Where peers are told: by one node, at the instant of its clock; `limit` may refuse to look for a key."""
+    """Where peers are told: by one node, at the instant of its clock; `limit` may refuse to look for a key.
+
+    `pace` says how many seconds a host that asks too often must wait.
+    """
 
     node: Node
     clock: Clock
     limit: Limit | None
+    pace: Pace | None
 
     async def answer(self, request: Asked, tell: Callable[[str, datetime], Awaitable[Document]]) -> Response[bytes]:
         """Tell a peer whose signature holds (`tell` is given its host), and sign what is told."""
@@ -48,6 +53,8 @@ class Desk:
                 raise Unsigned
         except BadSignature as fault:
             return await self._signed(problem(fault.status, fault.reason), now)
+        if self.pace and (wait := await self.pace(asker.host)):
+            return await self._signed(problem(429, "rate"), now, wait)
         await peers.heard_from(asker.host, now=now)
         return await self._signed(await tell(asker.host, now), now)
 
@@ -81,11 +88,11 @@ class Desk:
 
         return await self.answer(request, tell)
 
-    async def _signed(self, document: Document, now: datetime) -> Response[bytes]:
+    async def _signed(self, document: Document, now: datetime, wait: int = 60) -> Response[bytes]:
         status = document.get("status", 200)
         kind = "application/json" if status == 200 else "application/problem+json"
         headers = {"content-type": kind, "cache-control": "no-store", "vary": "Signature, Signature-Input"}
-        headers |= {"retry-after": "60"} if status == 429 else {}
+        headers |= {"retry-after": str(wait)} if status == 429 else {}
         body = encode(document)
         signer = await keyring.signer(self.node, self.node.actor)
         if signer is not None:
@@ -98,9 +105,11 @@ def problem(status: int, detail: str) -> Document:
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
 
 
-def handlers(node: Node, clock: Clock, limit: Limit | None = None) -> list[ControllerRouterHandler]:
+def handlers(
+    node: Node, clock: Clock, limit: Limit | None = None, pace: Pace | None = None
+) -> list[ControllerRouterHandler]:
     """Return the handlers for one node; `limit` is called before a request makes us ask another server for its key."""
-    desk = Desk(node, clock, limit)
+    desk = Desk(node, clock, limit, pace)
 
     @get(f"{ADDRESS}/evenements", opt=PEERS, include_in_schema=False)
     async def changes(request: Asked) -> Response[bytes]:

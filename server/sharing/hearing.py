@@ -14,10 +14,12 @@ from federation.node import Node
 from federation.wire import Activity
 from federation.wire.values import reference
 from server.foundation import clock, limits
+from server.foundation.errors import TooMany
 from server.sharing import answers, joiners, joining
 from server.sharing.node import event_of
 
 MOST_ASKED = {"most": 60, "seconds": 60}
+MOST_READ = {"most": 600, "seconds": 60}  # a hub that comes back reads some hundred pages
 NO_EVENT = ignored("not an event of ours")
 
 
@@ -97,3 +99,12 @@ async def count_asking(request: Request[Any, Any, Any]) -> None:
     """Count a request at an inbox that makes us ask another server; raises TooMany beyond 60 a minute."""
     client = request.client.host if request.client else "unknown"
     await limits.count("inbox", client, now=clock.now(), **MOST_ASKED)
+
+
+async def pace_reading(host: str) -> int:
+    """Count a peer's reading of our feed of changes; return the seconds it must wait beyond 600 a minute, or 0."""
+    try:
+        await limits.count("sync", host, now=clock.now(), **MOST_READ)
+    except TooMany as refused:
+        return refused.retry_after
+    return 0
