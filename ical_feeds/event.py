@@ -12,9 +12,10 @@ class FeedEvent:
     """One dated event (RFC 5545 VEVENT). Times are aware UTC instants; `timezone` is the IANA zone they are shown in.
 
     `uid` holds no host, slug, date or hour. `sequence` moves with start, end and status, never down. `changed_at` is
-    the latest change of anything rendered here. `series` is the same for events that belong together. The last four are
-    for the rich variant only: `concepts` are addresses. Raises ValueError for a naive time, an end that is not after
-    the start or an unknown status.
+    the latest change of anything rendered here. `series` is the same for events that belong together. `alarm_minutes`
+    is how long before the start to remind, 0 for not: for private calendars. The four before it are for the rich variant
+    only: `concepts` are addresses. Raises ValueError for a naive time, an end that is not after the start or an unknown
+    status.
     """
 
     uid: str
@@ -39,6 +40,7 @@ class FeedEvent:
     place: str = ""
     organiser: str = ""
     organiser_url: str = ""
+    alarm_minutes: int = 0
 
     def __post_init__(self) -> None:
         for moment in (self.changed_at, self.created_at, self.starts_at, self.ends_at):

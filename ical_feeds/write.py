@@ -171,9 +171,18 @@ def _event(event: FeedEvent, zone: str, *, status: str = "", more: Iterable[str]
         f"X-MICROSOFT-CDO-BUSYSTATUS:{'FREE' if event.transparent else 'BUSY'}",
         *([f"REFID:{escaped(one_line(event.series))}"] if event.series else []),
         *more,
+        *_alarm(event),
         "END:VEVENT",
     ]
     return folded(lines)
+
+
+def _alarm(event: FeedEvent) -> list[str]:
+    """A reminder before the start (RFC 5545 §3.6.6)."""
+    if not event.alarm_minutes:
+        return []
+    shown = f"DESCRIPTION:{escaped(one_line(event.summary))}"
+    return ["BEGIN:VALARM", "ACTION:DISPLAY", shown, f"TRIGGER:-PT{event.alarm_minutes}M", "END:VALARM"]
 
 
 def _status(invitation: Invitation) -> str:

@@ -13,21 +13,23 @@ from litestar.types import ASGIApp
 
 from server import routing, sentences
 from server.api.description import description
-from server.foundation import failures
+from server.foundation import clock, failures
 from server.foundation.database import DB
 from server.foundation.http import door
 from server.foundation.migrations import check_schema
 from server.foundation.settings import settings
 from server.foundation.web import FORM_LIMIT, SecurityHeaders
+from server.subscribers import readings
 
 
 @asynccontextmanager
 async def around(app: Litestar) -> AsyncIterator[None]:
-    """Refuse to serve on another schema; close the pool and the door at the end."""
+    """Refuse to serve on another schema; write down what was counted and close the pool and the door at the end."""
     await check_schema()
     try:
         yield
     finally:
+        await readings.HERE.write_down(clock.now())
         await door().close()
         await DB.close()
 

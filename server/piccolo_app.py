@@ -16,6 +16,7 @@ ROOMS = (
     "partners",
     "vouchers",
     "elsewhere",
+    "subscribers",
     "notifications",
     "practice",
     "sharing",

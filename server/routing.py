@@ -9,6 +9,7 @@ from server.accounts import routes as accounts
 from server.accounts.guards import check_staff_form, staff_only, token_unless_public
 from server.agenda import feeds as agenda_feeds
 from server.agenda import finding, own_data, picture_routes, remote_booking, remote_desk, remote_requests
+from server.agenda import guides as agenda_guides
 from server.agenda import routes as agenda
 from server.bookings import api as bookings_api
 from server.bookings import (
@@ -55,6 +56,10 @@ from server.sharing import peer_routes as sharing_peers
 from server.sharing import routes as sharing
 from server.sharing.hearing import count_asking, pace_reading
 from server.sharing.node import node
+from server.subscribers import readings
+from server.subscribers import routes as subscribers
+from server.subscribers import staff_routes as subscribers_staff
+from server.subscribers import trial_routes as subscribers_trial
 from server.vouchers import issuer_routes as pass_issuers
 from server.vouchers import routes as vouchers
 from server.workshops import api as workshops_api
@@ -84,6 +89,9 @@ PUBLIC: list[ControllerRouterHandler] = [
     *vouchers.PUBLIC,
     *practice.HANDLERS,
     *embeds.PUBLIC,
+    *subscribers.PUBLIC,
+    *subscribers_trial.HANDLERS,
+    *agenda_guides.HANDLERS,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *accounts.HANDLERS,
@@ -113,10 +121,12 @@ STAFF: list[ControllerRouterHandler] = [
     *vouchers.HANDLERS,
     *pass_issuers.HANDLERS,
     *practice_staff.HANDLERS,
+    *subscribers_staff.STAFF,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = [
     *agenda_feeds.HANDLERS,
+    *subscribers.FEEDS,
     *picture_routes.HANDLERS,
     *embeds.FEEDS,
     *oembed.HANDLERS,
@@ -144,8 +154,14 @@ def handlers() -> list[ControllerRouterHandler]:
     Login and form checks hang on the routers of pages only, never on feeds, inboxes or the API.
     """
     return [
-        Router("/", route_handlers=PUBLIC, before_request=check_public_form, include_in_schema=False),
-        Router("/", route_handlers=FEEDS, include_in_schema=False),
+        Router(
+            "/",
+            route_handlers=PUBLIC,
+            before_request=check_public_form,
+            after_response=readings.count,
+            include_in_schema=False,
+        ),
+        Router("/", route_handlers=FEEDS, after_response=readings.count, include_in_schema=False),
         Router("/bureau", route_handlers=OPEN_STAFF, before_request=refuse_foreign_forms, include_in_schema=False),
         Router(
             "/bureau",

@@ -9,10 +9,23 @@ from server.libraries import words as libraries
 from server.notifications import words as notifications
 from server.partners import words as partners
 from server.sharing import words as sharing
+from server.subscribers import words as subscribers
 from server.vouchers import words as vouchers
 from server.workshops import words as workshops
 
-ROOMS = (accounts, agenda, bookings, elsewhere, libraries, notifications, partners, sharing, vouchers, workshops)
+ROOMS = (
+    accounts,
+    agenda,
+    bookings,
+    elsewhere,
+    libraries,
+    notifications,
+    partners,
+    sharing,
+    subscribers,
+    vouchers,
+    workshops,
+)
 
 
 def gather() -> None:

@@ -38,6 +38,9 @@ import server.sharing.joining
 import server.sharing.relay
 import server.sharing.strangers
 import server.sharing.watching
+import server.subscribers.actions
+import server.subscribers.readings
+import server.subscribers.trials
 import server.vouchers.erasure
 import server.vouchers.relay
 from server.foundation import limits
@@ -154,6 +157,9 @@ HOURLY = {
     "list erasures": list_erasures,
     "erase contacts elsewhere": _once(server.elsewhere.erasure.erase_due),
     "forget whose vouchers": _once(server.vouchers.erasure.erase_due),
+    "forget what was gathered": _once(server.subscribers.actions.erase_due),
+    "forget readings of feeds": _once(server.subscribers.readings.sweep),
+    "end trials": _once(server.subscribers.trials.sweep),
     "wipe practice": _once(server.practice.actions.renew_due),
     "forget guests": _once(federation.guests.sweep),
     "forget past events": _once(server.calendars.fragments.sweep),

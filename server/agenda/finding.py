@@ -7,17 +7,13 @@ from litestar import Request, Response, get, post
 from litestar.types import ControllerRouterHandler
 
 from server.bookings import queries as bookings
-from server.bookings.doors import check_trap, origin
-from server.bookings.references import parse
+from server.bookings.doors import check_trap, count_find
 from server.elsewhere import queries as elsewhere
-from server.foundation import clock, limits, reasons
+from server.foundation import reasons
 from server.foundation.errors import Gone, NotFound
 from server.foundation.web import form_of, language_of, page, see_other
-from server.foundation.words import fold
 
 OPEN = {"access": "public"}
-MOST_FINDS = {"most": 20, "seconds": 600}
-MOST_OF_ONE = {"most": 20, "seconds": 3600}
 Asked = Request[Any, Any, Any]
 
 
@@ -30,14 +26,12 @@ async def find_page(request: Asked) -> Response[str]:
 @post("/retrouver", opt=OPEN, status_code=303)
 async def find(request: Asked) -> Response[Any]:
     """Go to the booking with this reference and this name. The reference is no secret: tries are counted."""
-    form, now = await form_of(request), clock.now()
+    form = await form_of(request)
     check_trap(form)
     missing = {name: "missing" for name in ("reference", "name") if not form.get(name)}
     if missing:
         return _find_page(request, form, errors=missing)
-    reference = parse(form["reference"]) or fold(form["reference"])
-    await limits.count("find", origin(request), now=now, **MOST_FINDS)
-    await limits.count("find-reference", reference, now=now, **MOST_OF_ONE)
+    await count_find(request, form["reference"])
     address = await _address(form["reference"], form["name"])
     return see_other(address) if address else _find_page(request, form, missing=True)
 

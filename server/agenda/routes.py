@@ -9,7 +9,7 @@ from litestar import Request, Response, get, route
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from server.agenda import feeds, queries
+from server.agenda import feeds, guides, queries
 from server.agenda.alternates import told, wants_activity
 from server.agenda.cards import card, weeks
 from server.agenda.filters import Filters, read
@@ -226,6 +226,7 @@ async def subscriptions(request: Asked) -> Response[str]:
         feed=feed_addresses(filters, chosen(filters, known, zone, language), language),
         libraries=[{"name": each.name, "url": f"/abonnements?bibliotheque={each.slug}"} for each in known],
         all_url="/abonnements" if filters.said() else "",
+        guides=guides.links(filters.query()),
     )
 
 

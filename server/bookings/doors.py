@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Request
 from litestar.connection import ASGIConnection
 
+from server.bookings.references import parse
 from server.foundation import clock, limits
 from server.foundation.errors import Refused
 from server.foundation.settings import settings
@@ -22,6 +23,8 @@ MOST_BOOKINGS = {"most": 40, "seconds": 600}
 MOST_OF_CONTACT = {"most": 6, "seconds": 3600}
 # What is booked in a session is bounded by its seats, as long as nobody books and cancels in turn.
 MOST_CANCELLED = {"most": 60, "seconds": 600}
+MOST_FINDS = {"most": 20, "seconds": 600}
+MOST_OF_ONE = {"most": 20, "seconds": 3600}
 
 
 def origin(request: ASGIConnection[Any, Any, Any, Any]) -> str:
@@ -53,6 +56,13 @@ async def check_public_form(request: Request[Any, Any, Any]) -> None:
 async def count_miss(request: ASGIConnection[Any, Any, Any, Any]) -> None:
     """Count an address with a secret that nobody has; raises TooMany beyond 30 in a minute."""
     await limits.count("miss", origin(request), now=clock.now(), **MOST_MISSES)
+
+
+async def count_find(request: ASGIConnection[Any, Any, Any, Any], reference: str) -> None:
+    """Count a look for a booking by its reference, which is no secret; raises TooMany for who tries names."""
+    now = clock.now()
+    await limits.count("find", origin(request), now=now, **MOST_FINDS)
+    await limits.count("find-reference", parse(reference) or fold(reference), now=now, **MOST_OF_ONE)
 
 
 async def count_booking(request: ASGIConnection[Any, Any, Any, Any], email: str, phone: str) -> None:

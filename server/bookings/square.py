@@ -15,9 +15,14 @@ def address(reference: str) -> str:
 
 
 def square(reference: str) -> str:
-    """Return the square as SVG, black on white whatever the colours of the page."""
+    """Return the square of a ticket as SVG."""
+    return drawn(address(reference))
+
+
+def drawn(text: str) -> str:
+    """Return the square that says `text` as SVG, black on white whatever the colours of the page."""
     made = io.BytesIO()
-    code = segno.make(address(reference), error="m", micro=False)
+    code = segno.make(text, error="m", micro=False)
     looks = {"border": BORDER, "light": "#ffffff", "dark": "#000000", "svgclass": "square", "lineclass": None}
     code.save(made, kind="svg", xmldecl=False, nl=False, omitsize=True, **looks)
     return made.getvalue().decode()

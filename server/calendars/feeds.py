@@ -27,8 +27,9 @@ PRIVATE_CACHE = "private, max-age=300"
 class Calendar:
     """A calendar to answer with. `found` is how many events there are when not all are in it.
 
-    `path` and `page` are our paths of the feed and of the page that says the same. `private` calendars are for the
-    holder of a link. `attached` ones are saved by the browser rather than shown.
+    `path` and `page` are our paths of the feed and of the page that says the same; without `path` the calendar does not
+    say where it is from. `private` calendars are for the holder of a link. `attached` ones are saved by the browser
+    rather than shown.
     """
 
     name: str
@@ -75,7 +76,7 @@ def _feed(calendar: Calendar, shown: list[FeedEvent]) -> Feed:
         name=calendar.name,
         description=calendar.description,
         timezone=calendar.timezone,
-        url=own.url + calendar.path,
+        url=own.url + calendar.path if calendar.path else "",
         page=own.url + calendar.page,
         events=shown,
         refresh_minutes=360 if own.hub else 60,

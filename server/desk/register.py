@@ -83,6 +83,14 @@ TREATMENTS = (
         ("opening_watch",),
     ),
     Treatment(
+        N_("Calendriers faits depuis une inscription"),
+        N_("Quelles inscriptions vont ensemble. Pas de nom, et l'adresse n'est pas gardée : seulement son empreinte."),
+        N_("Montrer à une personne ses inscriptions dans son propre calendrier."),
+        N_("Qui a l'adresse du calendrier."),
+        N_("Jusqu'à l'effacement de chaque inscription ; le calendrier, dix-huit mois après la dernière lecture."),
+        ("private_feed_booking", "private_feed"),
+    ),
+    Treatment(
         N_("Comptes des agents"),
         N_("Nom, adresse e-mail professionnelle, empreinte du mot de passe, bibliothèques et rôles."),
         N_("Ouvrir le bureau à ceux qui y travaillent."),

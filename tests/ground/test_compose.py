@@ -149,11 +149,18 @@ def test_no_proxy_writes_addresses_that_are_keys():
     secret = re.search(r"~(\^\S+) \"\$before\(kept secret\)\";", nginx)
     assert secret
     keys = ("/reservations/k7", "/reservations/k7/annulation", "/seances/0192/reservation/k7/nom")
-    for path in (*keys, "/demandes/k7", "/partenaires/k7"):
+    for path in (*keys, "/demandes/k7", "/partenaires/k7", "/p/k7/mes-ateliers.ics", "/p/k7", "/abonnements/essai/k7"):
         found = re.match(secret[1].replace("?<", "?P<"), path)
         assert found, path
         assert "k7" not in found["before"]
-    for path in ("/", "/seances/0192", "/seances/0192/reservation", "/reservations", "/partenaires"):
+    for path in (
+        "/",
+        "/seances/0192",
+        "/seances/0192/reservation",
+        "/reservations",
+        "/partenaires",
+        "/abonnements/essai",
+    ):
         assert not re.match(secret[1].replace("?<", "?P<"), path), path
     written = re.search(r"log_format agendatheque '([^']+)'", nginx)
     assert written
