@@ -13,9 +13,9 @@ class FeedEvent:
 
     `uid` holds no host, slug, date or hour. `sequence` moves with start, end and status, never down. `changed_at` is
     the latest change of anything rendered here. `series` is the same for events that belong together. `alarm_minutes`
-    is how long before the start to remind, 0 for not: for private calendars. The four before it are for the rich variant
-    only: `concepts` are addresses. Raises ValueError for a naive time, an end that is not after the start or an unknown
-    status.
+    is how long before the start to remind, 0 for not: for private calendars. The four before it are for the rich
+    variant only: `concepts` are addresses. Raises ValueError for a naive time, an end that is not after the start or an
+    unknown status.
     """
 
     uid: str

@@ -84,10 +84,10 @@ TREATMENTS = (
     ),
     Treatment(
         N_("Calendriers faits depuis une inscription"),
-        N_("Quelles inscriptions vont ensemble. Pas de nom, et l'adresse n'est pas gardée : seulement son empreinte."),
+        N_("Quelles inscriptions vont ensemble. Pas de nom, et l'adresse n'est pas gardée : seulement son empreinte."),
         N_("Montrer à une personne ses inscriptions dans son propre calendrier."),
         N_("Qui a l'adresse du calendrier."),
-        N_("Jusqu'à l'effacement de chaque inscription ; le calendrier, dix-huit mois après la dernière lecture."),
+        N_("Jusqu'à l'effacement de chaque inscription ; le calendrier, dix-huit mois après la dernière lecture."),
         ("private_feed_booking", "private_feed"),
     ),
     Treatment(

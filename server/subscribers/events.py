@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
 from server.bookings.queries import BookingView
 from server.calendars.feeds import Calendar
@@ -27,9 +26,9 @@ def of_patron(feed: FeedView, views: Iterable[BookingView]) -> Calendar:
     return _calendar(feed, translator(feed.language).gettext("Mes ateliers"), events, "/abonnements")
 
 
-def of_staff(feed: FeedView, found: Iterable[Presented], now: datetime) -> Calendar:
+def of_staff(feed: FeedView, found: Iterable[Presented]) -> Calendar:
     """Return the calendar of the sessions that somebody presents or that take place in a room, drafts included."""
-    events = [_reminding(feed, _staff_event(one, feed.language, now)) for one in found]
+    events = [_reminding(feed, _staff_event(one, feed.language)) for one in found]
     return _calendar(feed, feed.room_name or feed.presenter, events, "/bureau/calendriers")
 
 
@@ -78,7 +77,7 @@ def hidden(event: FeedEvent, language: str) -> FeedEvent:
     )
 
 
-def _staff_event(one: Presented, language: str, now: datetime) -> FeedEvent:
+def _staff_event(one: Presented, language: str) -> FeedEvent:
     session, words = one.session, translator(language)
     page = f"{settings().url}/bureau/seances/{session.id}"
     facts = {"taken": session.taken, "capacity": session.capacity, "waiting": session.waiting}
@@ -90,7 +89,7 @@ def _staff_event(one: Presented, language: str, now: datetime) -> FeedEvent:
         words.gettext("Animé par %(name)s") % {"name": session.presenter} if session.presenter else "",
     ]
     draft = session.state == "draft"
-    event = session_event(session, now=now, turned_at=one.seats_at)
+    event = session_event(session, turned_at=one.seats_at)
     return replace(
         event,
         status="TENTATIVE" if draft else event.status,

@@ -48,11 +48,10 @@ async def feed(request: Asked, token: FromPath[str], name: FromPath[str]) -> Res
 
 
 async def _calendar(found: FeedView) -> Calendar:
-    now = clock.now()
     if found.kind == "patron":
         return events.of_patron(found, await queries.gathered_in(found.id))
-    sessions = await staff_sessions.of_feed(found, await queries.maker_of(found), now)
-    return events.of_staff(found, sessions, now)
+    sessions = await staff_sessions.of_feed(found, await queries.maker_of(found), clock.now())
+    return events.of_staff(found, sessions)
 
 
 @get("/reservations/{secret:str}/calendrier", opt=SECRET)
