@@ -81,8 +81,11 @@ def planned(ours):
     return plan
 
 
+SCREENS = {"test_beginner.py", "test_book.py", "test_crawl.py", "test_desk.py", "test_door.py"}
+
+
 def pytest_collection_modifyitems(items):
-    """Keep the journeys on one worker, one after the other: crowds together would make each other wait for too long."""
+    """Keep the journeys on two workers, crowds on one and browsers on the other: two crowds would wait too long."""
     for item in items:
         if "tests/journeys/" in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.xdist_group("screens" if item.path.name in SCREENS else "crowds"))

@@ -5,7 +5,7 @@ import random
 from tests.journeys.killing import Programme, kill_while_writing, mirrored, published, wait_until_agreed
 from tests.journeys.sharing import network
 
-KILLS = 8
+KILLS = 6
 SESSIONS = 40
 SEED = random.randrange(1_000_000)
 

@@ -4,7 +4,7 @@ import random
 
 from tests.journeys.restarting import Log, kill_while_booking, retry
 
-ROUNDS = 10
+ROUNDS = 6
 SEED = random.randrange(1_000_000)
 
 
