@@ -1,12 +1,13 @@
 """Which events of a foreign calendar are taken, by words in them and by their categories (pure rules)."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ical_feeds.identity import folded
 from ical_feeds.imported import ImportedEvent
 
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ß": "ss"})
 MOST = 30
 LONGEST = 80
 
@@ -27,23 +28,29 @@ class Choice:
             return False
         if any(_holds(text, word) for word in self.words_out):
             return False
-        return not self.categories or not {folded(each) for each in categories}.isdisjoint(self.categories)
+        return not self.categories or not {fold(each) for each in categories}.isdisjoint(self.categories)
 
 
 def _holds(text: str, word: str) -> bool:
     """Whether a folded text holds words; the last one may go on, so that "ordinateur" finds "ordinateurs"."""
-    return f" {word}" in f" {text}"
+    return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
+
+
+def fold(text: str) -> str:
+    """A text in lower case without accents, single spaces, its marks kept, as people look for words in it."""
+    flat = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return " ".join("".join(part for part in flat if not unicodedata.combining(part)).casefold().split())
 
 
 def written(text: str) -> tuple[str, ...]:
     """What somebody typed, cut at commas, semicolons and new lines, folded: at most 30 short texts."""
-    found = (folded(part)[:LONGEST].strip() for part in re.split(r"[,;\n]", text[:5_000]))
+    found = (fold(part)[:LONGEST].strip() for part in re.split(r"[,;\n]", text[:5_000]))
     return tuple(dict.fromkeys(each for each in found if each))[:MOST]
 
 
 def searched(event: ImportedEvent) -> str:
     """The folded text of an event that words are looked for in."""
-    return folded(" ".join([event.title, event.location, *event.categories, event.description]))
+    return fold(" ".join([event.title, event.location, *event.categories, event.description]))
 
 
 def categories_of(events: Sequence[ImportedEvent]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Protocol
 from urllib.parse import urljoin
 
@@ -63,7 +64,7 @@ class Fetched:
     """What came of asking for a calendar.
 
     `url` is where it is to be asked for from now on: another one after permanent redirects. `place` is where the body
-    came from. `error` is a key: refused_address, unreachable, slow, too_large, redirects, sign_in, missing, busy,
+    came from, `digest` what its bytes are known by. `error` is a key: refused_address, unreachable, slow, too_large, redirects, sign_in, missing, busy,
     server_fault, html (`detail` is then the title of the page), or not_answered (`detail`: the status).
     """
 
@@ -71,6 +72,7 @@ class Fetched:
     url: str
     place: str = ""
     body: bytes = b""
+    digest: str = ""
     content_type: str = ""
     etag: str = ""
     last_modified: str = ""
@@ -121,6 +123,7 @@ def _judged(answer: Answer, place: str, now: datetime) -> Fetched:
         place,
         place,
         answer.body,
+        digest_of(answer.body),
         kind,
         etag=answer.headers.get("etag", "")[:200],
         last_modified=answer.headers.get("last-modified", "")[:100],
@@ -129,6 +132,16 @@ def _judged(answer: Answer, place: str, now: datetime) -> Fetched:
         return found
     title = announced.title(answer.body[:100_000].decode("utf-8", "replace"))
     return replace(found, what=What.PAGE, error="html", detail=title)
+
+
+def handed_in(body: bytes, content_type: str = "") -> Fetched:
+    """A file that a person handed in, as if it had been fetched from nowhere."""
+    return Fetched(What.GOOD, "", "", body, digest_of(body), content_type)
+
+
+def digest_of(body: bytes) -> str:
+    """By what the bytes of a copy are known again."""
+    return blake2b(body, digest_size=16).hexdigest()
 
 
 def _why(answer: Answer) -> str:

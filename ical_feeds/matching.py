@@ -129,7 +129,8 @@ def _miss(made: Plan, absent: Sequence[Held], held: Sequence[Held], now: datetim
     """Sort what a good copy is without; only what is to come can vanish."""
     ahead = {each for each in held if not each.withdrawn and not each.kept and each.starts_at > now}
     vanished = [each for each in absent if each in ahead]
-    if len(vanished) > MOST_AT_ONCE or len(vanished) > SHARE_AT_ONCE * len(ahead):
+    many = len(vanished) > MOST_AT_ONCE or len(vanished) > SHARE_AT_ONCE * len(ahead)
+    if many and not at_once:
         made.question, made.missing = len(vanished), vanished
         return
     for each in vanished:

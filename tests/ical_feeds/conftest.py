@@ -7,6 +7,7 @@ import pytest
 
 from ical_feeds.event import FeedEvent
 from ical_feeds.read import Reading, read
+from tests.ical_feeds.world import Sites
 
 WINDOW = (datetime(2026, 11, 1, tzinfo=UTC), datetime(2028, 5, 1, tzinfo=UTC))
 
@@ -62,3 +63,9 @@ def event() -> Callable[..., FeedEvent]:
         return FeedEvent(**{**usual, **fields})  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture
+def sites(undone: None) -> Sites:
+    """A world of calendars, and a database that is undone."""
+    return Sites()
