@@ -39,7 +39,7 @@ class Program(click.Group):
         place = {**COMMANDS, **INNER}.get(cmd_name)
         if place is None:
             return None
-        found = import_module(f"server.commands.{place}").COMMANDS
+        found: tuple[click.Command, ...] = import_module(f"server.commands.{place}").COMMANDS
         return next(command for command in found if command.name == cmd_name)
 
 
