@@ -20,6 +20,7 @@ ROOMS = (
     "notifications",
     "practice",
     "sharing",
+    "agenda",
 )
 
 APP_CONFIG = AppConfig(

@@ -11,6 +11,7 @@ from server.agenda import feeds as agenda_feeds
 from server.agenda import finding, own_data, picture_routes, remote_booking, remote_desk, remote_requests
 from server.agenda import guides as agenda_guides
 from server.agenda import routes as agenda
+from server.agenda import search_routes as agenda_searches
 from server.bookings import api as bookings_api
 from server.bookings import (
     change_routes,
@@ -69,6 +70,7 @@ from server.workshops import series_api, series_routes, session_api, session_rou
 # Filled below, room by room.
 PUBLIC: list[ControllerRouterHandler] = [
     *agenda.HANDLERS,
+    *agenda_searches.HANDLERS,
     *bookings.HANDLERS,
     *tickets.HANDLERS,
     *offer_routes.HANDLERS,

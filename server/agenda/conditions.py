@@ -4,20 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from federation.blocking import unseen
 from server.agenda.filters import Filters
+from server.agenda.places import Point, There, box, department_of, kilometres, spellings
 from server.agenda.twins import COPY, IMPORTED
 from server.foundation.settings import settings
 from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView
+from server.libraries.words import FACILITIES
 from server.workshops.rules import LONGEST
-from server.workshops.words import PASS, THEMES
+from server.workshops.words import LANGUAGES, PASS, THEMES
 
 Parts = list[tuple[str, list[Any]]]
 NEVER: Parts = [("false", [])]
 LONGEST_TAG = 38
 TAGGED = "EXISTS (SELECT 1 FROM unnest(r.tags) AS tag WHERE lower(replace(tag, '_', '')) = any({}::text[]))"
+TOWN = "lower(r.locality) = any({}::text[])"
+CIRCLE = """r.latitude BETWEEN {} AND {} AND r.longitude BETWEEN {} AND {} AND 12742 * asin(least(1, sqrt(
+  sin(radians(r.latitude - {}) / 2) ^ 2 + sin(radians(r.longitude - {}) / 2) ^ 2
+  * cos(radians({})) * cos(radians(r.latitude))))) <= {}"""
+# The digits of postal codes where they are not those of the department.
+DIGITS = {"2A": "20", "2B": "20"}
+FINER = {"2A": ["200", "201"], "2B": ["202", "206"]}
 REMOTE_END = "coalesce(r.ends_at, r.starts_at + interval '2 hours')"  # two hours when no end is told
 
 
@@ -54,11 +64,15 @@ def remote(since: datetime, until: datetime) -> Parts:
     return [(REMOTE, [settings().host, since - LONGEST - timedelta(days=1), until, since])]
 
 
-def asked(filters: Filters, known: Sequence[LibraryView]) -> Asked:
+def asked(filters: Filters, known: Sequence[LibraryView], there: There) -> Asked:
     """Return the conditions of all filters together; `known` are our libraries. An unknown library is left out."""
     made = [
+        _whose(filters, known, there),
         _place(filters, known),
+        _around(filters, known, there),
         *_subject(filters),
+        *_language(filters),
+        *_facility(filters, known),
         _seats(filters),
         _pass(filters),
         *(_word(word, known) for word in filters.words),
@@ -66,28 +80,90 @@ def asked(filters: Filters, known: Sequence[LibraryView]) -> Asked:
     return Asked([part for each in made for part in each.local], [part for each in made for part in each.remote])
 
 
-def _place(filters: Filters, known: Sequence[LibraryView]) -> Asked:
+def _whose(filters: Filters, known: Sequence[LibraryView], there: There) -> Asked:
+    """A library, a room and who presents are ours to name; a source is a peer's host."""
     ours: Parts = []
     theirs: Parts = []
     library = next((each.id for each in known if each.slug == filters.bibliotheque), None)
-    if library:
-        ours.append(("s.library = {}", [library]))
-        theirs += NEVER
+    named: list[tuple[str, Any, Any]] = [
+        ("s.library = {}", library, library),
+        ("s.room = any({}::uuid[])", filters.salle, list(there.rooms)),
+        ("s.presenter = any({}::text[])", filters.mediateur, list(there.presenters)),
+    ]
+    for sql, wanted, value in named:
+        if wanted:
+            ours.append((sql, [value]))
+            theirs += NEVER
     if filters.source and filters.source != settings().host:
         ours += NEVER
         theirs.append(("r.host = {}", [filters.source]))
     elif filters.source:
         theirs += NEVER
-    if filters.commune:
-        # The mirror keeps a town as its origin spells it; ours are few, and compared without accents.
-        towns = [each.id for each in known if fold(each.city) == fold(filters.commune)]
-        ours.append(("s.library = any({}::uuid[])", [towns]))
-        theirs.append(("lower(r.locality) = any({}::text[])", [_spellings(filters.commune, known)]))
+    if filters.annules:
+        ours.append(("s.state <> 'cancelled'", []))
+        theirs.append(("r.status <> 'cancelled'", []))
     return Asked(ours, theirs)
 
 
-def _spellings(commune: str, known: Sequence[LibraryView]) -> list[str]:
-    return [commune.lower(), *(each.city.lower() for each in known if fold(each.city) == fold(commune))]
+def _place(filters: Filters, known: Sequence[LibraryView]) -> Asked:
+    ours: Parts = []
+    theirs: Parts = []
+    if filters.commune and not filters.rayon:
+        # The mirror keeps a town as its origin spells it; ours are few, and compared without accents.
+        towns = [each.id for each in known if fold(each.city) == fold(filters.commune)]
+        ours.append(("s.library = any({}::uuid[])", [towns]))
+        theirs.append((TOWN, [spellings(filters.commune, known)]))
+    if filters.departement:
+        there = [each.id for each in known if department_of(each.postal_code) == filters.departement]
+        ours.append(("s.library = any({}::uuid[])", [there]))
+        theirs.append(("left(r.postal_code, 2) = {}", [DIGITS.get(filters.departement, filters.departement)[:2]]))
+        if starts := FINER.get(filters.departement, [filters.departement] if len(filters.departement) == 3 else []):
+            theirs.append(("left(r.postal_code, 3) = any({}::text[])", [starts]))
+    return Asked(ours, theirs)
+
+
+def within(centre: Point, radius: int, known: Sequence[LibraryView]) -> list[UUID]:
+    """Return our libraries at most `radius` kilometres from `centre`; those whose place is not known are left out."""
+    return [
+        each.id
+        for each in known
+        if each.latitude is not None
+        and each.longitude is not None
+        and kilometres(centre, (each.latitude, each.longitude)) <= radius
+    ]
+
+
+def _around(filters: Filters, known: Sequence[LibraryView], there: There) -> Asked:
+    """Within the radius, or in the commune itself where a place is not known; without a centre, the commune alone."""
+    if not filters.rayon:
+        return Asked()
+    towns = [each.id for each in known if filters.commune and fold(each.city) == fold(filters.commune)]
+    same_town = spellings(filters.commune, known) if filters.commune else []
+    if there.centre is None:
+        return Asked([("s.library = any({}::uuid[])", [towns])], [(TOWN, [same_town])])
+    near = [*within(there.centre, filters.rayon, known), *towns]
+    circle = [*box(there.centre, filters.rayon), *there.centre, there.centre[0], filters.rayon]
+    return Asked(
+        [("s.library = any({}::uuid[]) AND s.mode <> 'online'", [near])],
+        [(f"(({CIRCLE}) OR (r.latitude IS NULL AND {TOWN}))", [*circle, same_town])],
+    )
+
+
+def _language(filters: Filters) -> list[Asked]:
+    """A peer says with a tag in which other language a session is held; its texts are in its own."""
+    if not filters.langue:
+        return []
+    others = [_tag(words) for key, words in LANGUAGES.items() if key != "fr"]
+    told = (f"NOT {TAGGED}", [others]) if filters.langue == "fr" else (TAGGED, [[_tag(LANGUAGES[filters.langue])]])
+    return [Asked([("w.language = {}", [filters.langue])], [told])]
+
+
+def _facility(filters: Filters, known: Sequence[LibraryView]) -> list[Asked]:
+    if not filters.acces:
+        return []
+    there = [each.id for each in known if filters.acces in each.facilities]
+    ours = ("s.library = any({}::uuid[]) AND s.place = '' AND s.mode <> 'online'", [there])
+    return [Asked([ours], [(TAGGED, [[_tag(FACILITIES[filters.acces])]])])]
 
 
 def _subject(filters: Filters) -> list[Asked]:

@@ -44,9 +44,9 @@ async def agenda(request: Asked) -> ASGIResponse:
     filters, entries = read(request.query_params), Entries()
 
     async def make(now: datetime) -> Slice:
-        return await _of_agenda(filters, entries, now)
+        return await of_agenda(filters, entries, now)
 
-    return await serve(request, _form(request), make, entries.events)
+    return await serve(request, asked_form(request), make, entries.events)
 
 
 @route(
@@ -61,15 +61,17 @@ async def library(request: Asked, slug: FromPath[str]) -> ASGIResponse:
     async def make(now: datetime) -> Slice:
         return await _of_library(await by_slug(slug), filters, entries, now)
 
-    return await serve(request, _form(request), make, entries.events)
+    return await serve(request, asked_form(request), make, entries.events)
 
 
-def _form(request: Asked) -> str:
+def asked_form(request: Asked) -> str:
+    """Return the key of the form that a request asks for."""
     said, ending = request.query_params, request.scope["path"].rpartition(".")[2]
     return form_of(ending, said.get("variant", ""), said.get("format", ""))
 
 
-async def _of_agenda(filters: Filters, entries: Entries, now: datetime) -> Slice:
+async def of_agenda(filters: Filters, entries: Entries, now: datetime) -> Slice:
+    """Return a part of the agenda; raises Refused on a hub where that is too much for a calendar."""
     known, zone = await all_libraries(), settings().timezone
     said = chosen(filters, known, zone, LANGUAGE)
     found = await _found(filters, known, zone, entries, now)
@@ -83,9 +85,17 @@ async def _of_agenda(filters: Filters, entries: Entries, now: datetime) -> Slice
         page=f"/{filters.query()}",
         filename="agenda",
         timezone=zone,
-        onward=lambda start: _from(filters, start, zone, found.first_day).query(),
+        onward=lambda day: replace(filters, du=day, quand="").query(),
         **found.parts(),
     )
+
+
+async def too_large(filters: Filters, known: Sequence[LibraryView], now: datetime) -> bool:
+    """Tell whether this part of the agenda of a hub is too much for a calendar, and nothing was chosen to narrow it."""
+    if not settings().hub or filters.narrow:
+        return False
+    window = queries.feed_window(filters, now, settings().timezone)
+    return await queries.counted(filters, window, known, most=MOST_EVENTS + 1) > MOST_EVENTS
 
 
 async def _of_library(library: LibraryView, asked: Filters, entries: Entries, now: datetime) -> Slice:
@@ -99,19 +109,13 @@ async def _of_library(library: LibraryView, asked: Filters, entries: Entries, no
         page=f"/bibliotheques/{library.slug}",
         filename=f"agenda-{library.slug}",
         timezone=library.timezone,
-        onward=lambda start: _from(rest, start, library.timezone, found.first_day).query(),
+        onward=lambda day: replace(rest, du=day, quand="").query(),
         **found.parts(),
     )
 
 
 def _described(number: str) -> str:
     return f"{settings().name} · {settings().url}" + (f" · {phone(number)}" if number else "")
-
-
-def _from(filters: Filters, start: datetime, zone: str, first: datetime) -> Filters:
-    """Return the filters of the feed that goes on with the day of `start`, or after it when this one begins with it."""
-    day = start.astimezone(ZoneInfo(zone)).date()
-    return replace(filters, du=day + timedelta(days=1) if midnight(day, zone) <= first else day, quand="")
 
 
 @dataclass(frozen=True)
@@ -126,10 +130,11 @@ class _Found:
     def parts(self) -> dict[str, Any]:
         """Return the parts of a Slice."""
         more = self.total > MOST_COUNTED
-        return {"held": self.held, "found": min(self.total, MOST_COUNTED), "more": more, "until": self.until}
+        total = min(self.total, MOST_COUNTED)
+        return {"held": self.held, "found": total, "more": more, "until": self.until, "first_day": self.first_day}
 
 
-async def _found(filters: Filters, known: list[LibraryView], zone: str, entries: Entries, now: datetime) -> _Found:
+async def _found(filters: Filters, known: Sequence[LibraryView], zone: str, entries: Entries, now: datetime) -> _Found:
     """Return the entries: those to come first, then, if there is room, the last ones past."""
     window = queries.feed_window(filters, now, zone)
     today = window.today or now

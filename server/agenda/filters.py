@@ -1,18 +1,24 @@
 """What part of the agenda is asked for: one reading of the query string, for the page and for the feed alike."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from server.foundation.words import clean, fold, slug
-from server.workshops.words import AUDIENCES, LEVELS, LEVELS_SHORT, THEMES
+from server.libraries.words import FACILITIES
+from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, LEVELS_SHORT, THEMES
 
 MOST_WORDS = 8
+MOST_KILOMETRES = 200
+WIDE = {"quand", "du", "au", "places", "mode", "langue", "annules"}
 LONGEST = 100
 MODES = ("sur-place", "en-ligne")
 FRENCH_LEVELS = {"beginner": "débutant", "intermediate": "intermédiaire", "advanced": "avancé"}
+POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{1,15})?)\s?[,; ]\s?(-?[0-9]{1,3}(?:\.[0-9]{1,15})?)")
 DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -22,22 +28,32 @@ class Filters:
 
     `bibliotheque` is the slug of a library of ours, `source` the host of a peer; `theme`, `niveau` and `public` are
     keys of `server.workshops.words`; `mode` is sur-place or en-ligne; `quand` is a span of days around today, `du` and
-    `au` are days, both included.
+    `au` are days, both included. `salle` and `mediateur` are names as pieces of an address; `acces` is one of
+    `server.libraries.words.FACILITIES`. `rayon` is in kilometres around `centre` (latitude, longitude), or around
+    `commune`. `annules` is "non" to leave out what is cancelled.
     """
 
     q: str = ""
     bibliotheque: str = ""
     source: str = ""
+    salle: str = ""
     commune: str = ""
+    departement: str = ""
+    centre: str = ""
+    rayon: int = 0
     theme: str = ""
     niveau: str = ""
     public: str = ""
+    langue: str = ""
+    acces: str = ""
+    mediateur: str = ""
     mode: str = ""
     quand: str = ""
     du: date | None = None
     au: date | None = None
     places: bool = False
     pass_numerique: bool = False
+    annules: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -47,7 +63,7 @@ class Filters:
     @property
     def narrow(self) -> bool:
         """Whether a place, a theme or an audience is chosen, and not only moments."""
-        return bool(set(self.said()) - {"quand", "du", "au", "places", "mode"})
+        return bool(set(self.said()) - WIDE)
 
     def said(self) -> dict[str, str]:
         """Return what is asked for as it stands in a query string; what is left empty is left out."""
@@ -95,20 +111,52 @@ def midnight(day: date, zone: str) -> datetime:
 def read(asked: Mapping[str, str]) -> Filters:
     """Read a query string; what is unknown or cannot be read is left out."""
     return Filters(
+        **_place(asked),
         q=" ".join(clean(asked.get("q", ""), LONGEST).split()),
-        bibliotheque=slug(asked.get("bibliotheque", "")[:LONGEST]),
-        source=_host(asked.get("source", "")),
-        commune=" ".join(clean(asked.get("commune", ""), LONGEST).split()),
         theme=_key(asked.get("theme", ""), THEMES),
         niveau=_key(asked.get("niveau", ""), LEVELS, LEVELS_SHORT, FRENCH_LEVELS),
         public=_key(asked.get("public", ""), AUDIENCES),
+        langue=_key(asked.get("langue", ""), LANGUAGES),
+        acces=_key(asked.get("acces", ""), FACILITIES),
+        mediateur=slug(asked.get("mediateur", "")[:LONGEST]),
         mode=_one_of(asked.get("mode", ""), MODES),
         quand=_one_of(asked.get("quand", ""), SPANS),
         du=_day(asked.get("du", "")),
         au=_day(asked.get("au", "")),
         places=_yes(asked.get("places", "")),
         pass_numerique=_yes(asked.get("pass_numerique", "")),
+        annules="non" if asked.get("annules", "").strip().lower() == "non" else "",
     )
+
+
+def _place(asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is asked of the place; a radius without a centre is none, nor is a centre without a radius."""
+    commune, centre = " ".join(clean(asked.get("commune", ""), LONGEST).split()), _point(asked.get("centre", ""))
+    kilometres = asked.get("rayon", "").strip()
+    radius = min(int(kilometres), MOST_KILOMETRES) if re.fullmatch("[0-9]{1,3}", kilometres) else 0
+    return {
+        "bibliotheque": slug(asked.get("bibliotheque", "")[:LONGEST]),
+        "source": _host(asked.get("source", "")),
+        "salle": slug(asked.get("salle", "")[:LONGEST]),
+        "commune": commune,
+        "departement": department(asked.get("departement", "")),
+        "centre": centre if radius else "",
+        "rayon": radius if commune or centre else 0,
+    }
+
+
+def _point(text: str) -> str:
+    """Return "48.1,-1.68" for two numbers that are a latitude and a longitude, to the hundred metres; else nothing."""
+    found = POINT.fullmatch(text.strip()[:LONGEST])
+    if not found or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
+        return ""
+    return f"{round(float(found[1]), 3)},{round(float(found[2]), 3)}"
+
+
+def department(text: str) -> str:
+    """Return the code of a French department: two digits, 2A, 2B or three digits overseas; else nothing."""
+    code = text.strip().upper()[:4]
+    return code if re.fullmatch("(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[4-9])", code) and code != "20" else ""
 
 
 def _key(text: str, *tables: Mapping[str, str]) -> str:

@@ -1,15 +1,28 @@
 """What the form of the agenda shows again, and the addresses with which calendars subscribe."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from server.agenda.filters import Filters
 from server.agenda.queries import Choices
-from server.agenda.words import MODES, SPANS, choices_of, chosen
+from server.agenda.words import MODES, SPANS, choices_of, chosen, within
+from server.calendars.forms import FORMS
 from server.foundation.languages import translator
 from server.foundation.settings import settings
-from server.workshops.words import AUDIENCES, LEVELS_SHORT, THEMES
+from server.foundation.words import slug
+from server.libraries.words import FACILITIES
+from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS_SHORT, THEMES
+
+FORMATS = {
+    "ical": "iCalendar",
+    "rich": "iCalendar, RFC 9073",
+    "atom": "Atom",
+    "json": "JSON Feed",
+    "jcal": "jCal",
+}
+RADII = (5, 10, 20, 50)
 
 
 def form_of_filters(filters: Filters, choices: Choices, zone: str, language: str) -> dict[str, Any]:
@@ -17,11 +30,19 @@ def form_of_filters(filters: Filters, choices: Choices, zone: str, language: str
     values = {
         name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in asdict(filters).items()
     }
+    values["rayon"] = str(filters.rayon or "")
+    easy = {facility for each in choices.libraries for facility in each.facilities}
     said = chosen(filters, choices.libraries, zone, language)
     offered = {
         "bibliotheque": [{"value": each.slug, "label": each.name} for each in choices.libraries],
         "source": [{"value": each.value, "label": each.label} for each in choices.sources],
         "commune": [{"value": name, "label": name} for name in choices.communes],
+        "departement": [{"value": code, "label": code} for code in choices.departments],
+        "rayon": [{"value": str(far), "label": within(far, language)} for far in RADII],
+        "salle": _named(choices.rooms),
+        "mediateur": _named(choices.presenters),
+        "langue": choices_of({key: text for key, text in LANGUAGES.items() if key in choices.languages}, language),
+        "acces": choices_of({key: text for key, text in FACILITIES.items() if key in easy}, language),
         "quand": choices_of(SPANS, language),
         "niveau": choices_of(LEVELS_SHORT, language),
         "theme": choices_of(THEMES, language),
@@ -31,9 +52,17 @@ def form_of_filters(filters: Filters, choices: Choices, zone: str, language: str
     return {**values, "choices": offered, "chosen": bool(filters.said()), "words": said}
 
 
-def feed_addresses(filters: Filters, said: list[str], language: str) -> dict[str, str]:
-    """Return the addresses of the feed that `filters` choose, one for each kind of calendar, and its name in words."""
-    path = f"/agenda.ics{filters.query()}"
+def _named(names: Sequence[str]) -> list[dict[str, str]]:
+    return [{"value": slug(name), "label": name} for name in names]
+
+
+def feed_addresses(filters: Filters, said: list[str], language: str, *, short: str = "") -> dict[str, Any]:
+    """Return the addresses of the feed that `filters` choose, one for each kind of calendar, and its name in words.
+
+    With the id of a saved search they are short. `formats` are the other forms of the same: {name, url}.
+    """
+    stem, query = (f"/f/{short}", "") if short else ("/agenda", filters.query())
+    path = FORMS["ical"].address(stem, query)
     url = f"{settings().url}{path}"
     subscribed = f"webcal://{urlsplit(url).netloc}{path}"
     name = " · ".join([settings().name, *said])
@@ -41,8 +70,12 @@ def feed_addresses(filters: Filters, said: list[str], language: str) -> dict[str
         "name": name,
         "what": " · ".join(said) or translator(language).gettext("tous les ateliers"),
         "url": url,
+        "path": path,
         "webcal_url": subscribed,
         "google_url": f"https://calendar.google.com/calendar/r?cid={quote(subscribed, safe='')}",
         "outlook_url": "https://outlook.live.com/calendar/0/addfromweb"
         f"?url={quote(url, safe='')}&name={quote(name, safe='')}",
+        "formats": [
+            {"name": label, "url": settings().url + FORMS[form].address(stem, query)} for form, label in FORMATS.items()
+        ],
     }

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from server.agenda.conditions import within
 from server.agenda.filters import Filters
+from server.agenda.places import There, box, department_of
 from server.agenda.twins import TOLD_BETTER
 from server.calendars.imported import AUDIENCES, LEVEL, LIBRARY, SHOWN, THEMES
 from server.foundation.words import fold
@@ -28,11 +30,14 @@ def imported(since: datetime, until: datetime) -> Parts:
     ]
 
 
-def asked(filters: Filters, known: Sequence[LibraryView]) -> Parts:
+def asked(filters: Filters, known: Sequence[LibraryView], there: There) -> Parts:
     """Return the conditions of all filters together; `known` are our libraries."""
-    found = [*_place(filters, known), *_subject(filters)]
-    if filters.places or filters.pass_numerique:
+    found = [*_place(filters, known), *_around(filters, known, there), *_subject(filters)]
+    untold = filters.langue not in {"", "fr"} or filters.salle or filters.mediateur
+    if filters.places or filters.pass_numerique or untold:
         found.append(("false", []))
+    if filters.annules:
+        found.append(("e.status <> 'cancelled'", []))
     return found + [_word(word, known) for word in filters.words]
 
 
@@ -43,10 +48,29 @@ def _place(filters: Filters, known: Sequence[LibraryView]) -> Parts:
         found.append((f"{LIBRARY} = {{}}", [library]))
     if filters.source:
         found.append(("c.host = {}", [filters.source]))
-    if filters.commune:
+    if filters.commune and not filters.rayon:
         towns = [each.id for each in known if fold(each.city) == fold(filters.commune)]
         told = f"(e.folded_place LIKE {{}} OR {LIBRARY} = any({{}}::uuid[]))"
         found.append((told, [_pattern(fold(filters.commune)), towns]))
+    return found
+
+
+def _around(filters: Filters, known: Sequence[LibraryView], there: There) -> Parts:
+    """A radius, a department and what eases coming: of the event's own place, or of the library where it is."""
+    found: Parts = []
+    if filters.departement:
+        here = [each.id for each in known if department_of(each.postal_code) == filters.departement]
+        found.append((f"{LIBRARY} = any({{}}::uuid[])", [here]))
+    if filters.acces:
+        easy = [each.id for each in known if filters.acces in each.facilities]
+        found.append((f"{LIBRARY} = any({{}}::uuid[])", [easy]))
+    if filters.rayon and there.centre is None:
+        found.append(("false", []))
+    elif filters.rayon and there.centre:
+        near = within(there.centre, filters.rayon, known)
+        south, north, west, east = box(there.centre, filters.rayon)
+        inside = "(e.latitude BETWEEN {} AND {} AND e.longitude BETWEEN {} AND {})"
+        found.append((f"({inside} OR {LIBRARY} = any({{}}::uuid[]))", [south, north, west, east, near]))
     return found
 
 

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from federation.blocking import unseen
 from server.agenda import imports
 from server.agenda.conditions import REMOTE_END, Parts, asked, local, once, remote
-from server.agenda.filters import Filters, midnight
+from server.agenda.filters import Filters, department, midnight
 from server.agenda.mirrored import REMOTE_ID, MirroredView, mirrored, mirrored_by_ids
+from server.agenda.places import department_of, resolve
 from server.calendars.imported import SHOWN, TOGETHER, ImportedView, imported, imported_by_ids
 from server.foundation.errors import NotFound
 from server.foundation.words import fold
-from server.libraries.queries import LibraryView, all_libraries
-from server.workshops.queries import SESSION, SessionView, session_view
+from server.libraries.queries import LibraryView, all_libraries, rooms_of
+from server.workshops.queries import SESSION, SessionView, offered, session_view
 from server.workshops.tables import Session
 
 HORIZON = timedelta(days=730)
@@ -89,22 +90,43 @@ class Choices:
     libraries: tuple[LibraryView, ...]
     sources: tuple[Source, ...]
     communes: tuple[str, ...]
+    departments: tuple[str, ...]
+    rooms: tuple[str, ...]
+    presenters: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
-async def choices(now: datetime) -> Choices:
-    """Return our libraries, whoever else has something to come, and the communes where something may happen."""
+async def choices(now: datetime, filters: Filters | None = None) -> Choices:
+    """Return our libraries, whoever else has something to come, and where, in which language and by whom it may happen.
+
+    Rooms are those of the library that is chosen.
+    """
     libraries = await all_libraries()
     rows = await Session.raw(
-        "SELECT host, locality FROM fed_remote_event r"  # noqa: S608 (constants only)
-        f" WHERE tombstoned_at IS NULL AND starts_at > {{}} AND NOT {unseen('r')} GROUP BY 1, 2"
-        f" UNION SELECT c.host, '' FROM {TOGETHER} WHERE c.host <> '' AND e.starts_at > {{}} AND {SHOWN}",
+        "SELECT host, locality, left(postal_code, 3) AS code FROM fed_remote_event r"  # noqa: S608 (constants only)
+        f" WHERE tombstoned_at IS NULL AND starts_at > {{}} AND NOT {unseen('r')} GROUP BY 1, 2, 3"
+        f" UNION SELECT c.host, '', '' FROM {TOGETHER} WHERE c.host <> '' AND e.starts_at > {{}} AND {SHOWN}",
         now,
         now,
     )
     spelled = {fold(name): name for name in (*(row["locality"] for row in rows), *(each.city for each in libraries))}
     hosts = sorted({row["host"] for row in rows})
     communes = tuple(spelled[key] for key in sorted(spelled) if key)
-    return Choices(tuple(libraries), tuple(Source(host, host) for host in hosts), communes)
+    codes = {
+        department_of(code) for code in (*(row["code"] for row in rows), *(each.postal_code for each in libraries))
+    }
+    chosen = next((each.id for each in libraries if filters and each.slug == filters.bibliotheque), None)
+    rooms = [room.name for room in await rooms_of(chosen)] if chosen else []
+    presenters, languages = await offered()
+    return Choices(
+        tuple(libraries),
+        tuple(Source(host, host) for host in hosts),
+        communes,
+        tuple(sorted(code for code in codes if department(code))),
+        tuple(rooms),
+        presenters,
+        languages,
+    )
 
 
 async def listed(filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int) -> list[Found]:
@@ -156,7 +178,8 @@ async def union(filters: Filters, window: Window, known: Sequence[LibraryView], 
 
     Each side brings its first `most` only, in the order of the window, so that an index on the start may serve.
     """
-    parts = asked(filters, known)
+    there = await resolve(filters, known)
+    parts = asked(filters, known, there)
     ours = _select(
         "SELECT 'local' AS kind, s.id, s.starts_at, NULL AS ap_id FROM session s JOIN workshop w ON w.id = s.workshop",
         [*local(window.since, window.until), *_around(window, OURS), *parts.local],
@@ -170,7 +193,7 @@ async def union(filters: Filters, window: Window, known: Sequence[LibraryView], 
         [
             *imports.imported(window.since, window.until),
             *_around(window, OF_CALENDARS),
-            *imports.asked(filters, known),
+            *imports.asked(filters, known, there),
         ],
     )
     order = "DESC" if window.past else "ASC"

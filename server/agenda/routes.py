@@ -9,15 +9,14 @@ from litestar import Request, Response, get, route
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from server.agenda import feeds, guides, queries
+from server.agenda import feeds, queries
 from server.agenda.alternates import told, wants_activity
 from server.agenda.cards import card, weeks
 from server.agenda.filters import Filters, read
-from server.agenda.forms import feed_addresses, form_of_filters
+from server.agenda.forms import form_of_filters
 from server.agenda.mirrored import MirroredView
 from server.agenda.pictures import of_library, of_session
 from server.agenda.schema_org import foreign_event, inside_page, session_event
-from server.agenda.words import chosen
 from server.bookings.cards import words_of
 from server.foundation import clock
 from server.foundation.errors import NotFound
@@ -49,7 +48,7 @@ async def agenda(request: Asked) -> Response[Any]:
         return see_other(node().actor)
     now, zone, language = clock.now(), settings().timezone, language_of(request)
     filters = read(request.query_params)
-    choices = await queries.choices(now)
+    choices = await queries.choices(now, filters)
     window = queries.page_window(filters, now, zone, _after(request.query_params.get("apres", "")))
     found = await queries.listed(filters, window, choices.libraries, most=PAGE + 1)
     shown = found[:PAGE]
@@ -214,20 +213,4 @@ async def _from_elsewhere(request: Asked, id: UUID) -> Response[str]:
     return page(request, "agenda/session.html", session=shown, similar=[], shared_url=there, structured=structured)
 
 
-@get("/abonnements", opt=OPEN)
-async def subscriptions(request: Asked) -> Response[str]:
-    """How to subscribe to the agenda, or to the part of it that the query string chooses."""
-    zone, language = settings().timezone, language_of(request)
-    filters = read(request.query_params)
-    known = (await queries.choices(clock.now())).libraries
-    return page(
-        request,
-        "agenda/subscriptions.html",
-        feed=feed_addresses(filters, chosen(filters, known, zone, language), language),
-        libraries=[{"name": each.name, "url": f"/abonnements?bibliotheque={each.slug}"} for each in known],
-        all_url="/abonnements" if filters.said() else "",
-        guides=guides.links(filters.query()),
-    )
-
-
-HANDLERS: list[ControllerRouterHandler] = [agenda, libraries, library, workshop, session, subscriptions]
+HANDLERS: list[ControllerRouterHandler] = [agenda, libraries, library, workshop, session]

@@ -8,7 +8,8 @@ from server.agenda.filters import Filters, midnight
 from server.foundation.languages import N_, translator
 from server.foundation.spoken import day, day_year
 from server.libraries.queries import LibraryView
-from server.workshops.words import AUDIENCES, LEVELS_SHORT, THEMES
+from server.libraries.words import FACILITIES
+from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS_SHORT, THEMES
 
 SPANS = {
     "aujourd-hui": N_("Aujourd'hui"),
@@ -17,6 +18,7 @@ SPANS = {
     "ce-mois": N_("Ce mois-ci"),
 }
 REASONS = {
+    "nothing_chosen": N_("Choisissez d'abord un lieu, un thème ou un public."),
     "feed_too_large": N_("Cet agenda est trop grand pour un calendrier. Choisissez un lieu, un thème ou un public."),
 }
 MODES = {"sur-place": N_("Sur place"), "en-ligne": N_("En ligne, par Internet")}
@@ -45,20 +47,41 @@ def chosen(filters: Filters, libraries: Iterable[LibraryView], zone: str, langua
     """Return what was chosen, in words, in the order of the form."""
     words = translator(language)
     names = {library.slug: library.name for library in libraries}
-    tables = ((filters.niveau, LEVELS_SHORT), (filters.theme, THEMES), (filters.public, AUDIENCES))
+    tables = (
+        (filters.niveau, LEVELS_SHORT),
+        (filters.theme, THEMES),
+        (filters.public, AUDIENCES),
+        (filters.langue, LANGUAGES),
+        (filters.acces, FACILITIES),
+        (filters.mode, MODES),
+    )
     said = [
         names.get(filters.bibliotheque, ""),
         filters.source,
-        filters.commune,
+        _as_said(filters.salle),
+        filters.commune or filters.centre,
+        within(filters.rayon, language) if filters.rayon else "",
+        words.gettext("département %(code)s") % {"code": filters.departement} if filters.departement else "",
         words.gettext(SPANS[filters.quand]) if filters.quand else "",
         _from_to(filters, zone, language),
         *(words.gettext(table[key]) for key, table in tables if key),
-        words.gettext(MODES[filters.mode]) if filters.mode else "",
+        words.gettext("avec %(name)s") % {"name": _as_said(filters.mediateur)} if filters.mediateur else "",
         words.gettext("« %(text)s »") % {"text": filters.q} if filters.q else "",
         words.gettext("avec des places") if filters.places else "",
         words.gettext("Pass numérique accepté") if filters.pass_numerique else "",
+        words.gettext("sans les séances annulées") if filters.annules else "",
     ]
     return [text for text in said if text]
+
+
+def _as_said(name: str) -> str:
+    """Return a name that was a piece of an address with its capitals: "Yann Kermarrec", "Salle 2"."""
+    return " ".join(part.capitalize() for part in name.split("-"))
+
+
+def within(kilometres: int, language: str) -> str:
+    """Return a radius in words."""
+    return translator(language).gettext("à %(far)s km au plus") % {"far": kilometres}
 
 
 def _from_to(filters: Filters, zone: str, language: str) -> str:

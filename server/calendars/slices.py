@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
 from itertools import accumulate
+from zoneinfo import ZoneInfo
 
 from ical_feeds.event import Feed, FeedEvent
 from ical_feeds.write import END, first_years, head
@@ -27,8 +28,8 @@ class Slice:
 
     `stem` is our path without its ending, `query` the query string with its question mark, `page` our path of the page
     that says the same. `held` are its events in order, those to come before those past where not all have room.
-    `found` is how many there are, or at least that many when `more`. `until` is the midnight at which its window moves.
-    `onward` returns the query string of what starts on the day of an instant or later.
+    `found` is how many there are, or at least that many when `more`. `until` is the midnight at which its window moves,
+    `first_day` that with which it begins. `onward` returns the query string of what is from a day on.
     """
 
     name: str
@@ -41,8 +42,15 @@ class Slice:
     held: Sequence[Held]
     found: int
     until: datetime
-    onward: Callable[[datetime], str]
+    first_day: datetime
+    onward: Callable[[date], str]
     more: bool = False
+
+    def day_after(self, start: datetime) -> date:
+        """Return from which day a feed goes on that begins with `start`: not with the day that this one begins with."""
+        zone = ZoneInfo(self.timezone)
+        day = start.astimezone(zone).date()
+        return day + timedelta(days=1) if day <= self.first_day.astimezone(zone).date() else day
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ def cut(found: Slice, form: str) -> Cut:
     content = blake2b(f"{form}\n".encode() + top, digest_size=16)
     for each in held:
         content.update(each.digest)
-    rest = left[0] if left and held and left[0].starts_at > held[-1].starts_at else None
+    rest = left[0] if left and held and left[0].starts_at >= held[-1].starts_at else None
     return Cut(found, form, feed, held, rest, top, f'"{content.hexdigest()}"')
 
 
@@ -114,7 +122,7 @@ async def described(found: Cut, now: datetime) -> tuple[datetime, dict[str, str]
     if found.slice.found > len(found.held):
         headers["x-feed-truncated"] = f"{len(found.held)}/{found.slice.found}{'+' if found.slice.more else ''}"
         if found.rest:
-            onward = form.address(found.slice.stem, found.slice.onward(found.rest.starts_at))
+            onward = form.address(found.slice.stem, found.slice.onward(found.slice.day_after(found.rest.starts_at)))
             links.append(f'<{settings().url}{onward}>; rel="next"')
     headers["link"] = ", ".join(links)
     name = f"{found.slice.filename}{form.suffix}"

@@ -6,8 +6,9 @@ from ical_feeds.event import FeedEvent as FeedEvent  # rooms above take it from 
 from server.foundation.languages import translator
 from server.foundation.settings import settings, version
 from server.foundation.spoken import phone
+from server.libraries.words import FACILITIES
 from server.workshops.queries import SessionView
-from server.workshops.words import AUDIENCES, LEVELS, THEMES
+from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, THEMES
 
 LANGUAGE = "fr"  # a feed is the same for all its readers
 LONGEST = 600
@@ -70,6 +71,8 @@ def _told(session: SessionView) -> list[str]:
         session.note,
         session.summary,
         words.gettext(LEVELS[session.level]) if session.level in LEVELS else "",
+        words.gettext(LANGUAGES[session.language]) if session.language != LANGUAGE else "",
+        *(words.gettext(FACILITIES[each]) for each in session.facilities if each in FACILITIES),
         words.gettext("Pass numérique accepté") if session.pass_accepted else "",
         words.gettext("À apporter : %(what)s") % {"what": session.bring} if session.bring else "",
         words.gettext("Téléphone : %(number)s") % {"number": phone(session.phone)} if session.phone else "",

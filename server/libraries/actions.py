@@ -1,6 +1,6 @@
 """Open a library, change its sheet, add rooms, say who works there."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +38,7 @@ class Sheet:
     access: str = ""
     opening_hours: str = ""
     reminder_hours: int = 48
+    facilities: list[str] = field(default_factory=list)
 
     def kept(self) -> dict[str, Any]:
         """Return the values as they are kept: each on one line but the way in; raises Invalid."""

@@ -23,7 +23,8 @@ PUBLIC = {"access": "public"}
 class NewLibrary(msgspec.Struct, forbid_unknown_fields=True):
     """A library to add. Without `slug`, its address is made of its name; it never changes afterwards.
 
-    People are reminded `reminder_hours` before a session, from 6 to 336; 0 for never.
+    People are reminded `reminder_hours` before a session, from 6 to 336; 0 for never. `facilities`: wheelchair,
+    hearing_loop, sign_language, sight.
     """
 
     name: str
@@ -41,6 +42,7 @@ class NewLibrary(msgspec.Struct, forbid_unknown_fields=True):
     access: str = ""
     opening_hours: str = ""
     reminder_hours: int = 48
+    facilities: list[str] = []
 
 
 class Room(msgspec.Struct):
@@ -70,6 +72,7 @@ class Library(msgspec.Struct):
     website: str
     access: str
     opening_hours: str
+    facilities: list[str]
     rooms: list[Room]
 
 
@@ -82,6 +85,7 @@ class Libraries(msgspec.Struct):
 
 def _library(view: LibraryView, there: list[RoomView]) -> Library:
     known = {name: getattr(view, name) for name in Library.__struct_fields__ if name not in {"url", "rooms"}}
+    known["facilities"] = list(view.facilities)
     rooms = [Room(room.id, room.name, room.access) for room in there]
     return Library(**known, url=f"{settings().url}/bibliotheques/{view.slug}", rooms=rooms)
 

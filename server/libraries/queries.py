@@ -6,6 +6,7 @@ from uuid import UUID
 
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
+from server.foundation.words import slug
 from server.libraries.rules import ROLES, Role
 from server.libraries.tables import Library, Membership, Room
 
@@ -31,6 +32,7 @@ class LibraryView:
     opening_hours: str
     reminder_hours: int
     version: int
+    facilities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ FIELDS = tuple(LibraryView.__dataclass_fields__)
 
 
 def _view(row: dict[str, Any]) -> LibraryView:
-    return LibraryView(**{name: row[name] for name in FIELDS})
+    return LibraryView(**{name: row[name] for name in FIELDS} | {"facilities": tuple(row["facilities"] or ())})
 
 
 async def all_libraries() -> list[LibraryView]:
@@ -75,6 +77,11 @@ async def rooms_of(library: UUID) -> list[RoomView]:
     """Return the rooms of a library by name."""
     rows = await Room.select().where(Room.library == library).order_by(Room.name)
     return [RoomView(row["id"], row["library"], row["name"], row["access"]) for row in rows]
+
+
+async def rooms_named(name: str) -> list[UUID]:
+    """Return the rooms whose name is `name` as a piece of an address ("salle-2"), in any library."""
+    return [row["id"] for row in await Room.select(Room.id, Room.name) if slug(row["name"]) == name]
 
 
 async def rooms_of_all() -> dict[UUID, list[RoomView]]:

@@ -30,12 +30,14 @@ def _sheet(form: dict[str, str]) -> actions.Sheet:
         latitude=decimal(form.get("latitude", "")),
         longitude=decimal(form.get("longitude", "")),
         reminder_hours=whole(form.get("reminder_hours", ""), REMINDER_HOURS),
+        facilities=[name for name in words.FACILITIES if form.get(f"facility_{name}")],
     )
 
 
 def _typed(library: LibraryView) -> dict[str, Any]:
     numbers = {"latitude": library.latitude, "longitude": library.longitude, "reminder_hours": library.reminder_hours}
     texts = {name: getattr(library, name) for name in TEXTS}
+    texts |= {f"facility_{name}": "1" for name in library.facilities}
     return texts | {name: "" if number is None else str(number) for name, number in numbers.items()}
 
 
@@ -124,6 +126,7 @@ def _form(
         values=values,
         errors=errors,
         done=done,
+        facilities=choices(words.FACILITIES, language_of(request)),
         **{"rooms": [], **more},
     )
 

@@ -19,6 +19,7 @@ class Role(IntEnum):
 ROLES = {"reading": Role.READING, "desk": Role.DESK, "programming": Role.PROGRAMMING, "manager": Role.MANAGER}
 
 
+FACILITIES = ("wheelchair", "hearing_loop", "sign_language", "sight")
 FEWEST_HOURS, MOST_HOURS = 6, 336
 
 
@@ -42,11 +43,17 @@ def check_library(values: dict[str, object]) -> None:
     hours = values.get("reminder_hours")
     if not isinstance(hours, int) or (hours and not FEWEST_HOURS <= hours <= MOST_HOURS):
         wrong["reminder_hours"] = "bad_reminder_hours"
+    wrong |= _unknown(values.get("facilities"))
     longest = {"name": 150, "address": 200, "postal_code": 12, "city": 100, "phone": 30, "website": 300}
     longest |= {"email": 254, "insee": 5, "opening_hours": 300}
     wrong |= {field: "too_long" for field, most in longest.items() if len(str(values.get(field) or "")) > most}
     if wrong:
         raise Invalid(wrong)
+
+
+def _unknown(facilities: object) -> dict[str, str]:
+    known = facilities is None or (isinstance(facilities, list) and not set(facilities) - set(FACILITIES))
+    return {} if known else {"facilities": "bad_choice"}
 
 
 def _between(value: object, most: float) -> bool:

@@ -1,6 +1,6 @@
 """Libraries, their rooms, and who works where."""
 
-from piccolo.columns import UUID, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -25,6 +25,7 @@ class Library(Table, tablename="library"):
     email = Varchar(length=254)
     website = Varchar(length=300)
     access = Text(help_text="how to get in, in words")
+    facilities = Array(base_column=Varchar(length=20), default=list, help_text="wheelchair, hearing_loop…")
     opening_hours = Varchar(length=300, help_text="OpenStreetMap opening_hours")
     reminder_hours = Integer(default=48, help_text="people are reminded so many hours before; 0 for never")
     version = Integer(default=1)

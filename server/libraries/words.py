@@ -1,4 +1,4 @@
-"""The sentences of this room's refusals."""
+"""The words of this room: roles, what eases coming, refusals."""
 
 from server.foundation.languages import N_
 
@@ -7,6 +7,12 @@ ROLES = {
     "desk": N_("Inscrire les personnes"),
     "programming": N_("Inscrire et préparer le programme"),
     "manager": N_("Tout, avec la fiche de la bibliothèque"),
+}
+FACILITIES = {
+    "wheelchair": N_("Accessible en fauteuil roulant"),
+    "hearing_loop": N_("Boucle magnétique"),
+    "sign_language": N_("Accueil en langue des signes"),
+    "sight": N_("Matériel pour mieux voir"),
 }
 REASONS = {
     "bad_timezone": N_("Ce fuseau horaire n'existe pas. En métropole, c'est Europe/Paris."),

@@ -13,9 +13,10 @@ from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import when
 from server.foundation.words import slug
+from server.libraries.words import FACILITIES
 from server.sharing.node import actor_of, event_of, username_of
 from server.workshops.queries import SessionView
-from server.workshops.words import AUDIENCES, LEVELS, PASS, THEMES
+from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, PASS, THEMES
 
 LANGUAGE = "fr"
 SHORTEST_NAME = 3
@@ -81,8 +82,13 @@ def _same_as(session: SessionView) -> tuple[str, ...]:
 
 
 def _themes(session: SessionView) -> list[str]:
-    """Return what the session is about, and that it takes the Pass numérique, which peers can ask for like a theme."""
-    return [*(THEMES[theme] for theme in session.themes), *([PASS] if session.pass_accepted else [])]
+    """Return what the session is about, and what else peers can ask for so: Pass, language, ease of access."""
+    return [
+        *(THEMES[theme] for theme in session.themes),
+        *([PASS] if session.pass_accepted else []),
+        *([LANGUAGES[session.language]] if session.language != LANGUAGE else []),
+        *(FACILITIES[facility] for facility in session.facilities if facility in FACILITIES),
+    ]
 
 
 def _tag(words: str) -> str:

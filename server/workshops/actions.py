@@ -33,9 +33,10 @@ class Outline:
     bring: str = ""
     prerequisites: str = ""
     minutes: int = 120
+    language: str = "fr"
 
     def check(self) -> None:
-        check_workshop(self.title, self.level, self.themes, self.audiences, self.minutes)
+        check_workshop(self.title, self.level, self.themes, self.audiences, self.minutes, self.language)
         check_lengths({"summary": (self.summary, 300)})
 
     def folded(self) -> str:

@@ -26,7 +26,8 @@ PUBLIC = {"access": "public"}
 class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
     """A workshop to write down. `library` is an id or a slug; without it, all libraries of the network may date it.
 
-    `level`: beginner, intermediate, advanced or empty. `minutes`: usual length.
+    `level`: beginner, intermediate, advanced or empty. `minutes`: usual length. `language`: in which it is
+    held, an ISO 639 code.
     """
 
     title: str
@@ -38,6 +39,7 @@ class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
     bring: str = ""
     prerequisites: str = ""
     minutes: int = 120
+    language: str = "fr"
     library: str | None = None
 
 
@@ -53,6 +55,7 @@ class WorkshopChange(msgspec.Struct, forbid_unknown_fields=True):
     bring: str | UnsetType = UNSET
     prerequisites: str | UnsetType = UNSET
     minutes: int | UnsetType = UNSET
+    language: str | UnsetType = UNSET
 
 
 class Workshop(msgspec.Struct):
@@ -71,6 +74,7 @@ class Workshop(msgspec.Struct):
     bring: str
     prerequisites: str
     minutes: int
+    language: str
     created_at: datetime
     updated_at: datetime
 

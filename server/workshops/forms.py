@@ -34,6 +34,7 @@ def read_outline(form: Form) -> Outline:
         themes=[theme for theme in THEMES if form.get(f"theme_{theme}")],
         audiences=[audience for audience in AUDIENCES if form.get(f"audience_{audience}")],
         minutes=whole(form.get("minutes", ""), 120),
+        language=form.get("language") or "fr",
     )
 
 
@@ -42,7 +43,7 @@ def show_outline(workshop: WorkshopView) -> Form:
     shown: Form = {name: getattr(workshop, name) for name in OUTLINE_TEXTS}
     shown |= {f"theme_{theme}": "1" for theme in workshop.themes}
     shown |= {f"audience_{audience}": "1" for audience in workshop.audiences}
-    return shown | {"minutes": str(workshop.minutes)}
+    return shown | {"minutes": str(workshop.minutes), "language": workshop.language}
 
 
 def read_plan(form: Form, zone: str) -> Plan:

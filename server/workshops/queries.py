@@ -31,6 +31,7 @@ class WorkshopView:
     bring: str
     prerequisites: str
     minutes: int
+    language: str
     created_at: datetime
     updated_at: datetime
 
@@ -108,6 +109,8 @@ class SessionView:
     imported_uid: str = ""
     imported_url: str = ""
     released_at: datetime | None = None
+    language: str = "fr"
+    facilities: tuple[str, ...] = ()
 
     @property
     def held_until(self) -> datetime | None:
@@ -151,7 +154,7 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   s.practice, s.series AS series_id, s.series_number, coalesce(k.title, '') AS series_title,
   coalesce(k.singles, true) AS singles,
   (SELECT count(*) FROM session o WHERE o.series = s.series AND o.state IN ('published', 'cancelled')) AS series_dates,
-  s.imported_uid, s.imported_url, s.released_at
+  s.imported_uid, s.imported_url, s.released_at, w.language, l.facilities
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 LEFT JOIN series k ON k.id = s.series
 """
@@ -160,7 +163,7 @@ PUBLIC = ("published", "cancelled")
 
 def session_view(row: dict[str, Any]) -> SessionView:
     """Return the view of a row of the SESSION query."""
-    lists = {name: tuple(row[name] or ()) for name in ("themes", "audiences", "kept", "seated")}
+    lists = {name: tuple(row[name] or ()) for name in ("themes", "audiences", "kept", "seated", "facilities")}
     return SessionView(**{**row, **lists})
 
 
@@ -252,6 +255,17 @@ async def ids_touched_by(*, workshop: UUID | None = None, library: UUID | None =
         library,
     )
     return [row["id"] for row in rows]
+
+
+async def offered() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who presents public sessions, as their names are written, and the languages in which some are held."""
+    rows = await Session.raw(
+        "SELECT DISTINCT s.presenter, w.language FROM session s JOIN workshop w ON w.id = s.workshop "
+        "WHERE s.state = any({}) AND NOT s.practice",
+        list(PUBLIC),
+    )
+    names, languages = {row["presenter"] for row in rows}, {row["language"] for row in rows}
+    return tuple(sorted(name for name in names if name)), tuple(sorted(languages))
 
 
 async def sessions_of_room(room: UUID, *, since: datetime) -> list[UUID]:

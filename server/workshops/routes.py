@@ -137,6 +137,7 @@ async def _sheet(
         levels=choices(words.LEVELS, language),
         themes=choices(words.THEMES, language),
         audiences=choices(words.AUDIENCES, language),
+        tongues=choices(words.LANGUAGES, language),
         done="fait" in request.query_params,
     )
 

@@ -12,6 +12,7 @@ THEMES = (
     "creation", "culture", "accessibility",
 )  # fmt: skip
 AUDIENCES = ("everyone", "seniors", "youth", "families", "jobseekers", "newcomers")
+LANGUAGES = ("fr", "fsl", "en", "ar", "zh", "es", "pt", "ru", "tr", "uk")
 LONGEST = timedelta(days=31)
 MOST_SEATS = 1000
 HELD_AFTER_START = timedelta(minutes=10)
@@ -34,19 +35,22 @@ def check_lengths(texts: dict[str, tuple[str, int]]) -> None:
         raise Invalid(wrong)
 
 
-def check_workshop(title: str, level: str, themes: list[str], audiences: list[str], minutes: int) -> None:
-    """Raise Invalid unless the workshop can be kept (title 3 to 150 characters, known level, themes, audiences)."""
+def check_workshop(
+    title: str, level: str, themes: list[str], audiences: list[str], minutes: int, language: str = "fr"
+) -> None:
+    """Raise Invalid unless the workshop can be kept: title of 3 to 150 characters, and nothing unknown."""
     wrong = {}
     if len(title.strip()) < 3:
         wrong["title"] = "missing"
     if len(title) > 150:
         wrong["title"] = "too_long"
-    if level and level not in LEVELS:
-        wrong["level"] = "bad_choice"
-    if set(themes) - set(THEMES):
-        wrong["themes"] = "bad_choice"
-    if set(audiences) - set(AUDIENCES):
-        wrong["audiences"] = "bad_choice"
+    chosen = (
+        ("level", {level} - {""}, LEVELS),
+        ("themes", set(themes), THEMES),
+        ("audiences", set(audiences), AUDIENCES),
+        ("language", {language}, LANGUAGES),
+    )
+    wrong |= {name: "bad_choice" for name, given, known in chosen if given - set(known)}
     if not 10 <= minutes <= 24 * 60:
         wrong["minutes"] = "bad_number"
     if wrong:

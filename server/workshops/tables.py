@@ -20,6 +20,7 @@ class Workshop(Table, tablename="workshop"):
     level = Varchar(length=20, help_text="beginner, intermediate, advanced, or empty")
     themes = Array(base_column=Varchar(length=40), default=list)
     audiences = Array(base_column=Varchar(length=40), default=list)
+    language = Varchar(length=3, default="fr", help_text="in which it is held: ISO 639 code")
     bring = Text(help_text="what to bring")
     prerequisites = Text()
     minutes = Integer(default=120, help_text="usual length")

@@ -35,6 +35,18 @@ AUDIENCES = {
     "newcomers": N_("Personnes qui apprennent le français"),
 }
 MODES = {"on_site": N_("Sur place"), "online": N_("En ligne, par Internet"), "mixed": N_("Sur place ou en ligne")}
+LANGUAGES = {
+    "fr": N_("En français"),
+    "fsl": N_("En langue des signes"),
+    "en": N_("En anglais"),
+    "ar": N_("En arabe"),
+    "zh": N_("En chinois"),
+    "es": N_("En espagnol"),
+    "pt": N_("En portugais"),
+    "ru": N_("En russe"),
+    "tr": N_("En turc"),
+    "uk": N_("En ukrainien"),
+}
 PASS = N_("Pass numérique")
 STATES = {
     "draft": N_("Brouillon"),
