@@ -70,7 +70,7 @@ def _sender(request: Request) -> dict[str, str]:
 
 async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> rules.Verdict:
     """Return what becomes of a party in a session that this transaction holds; raises Refused."""
-    rules.check_alone(held.whole_only)
+    rules.check_alone(held.whole_only, passed_over=request.over is not None)
     verdict = await decide_on(request, held, now)
     await check_contact(request, party, held, now)
     if request.channel == "peer":
@@ -89,7 +89,7 @@ async def check_contact(request: Request, party: Typed, held: Held, now: datetim
 async def foresee(request: Request, now: datetime) -> Outcome:
     """Return what would become of a party now, holding nothing; raises Refused or NotFound."""
     seen = await glance(request.session, now)
-    rules.check_alone(seen.whole_only)
+    rules.check_alone(seen.whole_only, passed_over=request.over is not None)
     return (await decide_on(request, seen, now)).outcome
 
 

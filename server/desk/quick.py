@@ -12,7 +12,8 @@ FIELDS = (
     "key", "name", "people", "companions", "companion", "helper", "phone", "email", "contact", "first_time", "laptops",
     "over", "code",
 )  # fmt: skip
-FOR_THE_DESK = frozenset({"too_many_ahead"})  # passed over by whoever books; what is about seats, by who may add some
+# Passed over by whoever books; what is about seats, by who may add some.
+FOR_THE_DESK = frozenset({"too_many_ahead", "course_whole"})
 
 
 def key_of(form: dict[str, str]) -> str:

@@ -119,3 +119,12 @@ class TestBookingsToCome:
         await ask(later, at=now + timedelta(days=3), **self.SHARED)
         await Session.update({Session.practice: True}).where(Session.id != later)
         await ask(await make_session(), channel="web", **self.SHARED)
+
+
+async def test_one_date_of_a_whole_course_for_a_reason(maker, ask):
+    _, sessions = await maker.course(2)
+    with pytest.raises(Refused, match="course_whole"):
+        await ask(sessions[0])
+    assert (await ask(sessions[0], over=Over("need"))).state == "confirmed"
+    line = (await Entry.select().where(Entry.kind == "booking.overridden"))[0]
+    assert '"why": "need"' in line["facts"]
