@@ -47,7 +47,7 @@ async def change(booking: UUID, to: Changed, *, over: Over | None = None, by: st
             added = await _count(row, held, more, over, now)
         if more < 0:
             await attendance.forget(booking)
-        touched = await _write(booking, party, now)
+        touched = await _write(row, party, now)
         filled = await fill(await hold(held.id, now), now) if more < 0 else []
         facts = {"session": str(held.id), "people": party.people, "before": row.people, "changed": touched}
         if added and over:
@@ -107,8 +107,9 @@ async def _judge(held: Held, newcomers: Party, now: datetime) -> Verdict:
     return rules.decide(held.seats, newcomers, await queue(held))
 
 
-async def _write(booking: UUID, party: Typed, now: datetime) -> list[str]:
+async def _write(row: Booking, party: Typed, now: datetime) -> list[str]:
     """Write the party and its contact; return the names of what changed, never their values. Raises Gone."""
+    booking: UUID = row.id
     held = await Contact.objects().where(Contact.booking == booking).first()
     if held is None:
         raise Gone
@@ -117,6 +118,7 @@ async def _write(booking: UUID, party: Typed, now: datetime) -> list[str]:
     touched = sorted(name for name, value in values.items() if getattr(held, name) != value)
     columns: dict[Any, Any] = {getattr(Contact, name): value for name, value in values.items()}
     await Contact.update({**columns, Contact.folded: fold(party.name)}).where(Contact.booking == booking)
-    count: dict[Any, Any] = {Booking.people: party.people, Booking.updated_at: now}
+    along = min(row.companions_seated, party.people - 1)
+    count: dict[Any, Any] = {Booking.people: party.people, Booking.companions_seated: along, Booking.updated_at: now}
     await Booking.update({**count, Booking.sequence: Booking.sequence + 1}).where(Booking.id == booking)
     return touched

@@ -27,7 +27,8 @@ class CourseView:
 
     @property
     def title(self) -> str:
-        return self.rows[0].session.series_title
+        """The title of the course; a date that was taken out of it since does not know it any more."""
+        return next((row.session.series_title for row in self.rows if row.session.series_title), "")
 
     @property
     def state(self) -> str:

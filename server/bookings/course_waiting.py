@@ -29,14 +29,16 @@ async def promote_due(now: datetime) -> int:
 
 
 async def promote(course: UUID, passed: frozenset[UUID] = frozenset(), *, now: datetime) -> bool:
-    """Confirm all coming dates of a course if it is its turn on each, and tell whether it was.
+    """Confirm all coming dates that a course waits for if it is its turn on each, and tell whether it was.
 
     `passed` are courses before it whose turn it is not.
     """
     async with DB.transaction():
         held = {row["session"]: await hold(row["session"], now) for row in await Booking.raw(LIVE, course, now)}
-        rows = [row for row in await Booking.raw(LIVE, course, now) if row["session"] in held]
-        if not rows or any(row["state"] != "waiting" for row in rows):
+        live = [row for row in await Booking.raw(LIVE, course, now) if row["session"] in held]
+        # What it has is left alone: a date that was added since may be waited for by itself.
+        rows = [row for row in live if row["state"] == "waiting"]
+        if not rows:
             return False
         turns = [await _turn(held[row["session"]], row["id"], passed) for row in rows]
         seated = [party for party in turns if party is not None]

@@ -20,8 +20,9 @@ from server.foundation.words import fold
 from server.workshops.pools import EVERYBODY, POOLS
 
 BOOKING = (
-    "id", "session", "state", "people", "companions", "first_time", "laptops", "pool", "course", "reference",
-    "secret_digest", "channel", "host", "idempotency_key", "language", "cancelled_by", "created_at", "updated_at",
+    "id", "session", "state", "people", "companions", "companions_seated", "first_time", "laptops", "pool", "course",
+    "reference", "secret_digest", "channel", "host", "idempotency_key", "language", "cancelled_by", "created_at",
+    "updated_at",
 )  # fmt: skip
 CONTACT = ("name", "folded", "companion", "helper", "channel", "email", "phone", "delete_after")
 # Nothing is written when the reference is somebody else's already.
@@ -79,6 +80,7 @@ def _booking(
         verdict.outcome.value,
         asked.people,
         request.people + request.companions - asked.people,
+        asked.people - request.people,
         request.first_time,
         request.laptops,
         verdict.pool,

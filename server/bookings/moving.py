@@ -15,8 +15,9 @@ from server.journal import actions as journal
 
 # The order of joining is drawn anew, while the session's row is held: nobody passes in front of those who wait there.
 PLACED = """
-UPDATE booking SET session = {}, state = {}, pool = {}, people = {}, companions = {}, offered_until = NULL,
-  sequence = sequence + 1, updated_at = {}, joined = nextval(pg_get_serial_sequence('booking', 'joined')) WHERE id = {}
+UPDATE booking SET session = {}, state = {}, pool = {}, people = {}, companions = {}, companions_seated = {},
+  offered_until = NULL, sequence = sequence + 1, updated_at = {},
+  joined = nextval(pg_get_serial_sequence('booking', 'joined')) WHERE id = {}
 """
 
 
@@ -68,8 +69,13 @@ def _check(row: Booking, left: Held, other: Held, now: datetime) -> None:
 
 def _seated(row: Booking, other: Held) -> Party:
     """Return the party as the other session counts it: those who come along take a seat there, or not."""
-    people = row.people + (row.companions if other.seats.companions_count else 0)
+    people = row.people - row.companions_seated + (_along(row) if other.seats.companions_count else 0)
     return Party(rules.NEWCOMER, people, row.channel, row.first_time, row.laptops)
+
+
+def _along(row: Booking) -> int:
+    """Return how many come along, with a seat or without."""
+    return row.companions + row.companions_seated
 
 
 async def _judge(party: Party, other: Held, may_wait: bool) -> Verdict:
@@ -96,7 +102,7 @@ async def _give_back(row: Booking, left: Held, now: datetime) -> None:
 
 async def _place(row: Booking, party: Party, verdict: Verdict, other: Held, now: datetime) -> None:
     beside = row.people + row.companions - party.people
-    placed = (other.id, verdict.outcome.value, verdict.pool, party.people, beside, now, row.id)
+    placed = (other.id, verdict.outcome.value, verdict.pool, party.people, beside, _along(row) - beside, now, row.id)
     await Booking.raw(PLACED, *placed)
     if verdict.outcome is Outcome.CONFIRMED:
         counts: dict[str, Any] = {"taken": party.people, "pool": verdict.pool, "laptops": party.laptops}

@@ -47,7 +47,7 @@ class PartyView:
     `contact` says how to warn them: sms, email, call, none. `channel` is the door: web, desk, api, partner,
     or peer, from the agenda at `host`. `companions` come along without a seat. `pool` is whose kept seats it counts on.
     `offered_until` says how long an offered seat is held; `missed` counts the offers that ran out without an answer.
-    `cancelled_by` is patron, staff or peer once cancelled.
+    `cancelled_by` is patron, staff, partner, peer or silence (asked, no answer) once cancelled.
     """
 
     id: UUID

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from server.bookings.actions import promote
 from server.bookings.courses import keep_for_courses
+from server.bookings.enrolling import enrol, tell_removed
 from server.bookings.offers import shorten
+from server.bookings.recounting import recount
 from server.bookings.rules import forget_need_on, forget_on
 from server.bookings.tables import Booking, Contact, Need, Watch
 from server.foundation.errors import NotFound
@@ -19,18 +21,27 @@ FREES = {"capacity", "starts_at", "release_hours", "laptops", *KEPT}
 
 
 async def hear(line: Line, now: datetime) -> None:
-    """Treat one line of the journal: only changes of sessions matter here.
+    """Treat one line of the journal: only changes of sessions and of courses matter here.
 
     To be given one line a transaction: a promotion holds a session, then the journal, and a second one in the same
     transaction could wait for an action that holds the second session and waits for the journal.
     """
-    if line.kind != "session.changed":
-        return
+    if line.kind in ("session.published", "series.date_added"):
+        await enrol(UUID(line.facts.get("session", str(line.subject))), now)
+    elif line.kind == "series.date_removed":
+        await tell_removed(UUID(line.facts["session"]), now)
+    elif line.kind == "session.changed":
+        await _follow(line, now)
+
+
+async def _follow(line: Line, now: datetime) -> None:
     changed = set(line.facts.get("changed", ()))
     try:
         if "starts_at" in changed:
             await _keep_for_new_date(line)
             await shorten(line.subject, now)
+        if "companions_count" in changed:
+            await recount(line.subject, now)
         if FREES & changed:
             await promote(line.subject, by="system", now=now)
     except NotFound:

@@ -18,6 +18,7 @@ class Booking(Table, tablename="booking"):
     state = Varchar(length=12, help_text="confirmed, offered (a seat is held), waiting, cancelled")
     people = Integer(help_text="seats")
     companions = Integer(default=0, help_text="who comes along without taking a seat")
+    companions_seated = Integer(default=0, help_text="who comes along and takes a seat: among `people`")
     first_time = Boolean(default=False, help_text="whether they say that they come for the first time")
     laptops = Integer(default=0, help_text="laptops lent to the party")
     pool = Varchar(length=10, help_text="whose kept seats it counts on: desk, partner, peer, first, or empty")
@@ -31,7 +32,7 @@ class Booking(Table, tablename="booking"):
     idempotency_key = Varchar(length=100, null=True, default=None)
     language = Varchar(length=5)
     sequence = Integer(default=0, help_text="iCalendar SEQUENCE of the booking's own event")
-    cancelled_by = Varchar(length=10, help_text="patron, staff, partner, peer, or empty")
+    cancelled_by = Varchar(length=10, help_text="patron, staff, partner, peer, silence (no answer), or empty")
     created_at = Timestamptz()
     updated_at = Timestamptz()
 

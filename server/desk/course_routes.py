@@ -12,6 +12,7 @@ from server.bookings import queries as booking_queries
 from server.bookings.course_queries import CourseView
 from server.desk import words
 from server.desk.routes import labels
+from server.desk.stopped import course_stopped
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults, whole
@@ -111,7 +112,8 @@ async def _page(
         states=labels(workshop_words.STATES, request),
         party_states=labels(words.PARTIES, request),
         contacts=choices(words.CONTACTS, language),
-        published="fait" in request.query_params,
+        done=request.query_params.get("fait", ""),
+        stopped=await course_stopped(parties, language, clock.now()) if at_desk else "",
     )
 
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from server.bookings.course_queries import CourseView
 from server.bookings.filling import ready_courses
 from server.bookings.queries import PartyView
 from server.bookings.rules import Party
 from server.bookings.waiting import Stop, Why, why_nobody
-from server.desk.words import POOLS, STOPS
+from server.desk.words import COURSE_BEHIND, COURSE_SOON, POOLS, STOPS
 from server.foundation import spoken
 from server.foundation.languages import translator
 from server.workshops.pools import release_at
@@ -31,6 +32,26 @@ async def stopped(session: SessionView, parties: Sequence[PartyView], language: 
     if stop is not None and stop.why is Why.SOON and not able:
         stop = replace(stop, why=Why.COURSE)
     return said(stop, session.timezone, language) if stop else ""
+
+
+async def course_stopped(courses: Sequence[CourseView], language: str, now: datetime) -> str:
+    """Return one sentence on the first course that waits, or an empty text; `courses` are in order of booking."""
+    first = next((course for course in courses if any(row.party.state == "waiting" for row in course.left(now))), None)
+    if first is None:
+        return ""
+    awaited = [row for row in first.left(now) if row.party.state == "waiting"]
+    lacking = [row for row in awaited if row.session.seats(now).free < row.party.people]
+    words, people = translator(language), awaited[0].party.people
+    if not lacking:
+        key = COURSE_SOON if first.id in await ready_courses(now) else COURSE_BEHIND
+        return words.gettext(key)
+    days = ", ".join(spoken.day(row.starts_at, row.timezone, language) for row in lacking)
+    said = words.ngettext(
+        "Le premier cycle qui attend est pour %(num)s personne. Il lui manque une place : %(days)s.",
+        "Le premier cycle qui attend est pour %(num)s personnes. Il leur manque des places : %(days)s.",
+        people,
+    )
+    return said % {"num": people, "days": days}
 
 
 def _party(party: PartyView) -> Party:

@@ -48,6 +48,8 @@ DONE = {
     "booking.changed": N_("Nom ou contact changé"),
     "booking.resized": N_("%(people)s personnes au lieu de %(before)s"),
     "booking.moved": N_("Déplacé d'une autre séance"),
+    "booking.date_added": N_("Une séance s'ajoute à son cycle"),
+    "booking.date_removed": N_("La séance ne fait plus partie de son cycle"),
     "booking.overridden": N_("Une règle est passée outre : %(why)s"),
     "booking.cancelled": N_("Annulé"),
 }
@@ -82,3 +84,8 @@ STOPS = {
         "Personne ne passe devant elle."
     ),
 }
+# Of the first course that waits, where no date lacks a seat.
+COURSE_SOON = N_("Toutes les dates du premier cycle qui attend ont une place : elles lui sont données dans un instant.")
+COURSE_BEHIND = N_(
+    "Toutes les dates ont une place libre. Elle est gardée pour d'autres, ou une inscription plus ancienne l'attend."
+)

@@ -13,7 +13,7 @@ from server.notifications.quiet_days import closed
 from server.notifications.sms import texter
 from server.notifications.tables import Message
 
-SEATED = frozenset({"booking.confirmed", "booking.promoted", "booking.accepted", "booking.moved"})
+SEATED = frozenset({"booking.confirmed", "booking.promoted", "booking.accepted", "booking.moved", "booking.date_added"})
 OF_LIBRARY = frozenset({"reminder_hours", "postal_code", "timezone"})
 # Exactly one of the three is given. Who booked at another agenda is reminded by it.
 PARTIES = """

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from server.notifications.phones import mobile
 
 # What must reach people even when they asked for no message: they would come for nothing, or miss their seat.
-URGENT = frozenset({"promoted", "offered", "expired", "changed", "called_off", "broadcast", "released"})
+URGENT = frozenset({"promoted", "offered", "expired", "changed", "called_off", "broadcast", "released", "date_added"})
 # What is worth a call to whoever left a number and cannot be asked otherwise.
 ASKED = frozenset({"reconfirm"})
 # What is worth a call to those who asked to be called.
@@ -24,6 +24,8 @@ OF_BOOKING = {
     "booking.expired": "expired",
     "booking.cancelled": "cancelled",
     "booking.moved": "changed",
+    "booking.date_added": "date_added",
+    "booking.date_removed": "date_removed",
 }
 # What is said of a request to another agenda, and the states of the request in which it is still true.
 OF_REQUEST = {
@@ -161,6 +163,8 @@ STILL: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "offered": (frozenset({"published"}), frozenset({"offered"})),
     "expired": (frozenset({"published"}), frozenset({"waiting", "cancelled"})),
     "changed": (frozenset({"published"}), ALIVE),
+    "date_added": (frozenset({"published"}), ALIVE),
+    "date_removed": (frozenset({"published"}), ALIVE),
     "called_off": (frozenset({"cancelled"}), ALIVE),
     "reminder": (frozenset({"published"}), frozenset({"confirmed"})),
     "broadcast": (frozenset({"published", "cancelled"}), ALIVE),

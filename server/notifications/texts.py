@@ -29,6 +29,8 @@ SAYS = {
     "offered": N_("une place est gardée pour vous jusqu'à %(until)s, dites oui ou non"),
     "expired": N_("sans réponse, la place est passée à la personne suivante"),
     "changed": N_("changement, %(changes)s"),
+    "date_added": N_("une séance s'ajoute à votre cycle"),
+    "date_removed": N_("cette séance ne fait plus partie de votre cycle"),
     "called_off": N_("séance ANNULÉE, ne venez pas"),
     "cancelled": N_("c'est annulé, vous n'avez plus de place"),
     "reminder": N_("rappel, nous vous attendons"),

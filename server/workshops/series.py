@@ -85,7 +85,7 @@ async def make_series(
     rules.check_series(course.title, len(chosen) + len(plans))
     await require(by, library, Role.PROGRAMMING)
     async with DB.transaction():
-        _check_chosen(await Session.raw(HELD, chosen), len(chosen), workshop_id, library)
+        check_chosen(await Session.raw(HELD, chosen), len(chosen), workshop_id, library)
         planned = [await plan_session(workshop_id, library, plan, by=by, now=now) for plan in plans]
         series = new_id()
         row = Series(id=series, workshop=workshop_id, library=library, created_at=now, updated_at=now)
@@ -99,7 +99,7 @@ async def make_series(
     return series
 
 
-def _check_chosen(held: list[dict[str, Any]], wanted: int, workshop_id: UUID, library: UUID) -> None:
+def check_chosen(held: list[dict[str, Any]], wanted: int, workshop_id: UUID, library: UUID) -> None:
     """Refuse sessions that cannot be dates of one course; raises NotFound or Refused."""
     if len(held) != wanted:
         raise NotFound

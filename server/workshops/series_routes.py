@@ -14,8 +14,8 @@ from server.foundation.forms import faults
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import LibraryView
 from server.libraries.rules import Role
-from server.workshops import forms, programme, series
-from server.workshops.series import Course
+from server.workshops import forms, programme, series, series_dates
+from server.workshops.series import Course, SeriesView
 
 AnyRequest = Request[Any, Any, Any]
 TICKED = "date_"
@@ -99,7 +99,7 @@ async def ask_change(request: AnyRequest, series_id: FromPath[UUID]) -> Response
     """What a course is called, and whether one date may be booked alone."""
     found = await series.series_for(person_of(request), series_id, Role.PROGRAMMING)
     values = {"title": found.title, "singles": "1" if found.singles else ""}
-    return page(request, "workshops/series_change.html", series=found, values=values, errors={})
+    return await _change_page(request, found, values, {})
 
 
 @post("/cycles/{series_id:uuid}/modifier", status_code=303)
@@ -111,9 +111,63 @@ async def change(request: AnyRequest, series_id: FromPath[UUID]) -> Response[Any
         await series.rename_series(series_id, course, by=person, now=clock.now())
     except Refused as error:
         found = await series.series_for(person, series_id, Role.PROGRAMMING)
-        errors = faults(error, language_of(request), otherwise="title")
-        return page(request, "workshops/series_change.html", status=422, series=found, values=form, errors=errors)
+        return await _change_page(request, found, form, faults(error, language_of(request), otherwise="title"))
     return see_other(f"/bureau/cycles/{series_id}")
 
 
-HANDLERS = [ask_new, make, publish, ask_change, change]
+async def _change_page(
+    request: AnyRequest, found: SeriesView, values: forms.Form, errors: dict[str, str]
+) -> Response[str]:
+    given = {"title": found.title, "singles": "1" if found.singles else ""} if "session" in errors else {}
+    return page(
+        request,
+        "workshops/series_change.html",
+        status=422 if errors else 200,
+        series=found,
+        joining=await series_dates.may_join(found, clock.now()),
+        values={**given, **values},
+        errors=errors,
+    )
+
+
+@post("/cycles/{series_id:uuid}/seances", status_code=303)
+async def add_date(request: AnyRequest, series_id: FromPath[UUID]) -> Response[Any]:
+    """Add a session to a course: who has booked it is given the date, and told."""
+    form, person = await form_of(request), person_of(request)
+    try:
+        await series_dates.add_date(series_id, forms.chosen(form, "session"), by=person, now=clock.now())
+    except Refused as error:
+        found = await series.series_for(person, series_id, Role.PROGRAMMING)
+        return await _change_page(request, found, {}, faults(error, language_of(request), otherwise="session"))
+    return see_other(f"/bureau/cycles/{series_id}?fait=ajoutee")
+
+
+@get("/cycles/{series_id:uuid}/seances/{session_id:uuid}/retirer")
+async def confirm_removal(request: AnyRequest, series_id: FromPath[UUID], session_id: FromPath[UUID]) -> Response[str]:
+    """Ask before taking a date out of a course, and say what becomes of who booked it."""
+    found = await series.series_for(person_of(request), series_id, Role.PROGRAMMING)
+    return _removal_page(request, found, session_id, {})
+
+
+@post("/cycles/{series_id:uuid}/seances/{session_id:uuid}/retirer", status_code=303)
+async def remove_date(request: AnyRequest, series_id: FromPath[UUID], session_id: FromPath[UUID]) -> Response[Any]:
+    """Take a date out of a course."""
+    person = person_of(request)
+    try:
+        await series_dates.remove_date(series_id, session_id, by=person, now=clock.now())
+    except Refused as error:
+        found = await series.series_for(person, series_id, Role.PROGRAMMING)
+        return _removal_page(request, found, session_id, faults(error, language_of(request), otherwise="dates"))
+    return see_other(f"/bureau/cycles/{series_id}?fait=retiree")
+
+
+def _removal_page(request: AnyRequest, found: SeriesView, session: UUID, errors: dict[str, str]) -> Response[str]:
+    """Return the page that asks; raises NotFound for what is no date of this course."""
+    date = next((each for each in found.dates if each.id == session), None)
+    if date is None:
+        raise NotFound
+    status = 422 if errors else 200
+    return page(request, "workshops/series_removal.html", status=status, series=found, session=date, errors=errors)
+
+
+HANDLERS = [ask_new, make, publish, ask_change, change, add_date, confirm_removal, remove_date]

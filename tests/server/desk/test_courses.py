@@ -3,7 +3,9 @@
 import pytest
 
 from server.bookings import course_queries
+from server.bookings.actions import Request, book
 from server.bookings.tables import CourseBooking
+from server.workshops.queries import session as session_view
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -90,3 +92,25 @@ async def test_a_program_is_told_why_not(program, maker):
     assert (await program.post(f"/api/v1/series/{series}/bookings", json={"name": "Ana"})).status_code == 201
     full = await program.post(f"/api/v1/series/{series}/bookings", json={"name": "Luc"})
     assert full.status_code == 409
+
+
+async def test_why_a_course_waits(signed_in, maker, now):
+    series, sessions = await maker.course(2, singles=True, capacity=1)
+    await book(Request(sessions[1], "Déjà là", channel="desk"), by="staff:1", now=now)
+    await signed_in.send_form(f"/bureau/cycles/{series}/inscriptions", name="Yvonne Kerbrat", key="k1")
+    shown = (await signed_in.get(f"/bureau/cycles/{series}")).text.replace("&#39;", "'").replace("\u00a0", " ")
+    assert "Le premier cycle qui attend est pour 1 personne. Il lui manque une place : mercredi 20 janvier." in shown
+    alone = (await signed_in.get(f"/bureau/seances/{sessions[0]}")).text.replace("&#39;", "'").replace("\u00a0", " ")
+    assert "Un cycle attend : il lui manque une place à une autre de ses dates." in alone
+
+
+async def test_one_date_alone_is_passed_over_by_the_desk(browser, maker):
+    series, sessions = await maker.course(2)
+    library = (await session_view(sessions[0])).library_id
+    async with browser() as desk:
+        desk.sign_in_with(await maker.login(await maker.staff("desk", library)))
+        page = await desk.get(f"/bureau/seances/{sessions[0]}")
+        assert f"/bureau/cycles/{series}#inscrire" in page.text
+        path = f"/bureau/seances/{sessions[0]}/inscriptions"
+        assert (await desk.send_form(path, name="Yvonne Kerbrat", key="k1")).status_code == 422
+        assert (await desk.send_form(path, name="Yvonne Kerbrat", key="k1", over="need")).status_code == 303
