@@ -99,7 +99,7 @@ async def _expire(booking: UUID, now: datetime) -> bool:
             await move(found.held.id, found.id, waiting=found.people, cause="expired", now=now)
             filled += await fill(await hold(found.held.id, now), now)
         else:
-            await _become(found.id, "cancelled", now)
+            await _become(found.id, "cancelled", now, rules.cancelled_by("system"))
             await Booking.update({Booking.missed: missed}).where(Booking.id == found.id)
         await note("booking.expired", found.id, found.people, found.channel, found.held, "system", now)
         await note_filled(filled, found.held, "system", now)

@@ -211,9 +211,9 @@ def all_or_none(verdicts: Sequence[Verdict], seats: Sequence[Seats], people: int
     return [Verdict(Outcome.WAITING)] * len(verdicts)
 
 
-def check_alone(whole_only: bool) -> None:
-    """Refuse one date of a course that is booked with all its dates only."""
-    if whole_only:
+def check_alone(whole_only: bool, *, passed_over: bool = False) -> None:
+    """Refuse one date of a course that is booked with all its dates only, unless staff pass over it."""
+    if whole_only and not passed_over:
         raise Refused("course_whole")
 
 
@@ -259,6 +259,9 @@ def forget_need_on(starts_at: datetime, timezone: str) -> date:
 
 
 def cancelled_by(by: str) -> str:
-    """Return who cancelled, as the booking keeps it: "staff", "patron", "partner" or "peer"."""
-    doors = {"staff": "staff", "token": "staff", "partner": "partner", "peer": "peer"}
+    """Return who cancelled, as the booking keeps it: "staff", "patron", "partner", "peer", or "silence".
+
+    The clock takes a seat from nobody but those who were asked whether they come, and did not answer.
+    """
+    doors = {"staff": "staff", "token": "staff", "partner": "partner", "peer": "peer", "system": "silence"}
     return doors.get(by.partition(":")[0], "patron")

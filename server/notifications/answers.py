@@ -19,7 +19,7 @@ from server.notifications.tables import Asked
 TOKEN = 10  # letters: 50 bits. It opens an answer, not the booking, and misses are counted
 CURRENT = "(a.starts_at AT TIME ZONE l.timezone)::date = (s.starts_at AT TIME ZONE l.timezone)::date"
 ANSWERS = f"""
-SELECT a.booking, a.asked_at, a.answer, a.answered_by, a.answered_at FROM asked a
+SELECT a.booking, a.asked_at, a.answer, a.answered_by, a.answered_at, a.answer_by FROM asked a
 JOIN booking b ON b.id = a.booking JOIN session s ON s.id = b.session JOIN library l ON l.id = s.library
 WHERE s.id = {{}} AND {CURRENT}
 """  # noqa: S608 (constants only)
@@ -32,13 +32,17 @@ LEFT JOIN asked a ON a.booking = b.id WHERE b.id = {{}} FOR UPDATE OF b
 
 @dataclass(frozen=True)
 class Answer:
-    """What a party was asked and answered: yes, no, silence or nothing; `answered_by` is patron, staff or empty."""
+    """What a party was asked and answered: yes, no, silence or nothing; `answered_by` is patron, staff or empty.
+
+    `answer_by` is when silence gives the seat to somebody else; None where it never does.
+    """
 
     booking: UUID
     asked_at: datetime
     answer: str
     answered_by: str
     answered_at: datetime | None
+    answer_by: datetime | None = None
 
 
 def token_of(booking: UUID) -> str:

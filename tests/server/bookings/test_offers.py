@@ -104,7 +104,7 @@ async def test_who_does_not_answer_goes_to_the_end_once_then_leaves(full, seats,
     late = (await row(first)).offered_until
     await expire_due(late)
     left = await row(first)
-    assert (left.state, left.missed, left.cancelled_by) == ("cancelled", 2, "")
+    assert (left.state, left.missed, left.cancelled_by) == ("cancelled", 2, "silence")
     assert await seats(session) == (1, 0, 20, 0)
     assert await ledger.differing() == []
 

@@ -146,7 +146,7 @@ def test_contacts_of_peers_are_kept_seven_days():
         ("token:7", "staff"),
         ("patron", "patron"),
         ("peer:a.example", "peer"),
-        ("system", "patron"),
+        ("system", "silence"),
     ],
 )
 def test_who_cancelled(by, who):

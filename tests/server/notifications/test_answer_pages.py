@@ -10,7 +10,7 @@ from server.bookings.queries import by_id
 from server.bookings.tables import Contact
 from server.notifications import answers
 from server.notifications.reconfirm import ask_due
-from server.notifications.tables import AskingRule
+from server.notifications.tables import Asked, AskingRule
 from server.workshops import sessions
 
 DAY = timedelta(days=1)
@@ -121,3 +121,12 @@ async def test_another_site_cannot_answer(client, booked):
     )
     assert answer.status_code == 403
     assert (await by_id(booked.id)).party.state == "confirmed"
+
+
+async def test_until_when_to_answer_is_said_where_silence_costs_the_seat(client, booked, now):
+    assert "Répondez avant" not in words((await client.get(answers.path_of(booked.id))).text)
+    await Asked.update({Asked.answer_by: now + 5 * DAY}).where(Asked.booking == booked.id)
+    text = words((await client.get(answers.path_of(booked.id))).text)
+    assert "Répondez avant le samedi 16 janvier à 10 h. Sans réponse, votre place sera donnée" in text
+    await client.send_form(answers.path_of(booked.id), reponse="oui")
+    assert "Répondez avant" not in words((await client.get(answers.path_of(booked.id))).text)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from server.bookings.actions import cancel
+from server.bookings.queries import by_id
 from server.bookings.tables import Booking, Contact
 from server.foundation.errors import Refused
 from server.journal.tables import Entry
@@ -163,6 +164,7 @@ async def test_silence_frees_the_seat_where_it_was_announced(silent, now, read_j
     assert await free_due(noon + HOUR) == 1
     assert await free_due(noon + HOUR) == 0
     assert (await state_of(first), await state_of(second)) == ("cancelled", "confirmed")
+    assert (await by_id(first.id)).party.cancelled_by == "silence"
     await read_journal()
     assert [kind for kind, _, _ in await owed(booking=first.id)] == ["reconfirm", "confirmed", "released"]
     assert await answers.was_silent(first.id)
