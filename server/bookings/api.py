@@ -10,7 +10,8 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
-from server.bookings import actions, demand, queries
+from server.bookings import actions, demand, offers, queries
+from server.bookings.overriding import Over
 from server.bookings.queries import PartyView
 from server.foundation import clock
 from server.foundation.errors import Invalid
@@ -29,7 +30,9 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
     `contact`: email, call or none; left out, it is what was given. `companion`: the other person of the party;
     `helper`: who books for them. `companions`: how many come along to help or interpret; they take a seat where the
     session says so. `first_time`: they come for the first time. `laptops`: how many to lend.
-    `language`: of the messages (fr, en).
+    `language`: of the messages (fr, en). `over`: why a rule is passed over: room, need, mistake, agreed or shared; the
+    limit of bookings a person and the whole of a course with the desk role, the number of seats with the programming
+    role (the session then has more of them). It is written in the journal.
     """
 
     name: str
@@ -43,6 +46,7 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
     companions: int = 0
     first_time: bool = False
     laptops: int = 0
+    over: str = ""
 
 
 class Booking(msgspec.Struct):
@@ -104,8 +108,9 @@ async def book(
 
     The same `Idempotency-Key` in the same session gives the same booking, as it has become since.
     """
-    await programme.session_at_desk(person_of(request), session_id)
-    asked = request_of(session_id, data, key_of(idempotency_key))
+    session = await programme.session_at_desk(person_of(request), session_id)
+    may_add = await programme.may_programme(person_of(request), session.library_id)
+    asked = request_of(session_id, data, key_of(idempotency_key), may_add=may_add)
     async with demand.counted(asked, clock.now()):
         booked = await actions.book(asked, by=person_of(request).by, now=clock.now())
     made = booking_of((await queries.by_id(booked.id)).party)
@@ -121,8 +126,8 @@ def key_of(given: str | None) -> str | None:
     return clean(given)
 
 
-def request_of(session: UUID, data: NewBooking, key: str | None) -> actions.Request:
-    """Return the request that a program makes."""
+def request_of(session: UUID, data: NewBooking, key: str | None, *, may_add: bool = False) -> actions.Request:
+    """Return the request that a program makes; `may_add` seats, where the rule of seats is passed over."""
     implied = "email" if data.email else "call" if data.phone else "none"
     return actions.Request(
         session=session,
@@ -139,6 +144,7 @@ def request_of(session: UUID, data: NewBooking, key: str | None) -> actions.Requ
         laptops=data.laptops,
         channel="api",
         idempotency_key=key,
+        over=Over(data.over, seats=may_add) if data.over else None,
     )
 
 
@@ -163,4 +169,20 @@ async def cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> None:
     await actions.cancel(booking_id, by=person_of(request).by, now=clock.now())
 
 
-PROGRAMS: list[ControllerRouterHandler] = [book, of_session, booking, cancel]
+@post("/bookings/{booking_id:uuid}/acceptance", status_code=200, responses=answers(401, 404, 409, 410))
+async def accept(request: AnyRequest, booking_id: FromPath[UUID]) -> Booking:
+    """Say yes to an offered seat for somebody; 409 once the offer is over. Saying it twice is saying it once."""
+    await programme.require_desk(person_of(request), await queries.library_of(booking_id))
+    await offers.accept(booking_id, by=person_of(request).by, now=clock.now())
+    return booking_of((await queries.by_id(booking_id)).party)
+
+
+@post("/bookings/{booking_id:uuid}/refusal", status_code=200, responses=answers(401, 404, 409, 410))
+async def decline(request: AnyRequest, booking_id: FromPath[UUID]) -> Booking:
+    """Say no to an offered seat for somebody: it goes to the next. 409 once the offer is over; twice is once."""
+    await programme.require_desk(person_of(request), await queries.library_of(booking_id))
+    await offers.decline(booking_id, by=person_of(request).by, now=clock.now())
+    return booking_of((await queries.by_id(booking_id)).party)
+
+
+PROGRAMS: list[ControllerRouterHandler] = [book, of_session, booking, cancel, accept, decline]

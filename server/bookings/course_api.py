@@ -13,6 +13,7 @@ from server.bookings import api, course_queries, courses
 from server.bookings.api import Booking, NewBooking
 from server.bookings.course_queries import CourseView
 from server.foundation import clock
+from server.foundation.errors import Invalid
 from server.foundation.problems import answers
 from server.foundation.settings import settings
 from server.libraries.rules import Role
@@ -58,10 +59,13 @@ async def book(
 ) -> Response[CourseBooking]:
     """Book all the coming dates of a course, or wait for all of them; 409 when neither can be. The desk role is needed.
 
-    The same `Idempotency-Key` in the same course gives the same booking, as it has become since.
+    The same `Idempotency-Key` in the same course gives the same booking, as it has become since. `over` is refused: no
+    rule is passed over for a whole course.
     """
     person = person_of(request)
     series = await series_for(person, series_id, Role.DESK)
+    if data.over:
+        raise Invalid({"over": "bad_choice"})  # seats of many dates at once: nobody adds them blindly
     asked = api.request_of(series.id, data, api.key_of(idempotency_key))
     booked = await courses.book(series.id, asked, by=person.by, now=clock.now())
     made = _course(await course_queries.by_id(booked.id))

@@ -135,3 +135,34 @@ async def test_an_offered_seat_says_until_when_it_is_held(program, maker, now):
     held = (await program.get(f"/api/v1/bookings/{second['id']}")).json()
     assert (held["state"], held["position"]) == ("offered", None)
     assert held["offered_until"] == "2027-01-11T13:00:00Z"
+
+
+@pytest.mark.parametrize(("answer", "state"), [("acceptance", "confirmed"), ("refusal", "cancelled")])
+async def test_an_offered_seat_is_taken_or_left(program, maker, answer, state):
+    session = await maker.session(capacity=1, offer_hours=4)
+    first, second = [
+        (await program.post(f"/api/v1/sessions/{session}/bookings", json={"name": name})).json()
+        for name in ("Anne Un", "Brice Deux")
+    ]
+    path = f"/api/v1/bookings/{second['id']}/{answer}"
+    assert (await program.post(path)).status_code == 409  # nothing is offered yet
+    await program.delete(f"/api/v1/bookings/{first['id']}")
+    for _ in range(2):
+        said = await program.post(path)
+        assert (said.status_code, said.json()["state"]) == (200, state)
+    assert (await program.post(f"/api/v1/bookings/{uuid4()}/{answer}")).status_code == 404
+
+
+async def test_a_rule_is_passed_over_for_a_reason(program, maker):
+    session = await maker.session(capacity=1, waiting_places=0)
+    path = f"/api/v1/sessions/{session}/bookings"
+    assert (await program.post(path, json={"name": "Anne Un"})).status_code == 201
+    assert (await program.post(path, json={"name": "Brice Deux"})).status_code == 409
+    assert (await program.post(path, json={"name": "Brice Deux", "over": "because"})).status_code == 400
+    assert (await program.post(path, json={"name": "Brice Deux", "over": "room"})).json()["state"] == "confirmed"
+    series, dates = await maker.course(2)
+    alone = f"/api/v1/sessions/{dates[0]}/bookings"
+    assert (await program.post(alone, json={"name": "Brice Deux"})).status_code == 409
+    assert (await program.post(alone, json={"name": "Brice Deux", "over": "agreed"})).status_code == 201
+    whole = await program.post(f"/api/v1/series/{series}/bookings", json={"name": "Cloé Trois", "over": "room"})
+    assert whole.status_code == 400
