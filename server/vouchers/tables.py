@@ -1,6 +1,6 @@
 """Issuers of vouchers, and the vouchers given for bookings: a keyed digest and four characters, never the code."""
 
-from piccolo.columns import UUID, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import UUID, Bytea, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check
 from piccolo.table import Table
@@ -8,6 +8,13 @@ from piccolo.table import Table
 from server.bookings.tables import Booking
 from server.libraries.tables import Library
 from server.workshops.tables import Session
+
+
+class VoucherKey(Table, tablename="voucher_key"):
+    """The key of the digests of vouchers: one row, in the database and its backups, so that it outlives any secret."""
+
+    id = Integer(primary_key=True)
+    key = Bytea()
 
 
 class Issuer(Table, tablename="pass_issuer"):

@@ -44,9 +44,9 @@ async def test_on_their_day_only_what_was_used_stays_and_is_nobody_s(given, ask,
     (left,) = await Voucher.select()
     assert (left["state"], left["ends"], left["booking"]) == ("used", "0001", None)
     traces = str(await Voucher.select())
-    assert keyed(CODES["used"]) in traces
-    assert keyed(CODES["reserved"]) not in traces
-    assert keyed(CODES["given_back"]) not in traces
+    assert await keyed(CODES["used"]) in traces
+    assert await keyed(CODES["reserved"]) not in traces
+    assert await keyed(CODES["given_back"]) not in traces
     assert (await told())[-1] == "voucher.given_back"
     assert await erase_due(later) == 0
 

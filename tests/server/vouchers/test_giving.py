@@ -1,6 +1,7 @@
 """Give a voucher for a booking, on its page and at the desk: kept, refused, taken back, and never written down."""
 
 import re
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -8,8 +9,11 @@ import pytest
 from server.bookings.actions import cancel
 from server.bookings.queries import secret_of
 from server.bookings.tables import Booking
+from server.foundation.errors import Refused
+from server.foundation.ids import derived
+from server.foundation.settings import settings
 from server.journal.tables import Entry
-from server.vouchers.actions import keyed
+from server.vouchers.actions import keyed, reserve
 from server.vouchers.tables import Voucher
 
 CODE, TYPED = "4417 0293", "44170293"
@@ -145,7 +149,7 @@ async def test_the_code_is_written_nowhere(client, booking, caplog):
     answer = await client.send_form(address(booking), code=CODE)
     await client.send_form(address(booking), code="9" * 7)
     row = await Voucher.select().first()
-    assert row["digest"] == keyed(TYPED) != keyed("44170294")
+    assert row["digest"] == await keyed(TYPED) != await keyed("44170294")
     assert row["ends"] == "0293"
     lines = str(await Entry.select()) + str(row) + answer.headers["location"]
     for text in (lines, caplog.text):
@@ -175,3 +179,20 @@ async def test_the_quick_booking_takes_a_code_with_the_name(signed_in, maker, is
     assert 'href="#code"' in refused.text
     assert [row["id"] for row in await Booking.select(Booking.id)] == [booking]
     assert (await signed_in.send_form(f"{page}/inscriptions", name="Paul Kerros", key="b")).status_code == 303
+
+
+async def test_a_new_secret_lets_no_voucher_be_spent_again(client, booking, maker, ask, monkeypatch, now):
+    await client.send_form(address(booking), code=CODE)
+    other = await ask(await maker.session(pass_accepted=True), "Paul Kerros")
+    known = replace(settings(), secret=b"another secret, after a restore!")
+    monkeypatch.setattr("server.vouchers.actions.settings", lambda: known)
+    with pytest.raises(Refused, match="voucher_taken"):
+        await reserve(other.id, CODE, by="staff:1", now=now)
+
+
+async def test_a_voucher_written_down_under_the_secret_of_old_is_still_spent(client, booking, maker, ask):
+    await client.send_form(address(booking), code=CODE)
+    await Voucher.update({Voucher.digest: derived(settings().secret, "voucher", TYPED)}, force=True)
+    other = await ask(await maker.session(pass_accepted=True), "Paul Kerros")
+    answer = await client.send_form(address(other), code=CODE)
+    assert (answer.status_code, await Voucher.count()) == (422, 1)

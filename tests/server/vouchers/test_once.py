@@ -93,7 +93,7 @@ async def attempt(booking, now):
 
 
 async def live():
-    rows = await Voucher.select(Voucher.booking, Voucher.state).where(Voucher.digest == keyed(CODE))
+    rows = await Voucher.select(Voucher.booking, Voucher.state).where(Voucher.digest == await keyed(CODE))
     return [row["booking"] for row in rows if row["state"] in {"reserved", "used"}]
 
 
@@ -111,7 +111,9 @@ async def test_without_the_index_it_is_spent_twice(bookings, now):
             if await Voucher.exists().where(Voucher.digest == "control"):
                 return
             await asyncio.sleep(0.01)
-            known = await Voucher.select(Voucher.issuer, Voucher.session).where(Voucher.digest == keyed(CODE)).first()
+            known = (
+                await Voucher.select(Voucher.issuer, Voucher.session).where(Voucher.digest == await keyed(CODE)).first()
+            )
             row = Voucher(id=new_id(), booking=booking, digest="control", ends="0293", value=1000, **known)
             row.state, row.why, row.created_at, row.updated_at = "given_back", "removed", now, now
             await row.save()
