@@ -143,6 +143,7 @@ OFTEN = {
 }
 MINUTELY = {
     "keep in step": _once(keep_in_step),
+    "tell the way of joining": _once(server.sharing.relay.note_way_of_joining),
     "ask who comes": _once(server.notifications.reconfirm.ask_due),
     "free the seats of the silent": _once(server.notifications.reconfirm.free_due),
 }
@@ -167,7 +168,6 @@ HOURLY = {
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
     "forget tries": _once(limits.sweep),
-    "tell the way of joining": _once(server.sharing.relay.note_way_of_joining),
     "forget joiners": _once(server.sharing.joiners.sweep),
     "forget strangers": _once(server.sharing.strangers.sweep),
     "erase old keys": _once(federation.keyring.sweep),

@@ -117,9 +117,17 @@ async def cancel(request: Asked, booking: FromPath[UUID]) -> Response[Any]:
     return see_other("/bureau/ailleurs")
 
 
+@post("/demandes/{booking:uuid}/appel", status_code=303)
+async def called(request: Asked, booking: FromPath[UUID]) -> Response[Any]:
+    """Keep that the organiser who does not answer was called: the call is no longer to make."""
+    person = await _at_desk(request)
+    await actions.note_call(booking, by=person.by, now=clock.now())
+    return see_other("/bureau")
+
+
 def _cancel_page(request: Asked, view: RequestView, errors: dict[str, str]) -> Response[str]:
     status = 422 if errors else 200
     return page(request, "elsewhere/desk_cancel.html", status=status, private=True, asked=view, errors=errors)
 
 
-HANDLERS = [elsewhere, form, ask, cancel_question, cancel]
+HANDLERS = [elsewhere, form, ask, cancel_question, cancel, called]

@@ -78,15 +78,17 @@ async def note(wish: Wish, *, by: str, now: datetime) -> None:
 
 
 @asynccontextmanager
-async def counted(asked: Request, now: datetime) -> AsyncIterator[None]:
+async def counted(asked: Request, now: datetime, *, key: str = "") -> AsyncIterator[None]:
     """Around a booking, outside the transaction that may say no: count who is turned away for want of a place.
 
-    The same request, sent again, is counted once; what is refused for another reason is not counted.
+    The same request, sent again, is counted once: the same by its idempotency key, or by a `key` that stands for who
+    asks. What is refused for another reason is not counted.
     """
     try:
         yield
     except Refused as refusal:
         if refusal.reason in NO_PLACE:
-            key = digest(f"{asked.session}:{asked.idempotency_key}") if asked.idempotency_key else None
-            await Demand.raw(REFUSED, new_id(), now, asked.channel, max(1, asked.people), key, asked.session)
+            same = key or asked.idempotency_key
+            once = digest(f"{asked.session}:{same}") if same else None
+            await Demand.raw(REFUSED, new_id(), now, asked.channel, max(1, asked.people), once, asked.session)
         raise

@@ -108,7 +108,8 @@ async def today(person: Person, now: datetime) -> Today:
 
 
 async def _silent(now: datetime) -> list[RequestView]:
-    return [asked for asked in await coming(now) if asked.shown_state(now) == "silent"]
+    """Return the requests whose organiser is still to be called."""
+    return [asked for asked in await coming(now) if asked.shown_state(now) == "silent" and asked.called_at is None]
 
 
 def _day_of(session: SessionView, at: datetime) -> str:

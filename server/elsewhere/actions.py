@@ -172,6 +172,16 @@ async def cancel(booking: UUID, *, by: str, now: datetime) -> None:
         await journal.write("elsewhere.cancelled", booking, by=by, now=now, **facts)
 
 
+async def note_call(booking: UUID, *, by: str, now: datetime) -> None:
+    """Keep that staff called an organiser who does not answer; noting it twice is noting it once. Raises NotFound."""
+    async with DB.transaction():
+        held = await _hold(booking)
+        if held["called_at"] is not None:
+            return
+        await RemoteBooking.update({RemoteBooking.called_at: now}).where(RemoteBooking.id == booking)
+        await journal.write("elsewhere.called", booking, by=by, now=now, host=held["host"])
+
+
 async def call_off(booking: UUID, *, now: datetime) -> None:
     """The event was cancelled or taken away where it is organised: the request ends, and the person is told."""
     async with DB.transaction():

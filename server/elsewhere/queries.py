@@ -15,8 +15,8 @@ from server.foundation.settings import settings
 
 REQUEST = """
 SELECT b.id, b.event, b.owner, b.host, b.title, b.organiser, b.place, b.page, b.phone AS organiser_phone, b.starts_at,
-  b.ends_at, b.timezone, b.state, b.told, b.shares_contact, b.guest, b.asked_at, b.tries, b.answered_at, b.reference,
-  b.channel, b.language, b.sequence, b.cancelled_by, b.created_at, b.updated_at, c.name, c.helper,
+  b.ends_at, b.timezone, b.state, b.told, b.shares_contact, b.guest, b.asked_at, b.tries, b.called_at, b.answered_at,
+  b.reference, b.channel, b.language, b.sequence, b.cancelled_by, b.created_at, b.updated_at, c.name, c.helper,
   c.channel AS contact, coalesce(c.email, '') AS email, coalesce(c.phone, '') AS phone
 FROM remote_booking b LEFT JOIN remote_contact c ON c.booking = b.id
 """
@@ -49,6 +49,7 @@ class RequestView:
     guest: str
     asked_at: datetime
     tries: int
+    called_at: datetime | None
     answered_at: datetime | None
     reference: str
     channel: str

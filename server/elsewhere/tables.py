@@ -26,6 +26,7 @@ class RemoteBooking(Table, tablename="remote_booking"):
     guest = Text(unique=True, help_text="the pseudonymous actor that asks")
     asked_at = Timestamptz()
     tries = Integer(default=1)
+    called_at = Timestamptz(null=True, default=None, help_text="when staff called the organiser who does not answer")
     answered_at = Timestamptz(null=True, default=None)
     reference = Varchar(length=20, unique=True, help_text="said aloud: LUNE 42")
     secret_digest = Bytea(unique=True)

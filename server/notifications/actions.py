@@ -28,17 +28,19 @@ AGAIN = ("dead", "unsure")
 
 
 async def done(message: UUID, *, by: str, now: datetime) -> None:
-    """Mark a call about a request to another agenda as made; raises NotFound. Marking it twice is marking it once.
+    """Mark a call about a request elsewhere, or an opening, as made; raises NotFound. Twice is once.
 
-    What comes of a call about a booking is kept by `calls.record`.
+    A message that could not be sent may be told on the telephone instead. What comes of a call about a booking is kept
+    by `calls.record`.
     """
     async with DB.transaction():
         held = await Message.objects().where(Message.id == message).lock_rows("UPDATE").first()
-        if held is None or held.channel != "call" or held.booking is not None:
+        if held is None or held.booking is not None or (held.state == "owed" and held.channel != "call"):
             raise NotFound
-        if held.state != "owed":
+        if held.state not in ("owed", *AGAIN):
             return
-        await Message.update({Message.state: "sent", Message.done_at: now}).where(Message.id == message)
+        values: dict[Any, Any] = {Message.state: "sent" if held.channel == "call" else "dropped", Message.done_at: now}
+        await Message.update(values).where(Message.id == message)
         await journal.write("call.made", message, by=by, now=now, about=held.kind, **await _about(held))
 
 

@@ -15,6 +15,7 @@ from server.bookings.seats import hold
 from server.foundation.database import DB
 from server.foundation.emails import email_fault
 from server.foundation.errors import NotFound, Refused
+from server.foundation.ids import derived
 from server.foundation.languages import SOURCE, translator
 from server.foundation.settings import settings
 from server.foundation.words import one_line
@@ -97,7 +98,9 @@ async def _judge(session: SessionView, known: Joiner | None, heard: Heard, now: 
         return None, Reply("Ignore")
     asked = await _request(session.id, heard)
     try:
-        async with counted(asked, now):
+        # Who asks again for a full session is one person turned away; nobody finds out who from what is kept.
+        who = derived(settings().secret, "turned away", heard.sender.id)
+        async with counted(asked, now, key=who):
             booked = await book(asked, by=f"peer:{heard.sender.host}", now=now)
     except Refused as refusal:
         return None, replies.of_refusal(refusal)

@@ -31,7 +31,7 @@ OTHERWISE = """
 INSERT INTO seat_news (session, told_at, waiting)
 SELECT uuid, {}, true FROM fed_thing
 WHERE deleted_at IS NULL AND ends_at > {} AND document ->> 'joinMode' <> CASE WHEN EXISTS (
-  SELECT FROM session s JOIN series k ON k.id = s.series WHERE s.id = uuid AND NOT k.singles
+  SELECT FROM session s LEFT JOIN series k ON k.id = s.series WHERE s.id = uuid AND (NOT k.singles OR s.opens_at > {})
 ) THEN {} ELSE {} END
 ON CONFLICT (session) DO UPDATE SET waiting = true
 """
@@ -109,11 +109,11 @@ async def _note_seats(session: UUID, now: datetime) -> None:
 async def note_way_of_joining(now: datetime) -> None:
     """See to it that the sessions to come that were told with another way of joining are told again, like seats.
 
-    It changes with a setting, and did with the version that first took bookings of other servers.
+    It changes when booking opens, with a setting, and did with the version that first took bookings of other servers.
     """
     async with DB.transaction():
         await outbox.in_order()
-        await SeatNews.raw(OTHERWISE, now - QUIET, now, join_mode(alone=False), join_mode())
+        await SeatNews.raw(OTHERWISE, now - QUIET, now, now, join_mode(alone=False), join_mode())
 
 
 async def tell_seats_due(now: datetime) -> int:

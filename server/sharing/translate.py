@@ -48,7 +48,7 @@ def event(session: SessionView, *, now: datetime) -> Event:
         capacity=session.capacity,
         remaining=0 if cancelled or session.ends_at <= now else session.seats(now).for_newcomer("peer"),
         participants=session.taken,
-        join_mode=join_mode(alone=session.singles),
+        join_mode=join_mode(alone=session.singles, opened=session.opens_at is None or session.opens_at <= now),
         booking_url=f"{page}/reservation",
         phone=session.phone,
         ics_url=f"{page}.ics",
@@ -66,12 +66,13 @@ def event(session: SessionView, *, now: datetime) -> Event:
     )
 
 
-def join_mode(*, alone: bool = True) -> str:
+def join_mode(*, alone: bool = True, opened: bool = True) -> str:
     """Return how actors of other servers get a seat: by a Join, or only on the page of the session.
 
-    A date that is not booked `alone`, but with its whole course, has none to give to a Join.
+    A date that is not booked `alone`, but with its whole course, has none to give to a Join; nor has one before its
+    booking has `opened`.
     """
-    return "free" if settings().remote_seats and alone else "external"
+    return "free" if settings().remote_seats and alone and opened else "external"
 
 
 def _same_as(session: SessionView) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from federation.tables import RemoteActor
 from server.elsewhere import actions, queries
 from server.elsewhere.rules import Answer
 from server.elsewhere.tables import RemoteBooking
+from server.journal.tables import Entry
 from server.sharing.offers import offer
 from tests.server.bookings.walking import Page
 
@@ -171,3 +172,14 @@ async def test_who_may_book_nobody_sees_no_request(browser, maker, asked, sessio
             assert (await opened.get(path)).status_code == 404
             assert (await opened.send_form(path, name="Ana")).status_code == 404
         assert "Jeanne" not in (await opened.get("/bureau")).text
+
+
+async def test_the_call_to_a_silent_organiser_leaves_today_once_made(signed_in, asked, now):
+    await RemoteBooking.update({RemoteBooking.asked_at: now - 9 * DAY}).where(RemoteBooking.id == asked.id)
+    path = f"/bureau/demandes/{asked.id}/appel"
+    assert path in (await signed_in.get("/bureau")).text
+    for _ in range(2):
+        assert (await signed_in.send_form(path)).headers["location"] == "/bureau"
+    assert path not in (await signed_in.get("/bureau")).text
+    assert "appelé" in (await signed_in.get("/bureau/ailleurs")).text
+    assert await Entry.count().where(Entry.kind == "elsewhere.called") == 1

@@ -210,3 +210,15 @@ async def test_the_desk_ticks_it_off(signed_in, request_for, read_journal, now, 
     answer = await signed_in.send_form(f"/bureau/messages/{call.message}/{path}")
     assert answer.status_code == (303 if path == "fait" else 404)
     assert (call.message in [told.message for told in await elsewhere.to_tell(now)]) == (path == "encore")
+
+
+async def test_what_could_not_be_sent_may_be_told_otherwise(signed_in, request_for, read_journal, now):
+    booking = await request_for(**EMAIL)
+    await later_answer(booking, Answer.SEAT, now)
+    await read_journal(now)
+    await Message.update({Message.state: "dead"}, force=True)
+    (call,) = await elsewhere.to_tell(now)
+    assert f"/bureau/messages/{call.message}/fait" in (await signed_in.get("/bureau")).text
+    assert (await signed_in.send_form(f"/bureau/messages/{call.message}/fait")).status_code == 303
+    assert await elsewhere.to_tell(now) == []
+    assert (await Message.select(Message.state).first())["state"] == "dropped"

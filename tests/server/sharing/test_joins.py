@@ -9,7 +9,7 @@ import pytest
 from federation.tables import Thing
 from server.bookings import actions as bookings
 from server.bookings.queries import of_session
-from server.bookings.tables import Booking
+from server.bookings.tables import Booking, Demand
 from server.journal.tables import Entry
 from server.practice.actions import open_session
 from server.sharing import joining, relay, translate
@@ -239,3 +239,25 @@ async def test_a_session_to_practise_with_is_none_for_other_servers(here, maker)
     assert (await here.kinds(), await of_session(unreal)) == (["Reject"], [])
     await here.join(real)
     assert (await here.kinds())[-1] == "Accept"
+
+
+async def test_who_asks_again_for_a_full_session_is_turned_away_once(here, maker):
+    session = await maker.session(capacity=1, waiting_places=0)
+    await here.join(session)
+    for _ in range(2):
+        for host in ("a.example", "b.example"):
+            await here.join(session, host=host)
+    assert await here.kinds() == ["Accept"] + ["Reject"] * 4
+    rows = await Demand.select(Demand.channel, Demand.people)
+    assert rows == [{"channel": "peer", "people": 1}] * 2
+
+
+async def test_before_booking_opens_there_is_nothing_to_join(here, maker):
+    await maker.session(opens_at=here.now + timedelta(hours=2), starts_in=timedelta(days=5))
+    await here.work()
+    assert (await told())["joinMode"] == "external"
+    for hours, mode in ((1, "external"), (2, "free")):
+        later = here.now + timedelta(hours=hours)
+        await relay.note_way_of_joining(later)
+        await relay.tell_seats_due(later)
+        assert (await told())["joinMode"] == mode
