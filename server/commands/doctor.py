@@ -18,6 +18,7 @@ from server.foundation.settings import BadSetting, settings
 from server.foundation.tables import Heartbeat
 from server.journal.chain import first_broken
 from server.notifications.mail import SmtpMailer, mailer
+from server.notifications.sms import PageTexter, texter
 from server.sharing.diagnosis import Finding
 from server.sharing.node import node
 from server.sharing.probing import examine_ourselves
@@ -61,7 +62,7 @@ async def _examined() -> list[Finding]:
     row = (await DB.run_ddl(KNOWN))[0]
     found = [judgements.of_database(row["version"], row["encoding"], row["lowered"])]
     found.append(judgements.of_clock(clock.now(), row["at"]))
-    found.append(await _mail())
+    found += [await _mail(), _sms()]
     schema = judgements.of_schema(await _schema())
     found.append(schema)
     return found + (await _kept() if schema.well else [])
@@ -80,6 +81,16 @@ async def _mail() -> Finding:
     if isinstance(way, SmtpMailer):
         return judgements.of_mail(f"{way.host}:{way.port}", await way.greet(), demo=settings().demo)
     return judgements.of_mail("page" if way else "none", "", demo=settings().demo)
+
+
+def _sms() -> Finding:
+    """Look at the setting only: an SMS to try it would cost, and reach somebody."""
+    try:
+        way = texter()
+    except BadSetting as error:
+        return judgements.of_sms("", str(error), demo=settings().demo)
+    name = "page" if isinstance(way, PageTexter) else "provider" if way else "none"
+    return judgements.of_sms(name, "", demo=settings().demo)
 
 
 async def _kept() -> list[Finding]:

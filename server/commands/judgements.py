@@ -60,6 +60,19 @@ def of_mail(way: str, error: str, *, demo: bool) -> Finding:
     return Finding(True, "mails are shown on a page" if way == "page" else f"the mail server {way} lets us in")
 
 
+def of_sms(way: str, error: str, *, demo: bool) -> Finding:
+    """Judge the way out for SMS: "none" (calls are made instead), "page" or "provider"; `error` says what is wrong."""
+    if error:
+        return Finding(False, "SMS cannot be sent", error)
+    if way == "none":
+        return Finding(True, "no SMS is sent: who wishes one is put on the list of calls")
+    if way == "page" and not demo:
+        return Finding(
+            False, "SMS are shown on a page and reach nobody", "Set AGENDATHEQUE_SMS_URL, or leave it empty."
+        )
+    return Finding(True, "SMS are shown on a page" if way == "page" else "SMS go to a provider that Apprise knows")
+
+
 def of_clock(ours: datetime, theirs: datetime) -> Finding:
     """Judge the clock of this machine against the database's."""
     ahead = ours - theirs

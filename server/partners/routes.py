@@ -12,6 +12,7 @@ from server.foundation import clock, limits
 from server.foundation.errors import Gone, NotFound, Refused
 from server.foundation.forms import choices, faults
 from server.foundation.ids import new_token
+from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
 from server.partners import offers, prescribing, queries, words
 from server.partners.prescribing import Asked
@@ -120,6 +121,7 @@ def _form(
         partner=partner,
         session=session,
         offer=offers.offer(session, clock.now()),
+        by_sms=bool(settings().sms_url),
         values=values,
         errors=errors,
     )

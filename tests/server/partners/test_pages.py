@@ -1,6 +1,7 @@
 """A partner's link: sessions, a few screens to book, the slip, what comes back and what does not."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from server.bookings import actions as bookings
 from server.bookings import queries
 from server.bookings.tables import Attendance, Booking, Contact
 from server.foundation.errors import Refused
+from server.foundation.settings import settings
 from server.partners import actions, erasure
 from server.partners.rules import Sheet
 from server.partners.tables import Prescription
@@ -190,3 +192,14 @@ async def test_a_robot_that_fills_the_hidden_field_books_nothing(prescribe):
     answer = await prescribe(site="https://x.example")
     assert answer.status_code == 422
     assert await Booking.count() == 0
+
+
+async def test_sms_is_a_way_to_warn_where_it_can_be_sent(client, at, session, prescribe, monkeypatch):
+    path = f"{at}/seances/{session}"
+    assert 'value="sms"' in (await client.get(path)).text
+    booked = await prescribe(contact="sms", phone="06 12 34 56 78")
+    assert booked.status_code == 303
+    assert (await Contact.select(Contact.channel).first())["channel"] == "sms"
+    known = replace(settings(), sms_url="")
+    monkeypatch.setattr("server.partners.routes.settings", lambda: known)
+    assert 'value="sms"' not in (await client.get(path)).text
