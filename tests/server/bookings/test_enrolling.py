@@ -96,7 +96,7 @@ async def test_a_draft_is_given_once_it_is_published(course, enrol, third, read,
 
 async def test_seats_go_in_order_then_places_then_the_course_stays_as_it_is(course, enrol, third, read, maker, now):
     first, second = await enrol("Anne Un"), await enrol("Brice Deux")
-    waits = await enrol("Cloé Trois", people=2, companion="Dan Quatre")
+    waits = await enrol("Lise Trois", people=2, companion="Dan Quatre")
     session = await third(capacity=1, waiting_places=2)
     await add_date(course[0], session, by=maker.by, now=now)
     await read()
