@@ -97,10 +97,11 @@ def feed(feed: Feed, product: str, *, rich: bool = False) -> bytes:
     return b"".join([head(feed, product, zones), *(part.body for part in parts), END])
 
 
-def published(events: Sequence[FeedEvent], product: str) -> bytes:
-    """Several events for one person to keep, without an answer (RFC 5546 §3.2.1)."""
+def published(events: Sequence[FeedEvent], product: str, organizer: tuple[str, str]) -> bytes:
+    """Events for one person to keep, without an answer (RFC 5546 §3.2.1); `organizer` is a name and an e-mail."""
     ordered = sorted(events, key=lambda event: (event.starts_at, event.uid))
-    return _sent(ordered, product, "PUBLISH", [_event(event, _zone_of(event)) for event in ordered])
+    by = [f"ORGANIZER{_name(organizer[0])}:{_mailto(organizer[1])}"]
+    return _sent(ordered, product, "PUBLISH", [_event(event, _zone_of(event), more=by) for event in ordered])
 
 
 def invitation(invitation: Invitation, product: str) -> bytes:

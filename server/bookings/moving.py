@@ -13,11 +13,15 @@ from server.foundation.database import DB
 from server.foundation.errors import NotFound, Refused
 from server.journal import actions as journal
 
+# SEQUENCE is told as the booking's plus the session's: where the other session has moved less often, the booking's
+# makes up for it, or calendars would take the news for old (RFC 5546 §2.1.4).
 # The order of joining is drawn anew, while the session's row is held: nobody passes in front of those who wait there.
 PLACED = """
 UPDATE booking SET session = {}, state = {}, pool = {}, people = {}, companions = {}, companions_seated = {},
-  offered_until = NULL, sequence = sequence + 1, updated_at = {},
-  joined = nextval(pg_get_serial_sequence('booking', 'joined')) WHERE id = {}
+  sequence = sequence + 1 + greatest(0,
+    (SELECT o.sequence FROM session o WHERE o.id = booking.session)
+    - (SELECT n.sequence FROM session n WHERE n.id = {})),
+  offered_until = NULL, updated_at = {}, joined = nextval(pg_get_serial_sequence('booking', 'joined')) WHERE id = {}
 """
 
 
@@ -102,7 +106,8 @@ async def _give_back(row: Booking, left: Held, now: datetime) -> None:
 
 async def _place(row: Booking, party: Party, verdict: Verdict, other: Held, now: datetime) -> None:
     beside = row.people + row.companions - party.people
-    placed = (other.id, verdict.outcome.value, verdict.pool, party.people, beside, _along(row) - beside, now, row.id)
+    along = (beside, _along(row) - beside)
+    placed = (other.id, verdict.outcome.value, verdict.pool, party.people, *along, other.id, now, row.id)
     await Booking.raw(PLACED, *placed)
     if verdict.outcome is Outcome.CONFIRMED:
         counts: dict[str, Any] = {"taken": party.people, "pool": verdict.pool, "laptops": party.laptops}

@@ -1,6 +1,7 @@
 """A booking as an event of a person's own calendar, and as the invitation that goes with a mail (RFC 5546, 6047)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ical_feeds.event import FeedEvent, Invitation
 from ical_feeds.write import invitation, published
@@ -9,6 +10,19 @@ from server.calendars.translate import described, location, product
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import phone
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A calendar that goes with a mail: its iTIP method and its bytes (CRLF).
+
+    Those that are `shown` hold one event and are part of the text, so that mail programs put it before the eyes (RFC
+    6047); the others are a file to keep.
+    """
+
+    method: str
+    body: bytes
+    shown: bool = True
 
 
 def booking_event(view: BookingView) -> FeedEvent:
@@ -64,35 +78,47 @@ def _told(view: BookingView) -> list[str]:
     ]
 
 
-def booking_invitation(view: BookingView, method: str, *, organizer_email: str, attendee_email: str) -> bytes:
-    """Return the calendar (CRLF) that invites one person to their booking, or takes it back.
+def booking_invitation(view: BookingView, method: str, *, organizer_email: str) -> Enclosed:
+    """Return the calendar that invites one person to their booking, or takes it back.
 
-    `method` is REQUEST or CANCEL. The organizer is the library's own mailbox, or this instance's. It says what `view`
-    says, so that a mail and its calendar never disagree.
+    `method` is REQUEST or CANCEL. The organizer is the library's own mailbox, or this instance's; the one attendee is
+    whoever gets the mail, who may have booked for somebody else. It says what `view` says, so that a mail and its
+    calendar never disagree.
     """
-    names = (view.session.library, view.party.name)
-    mails = (organizer_email or settings().mail_from, attendee_email)
+    names = (view.session.library, view.party.helper or view.party.name)
+    mails = (organizer_email, view.party.email)
     return invite(booking_event(view), method, names, mails, tentative=view.party.state in ("waiting", "offered"))
 
 
-def course_calendar(dates: Sequence[BookingView]) -> bytes:
-    """Return the calendar (CRLF) of all the dates of a course, in one file, to be kept (RFC 5546, PUBLISH).
+def course_calendar(dates: Sequence[BookingView], *, organizer_email: str) -> Enclosed:
+    """Return the calendar of all the dates of a course, in one file, to be kept (RFC 5546, PUBLISH).
 
     An invitation may hold one event only: a course is published to its holder instead, with the UIDs that each date has
-    in every later mail.
+    in every later mail. The dates that were dropped say so.
     """
-    return published([booking_event(view) for view in dates], product())
+    organizer = (dates[0].session.library, organizer_email or settings().mail_from)
+    return Enclosed("PUBLISH", published([booking_event(view) for view in dates], product(), organizer), shown=False)
 
 
-def invite(event: FeedEvent, method: str, names: tuple[str, str], mails: tuple[str, str], *, tentative: bool) -> bytes:
-    """Return the calendar (CRLF) of an event for one person; `names` and `mails` are the organizer's and theirs."""
+def invite(
+    event: FeedEvent, method: str, names: tuple[str, str], mails: tuple[str, str], *, tentative: bool
+) -> Enclosed:
+    """Return the calendar of an event for one person; `names` and `mails` are the organizer's and theirs.
+
+    Nobody invites themselves: mail programs would show nothing. Where the instance prefers it, the event is published:
+    one to keep, which asks for no answer and names nobody.
+    """
+    organizer = mails[0] if mails[0].lower() != mails[1].lower() else ""
+    organizer = organizer or settings().mail_from
+    if settings().invitations == "publish":
+        return Enclosed("PUBLISH", published([event], product(), (names[0], organizer)))
     made = Invitation(
         event=event,
         method=method,
         organizer_name=names[0],
-        organizer_email=mails[0],
+        organizer_email=organizer,
         attendee_name=names[1],
         attendee_email=mails[1],
         tentative=tentative,
     )
-    return invitation(made, product())
+    return Enclosed(method, invitation(made, product()))

@@ -14,7 +14,8 @@ PREFIX = "AGENDATHEQUE_"
 FILE = "agendatheque.toml"
 NAMES = frozenset(
     "URL NAME PHONE ACCENT DATA DATABASE_URL MAIL_URL MAIL_FROM SMS_URL HUB ALLOW_PRIVATE_NETWORK SECRET DEMO TIMEZONE "
-    "TRUSTED_PROXIES ALLOW_LIST GANCIO TERRITORY REMOTE_SEATS BOOKINGS_AHEAD FORM_SECONDS".split()
+    "TRUSTED_PROXIES ALLOW_LIST GANCIO TERRITORY REMOTE_SEATS BOOKINGS_AHEAD FORM_SECONDS "
+    "INVITATIONS".split()
 )
 
 
@@ -30,7 +31,8 @@ class Settings:
     (keep mails on a page, demo only) or empty (nothing is sent); `sms_url` is an address of Apprise with `{phone}` in
     it, `page:` or empty. `remote_seats` is the part of a session's seats, in percent, that one other server may book.
     `bookings_ahead` is how many bookings to come one e-mail or telephone may have, 0 without limit; a form filled in
-    less than `form_seconds` is asked again.
+    less than `form_seconds` is asked again. `invitations` is how calendars go with mails: request (as invitations) or
+    publish (as events to keep).
     """
 
     url: str
@@ -54,6 +56,7 @@ class Settings:
     remote_seats: int
     bookings_ahead: int
     form_seconds: int
+    invitations: str
 
     @property
     def host(self) -> str:
@@ -114,6 +117,7 @@ def read(environment: Any, file: Path) -> Settings:
         remote_seats=_percent(get("REMOTE_SEATS", "50"), "REMOTE_SEATS"),
         bookings_ahead=_count(get("BOOKINGS_AHEAD", "10"), "BOOKINGS_AHEAD"),
         form_seconds=_count(get("FORM_SECONDS", "3"), "FORM_SECONDS"),
+        invitations=_one_of(get("INVITATIONS", "request"), ("request", "publish"), "INVITATIONS"),
     )
 
 
@@ -141,6 +145,12 @@ def _count(text: str, name: str) -> int:
     if not text.strip().isdecimal() or int(text) > 1000:
         raise BadSetting(f"{PREFIX}{name} must be a number from 0 to 1000, not {text!r}.")
     return int(text)
+
+
+def _one_of(text: str, known: tuple[str, ...], name: str) -> str:
+    if text.strip().lower() not in known:
+        raise BadSetting(f"{PREFIX}{name} must be one of {', '.join(known)}, not {text!r}.")
+    return text.strip().lower()
 
 
 def _yes(text: str) -> bool:

@@ -22,6 +22,7 @@ from server.foundation.pages import render
 from server.foundation.settings import settings
 from server.journal.readers import Line
 from server.notifications import rules
+from server.notifications.letters import enclose
 from server.notifications.sms import texter
 from server.notifications.tables import Message
 from server.notifications.words import REQUEST_SUBJECTS
@@ -100,8 +101,7 @@ async def letter(message: UUID, kind: str, view: RequestView, now: datetime) -> 
     made.add_alternative(html, subtype="html", cte="quoted-printable")
     if kind in DATED and view.answered_at is not None and view.state in ("confirmed", "cancelled"):
         names, mails = (own.name, view.name), (own.mail_from, view.email)
-        calendar = invite(request_event(view), rules.method(kind), names, mails, tentative=False)
-        made.add_attachment(calendar, maintype="application", subtype="ics", filename="reservation.ics")
+        enclose(made, invite(request_event(view), rules.method(kind), names, mails, tentative=False))
     made["Content-Language"] = view.language
     return made
 

@@ -7,8 +7,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from uuid import UUID
 
-from server.bookings.queries import BookingView
-from server.calendars.invitations import booking_invitation, course_calendar
+from server.bookings.queries import BookingView, of_courses
+from server.calendars.invitations import Enclosed, booking_invitation, course_calendar
 from server.foundation.settings import settings
 from server.libraries import queries as libraries
 from server.notifications import rules, words
@@ -33,21 +33,30 @@ async def letter(message: UUID, kind: str, view: BookingView, now: datetime, new
     if library.email:
         made["Reply-To"] = Address(addr_spec=library.email)
     made["Auto-Submitted"] = "auto-generated"
-    _fill(made, kind, view, library.email, news)
+    plain, html = words.mail(kind, view, news)
+    made.set_content(plain, cte="quoted-printable")
+    made.add_alternative(html, subtype="html", cte="quoted-printable")
+    if kind not in rules.AFTERWARDS:  # a calendar says what is to come
+        enclose(made, await _calendar(kind, view, library.email))
     made["Content-Language"] = view.party.language
     return made
 
 
-def _fill(made: EmailMessage, kind: str, view: BookingView, library_email: str, news: News) -> None:
-    plain, html = words.mail(kind, view, news)
-    method = rules.method(kind, view.party.state)
-    calendar = booking_invitation(view, method, organizer_email=library_email, attendee_email=view.party.email)
-    if view.dates and kind in OF_ALL_DATES:
-        method, calendar = "PUBLISH", course_calendar(view.dates)
-    made.set_content(plain, cte="quoted-printable")
-    made.add_alternative(html, subtype="html", cte="quoted-printable")
-    if kind in rules.AFTERWARDS:
-        return  # a calendar says what is to come
-    # As bytes: as text, the line ends of the calendar would be changed.
-    made.add_alternative(calendar, maintype="text", subtype="calendar", params={"method": method, "charset": "UTF-8"})
-    made.add_attachment(calendar, maintype="application", subtype="ics", filename="reservation.ics")
+async def _calendar(kind: str, view: BookingView, library_email: str) -> Enclosed:
+    """Return the calendar of a mail: of one date, or of all those of a course where the mail is about all of them."""
+    course, given_up = view.party.course, kind == "cancelled" and not view.dates
+    if course and (kind in OF_ALL_DATES or given_up):
+        dates = view.dates or (await of_courses([course]))[course]
+        return course_calendar(dates, organizer_email=library_email)
+    return booking_invitation(view, rules.method(kind, view.party.state), organizer_email=library_email)
+
+
+def enclose(made: EmailMessage, calendar: Enclosed) -> None:
+    """Put a calendar into a mail: beside its texts where it is shown, and as a file.
+
+    As bytes: as text, the line ends of the calendar would be changed.
+    """
+    if calendar.shown:
+        params = {"method": calendar.method, "charset": "UTF-8"}
+        made.add_alternative(calendar.body, maintype="text", subtype="calendar", params=params)
+    made.add_attachment(calendar.body, maintype="application", subtype="ics", filename="reservation.ics")
