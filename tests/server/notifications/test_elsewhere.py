@@ -130,6 +130,8 @@ async def test_the_mail_says_what_is_true(request_for, read_journal, taking, now
     assert "/demandes/" in html
     calendars = [part for part in letter.walk() if part.get_filename() == "reservation.ics"]
     assert bool(calendars) == (seated or kind == "called_off")
+    shown = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
+    assert [part.get_payload(decode=True) for part in shown] == [part.get_content() for part in calendars]
     if seated:
         assert b"STATUS:CONFIRMED" in calendars[0].get_content()
     if kind == "called_off":
