@@ -229,4 +229,3 @@ async def _settled(
     again = next_at(feed.id, pace, poll, now) if feed.url else None
     told = (fresh.etag, fresh.last_modified, fresh.digest, fresh.wished, int(pace.period.total_seconds()), again)
     await run(SETTLED, now, now, url if feed.url else "", *told, read_at, feed.id)
-

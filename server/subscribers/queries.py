@@ -22,9 +22,11 @@ SELECT f.id, f.kind, f.staff, f.presenter, f.room, coalesce(r.name, '') AS room_
   f.alarm_minutes, f.language, f.content, f.changed_at, f.made_at, f.used_at, f.used_by
 FROM private_feed f LEFT JOIN room r ON r.id = f.room
 """
-# Only what is kept with a contact: a booking that was erased is nobody's.
+# Only what is kept with a contact: a booking that was erased is nobody's. A date that joined a course later is in too.
 GATHERED = """
-SELECT g.booking FROM private_feed_booking g JOIN contact c ON c.booking = g.booking WHERE g.feed = {}
+SELECT b.id FROM booking b JOIN contact c ON c.booking = b.id
+WHERE b.id IN (SELECT g.booking FROM private_feed_booking g WHERE g.feed = {}) OR b.course IN (
+  SELECT o.course FROM private_feed_booking g JOIN booking o ON o.id = g.booking WHERE g.feed = {})
 """
 
 
@@ -71,8 +73,8 @@ async def by_token(token: str, now: datetime) -> FeedView:
 
 async def gathered_in(feed: UUID) -> list[BookingView]:
     """Return the bookings gathered in a feed that are not erased, by start."""
-    rows = await Gathered.raw(GATHERED, feed)
-    found = await bookings.by_ids([row["booking"] for row in rows])
+    rows = await Gathered.raw(GATHERED, feed, feed)
+    found = await bookings.by_ids([row["id"] for row in rows])
     return sorted(found.values(), key=lambda view: (view.starts_at, view.party.id))
 
 

@@ -122,6 +122,16 @@ async def test_a_course_brings_all_its_dates_and_says_which_were_dropped(client,
     assert states == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
 
 
+async def test_a_date_that_joins_a_course_later_comes_too(client, maker, now, make_calendar, events_of):
+    series, _ = await maker.course(2)
+    request = bookings.Request(series, "Jeanne Martin", channel_of_contact="email", email="j@exemple.fr")
+    booked = await courses.book(series, request, by="patron", now=now)
+    path = await make_calendar((await course_queries.by_id(booked.id)).secret)
+    kept = (await course_queries.by_id(booked.id)).rows[0].party.id
+    await Gathered.delete().where(Gathered.booking != kept)  # as if the other date had come since
+    assert len(await events_of(client, f"{path}/{FILE}")) == 2
+
+
 async def test_another_address_stops_the_old_one(client, booked, make_calendar, events_of):
     path = await make_calendar((await booked()).secret)
     assert (await client.get(f"{path}/changer")).status_code == 200
