@@ -64,8 +64,9 @@ class Fetched:
     """What came of asking for a calendar.
 
     `url` is where it is to be asked for from now on: another one after permanent redirects. `place` is where the body
-    came from, `digest` what its bytes are known by. `error` is a key: refused_address, unreachable, slow, too_large, redirects, sign_in, missing, busy,
-    server_fault, html (`detail` is then the title of the page), or not_answered (`detail`: the status).
+    came from, `digest` what its bytes are known by. `error` is a key: refused_address, unreachable, slow, too_large,
+    redirects, sign_in, missing, busy, server_fault, html (`detail` is then the title of the page), or not_answered
+    (`detail`: the status).
     """
 
     what: What
