@@ -143,11 +143,11 @@ async def test_what_cannot_join_or_leave(course, third, maker, now):
 async def test_staff_add_and_remove_dates_on_a_page(signed_in, course, third):
     session, path = await third(), f"/bureau/cycles/{course[0]}"
     assert str(session) in (await signed_in.get(f"{path}/modifier")).text
+    wrong = await signed_in.send_form(f"{path}/seances", session="x")
+    assert (wrong.status_code, 'id="session-error"' in wrong.text) == (422, True)
     added = await signed_in.send_form(f"{path}/seances", session=str(session))
     assert added.headers["location"] == f"{path}?fait=ajoutee"
     assert "La séance est dans le cycle" in (await signed_in.get(added.headers["location"])).text
-    wrong = await signed_in.send_form(f"{path}/seances", session="x")
-    assert (wrong.status_code, 'id="session-error"' in wrong.text) == (422, True)
     removal = f"{path}/seances/{session}/retirer"
     assert "Elle a toujours lieu" in (await signed_in.get(removal)).text
     assert (await signed_in.send_form(removal)).headers["location"] == f"{path}?fait=retiree"
