@@ -17,6 +17,7 @@ from server.foundation.web import form_of, language_of, page, see_other
 from server.partners import offers, prescribing, queries, words
 from server.partners.prescribing import Asked
 from server.partners.queries import Made, PartnerView
+from server.prints.prescriptions import Sent, prescription
 from server.workshops.queries import SessionView
 
 SECRET = {"access": "secret"}
@@ -136,6 +137,21 @@ async def slip(request: AnyRequest, token: FromPath[str], booking_id: FromPath[U
     return _about(request, "slip", token, partner, await queries.one_made_by(partner.id, booking_id))
 
 
+@get("/partenaires/{token:str}/rendez-vous/{booking_id:uuid}/fiche.pdf", opt=SECRET)
+async def sheet(request: AnyRequest, token: FromPath[str], booking_id: FromPath[UUID]) -> Page:
+    """The sheet of prescription as PDF, with what the person lets the partner know."""
+    partner = await _partner(request, token)
+    if not isinstance(partner, PartnerView):
+        return partner
+    made, language = await queries.one_made_by(partner.id, booking_id), language_of(request)
+    await limits.count("sheet", str(partner.id), now=clock.now(), **MOST_BOOKINGS)
+    back = {slip["value"]: slip["label"] for slip in choices(words.SLIPS, language)}[made.slip] if made.slip else ""
+    content = await prescription(made.booking, Sent(partner.name, made.consented, back), language)
+    name = f"prescription-{made.booking.starts_at:%Y-%m-%d}.pdf"
+    headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
+    return Response(content, media_type="application/pdf", headers={**headers, "x-robots-tag": "noindex"})
+
+
 @get("/partenaires/{token:str}/rendez-vous/{booking_id:uuid}/annulation", opt=SECRET)
 async def cancel_question(request: AnyRequest, token: FromPath[str], booking_id: FromPath[UUID]) -> Page:
     """Ask before cancelling; this changes nothing."""
@@ -169,4 +185,4 @@ def _over(made: Made) -> bool:
     return made.booking.starts_at <= clock.now()
 
 
-HANDLERS: list[ControllerRouterHandler] = [home, ask, book, slip, cancel_question, cancel]
+HANDLERS: list[ControllerRouterHandler] = [home, ask, book, slip, sheet, cancel_question, cancel]

@@ -6,12 +6,15 @@ from uuid import UUID
 from litestar import Request, Response, get
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
+from markupsafe import Markup
 
 from server.bookings.cards import card, ticket_card
+from server.bookings.square import drawn
 from server.bookings.tickets import booking_of
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.forms import choices
+from server.foundation.settings import settings
 from server.foundation.web import language_of, page
 from server.practice import queries, words
 
@@ -31,7 +34,8 @@ async def sheet(request: Asked, session_id: FromPath[UUID]) -> Response[str]:
     """The exercises, to print."""
     found = await queries.open_session(session_id)
     shown = card(found, language=language_of(request), now=clock.now())
-    return page(request, "practice/sheet.html", session=shown)
+    square = Markup(drawn(f"{settings().url}/entrainement"))  # noqa: S704 (ours)
+    return page(request, "practice/sheet.html", session=shown, square=square)
 
 
 @get("/entrainement/messages/{secret:str}", opt={"access": "secret"})

@@ -40,9 +40,15 @@ def _lines(view: BookingView, language: str) -> list[list[str]]:
     """Return the questions that have an answer, each with it."""
     words, session = translator(language), view.session
     names = ", ".join(name for name in (view.party.name, view.party.companion) if name)
+    where, *others = where_and_what(session, language)
+    return [where, [words.gettext("Pour"), names], *others]
+
+
+def where_and_what(session: SessionView, language: str) -> list[list[str]]:
+    """Return where one goes, then what to bring and whom to call, if there is something to say: questions, answers."""
+    words = translator(language)
     asked = {
         words.gettext("Où ?"): _where(session, language),
-        words.gettext("Pour"): names,
         words.gettext("À apporter"): session.bring,
         words.gettext("Téléphone"): spoken.phone(session.phone or settings().phone),
     }

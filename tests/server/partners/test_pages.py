@@ -15,6 +15,7 @@ from server.partners import actions, erasure
 from server.partners.rules import Sheet
 from server.partners.tables import Prescription
 from server.workshops.tables import Session
+from tests.server.prints.reading import Paper
 
 
 def words(text):
@@ -203,3 +204,18 @@ async def test_sms_is_a_way_to_warn_where_it_can_be_sent(client, at, session, pr
     known = replace(settings(), sms_url="")
     monkeypatch.setattr("server.partners.routes.settings", lambda: known)
     assert 'value="sms"' not in (await client.get(path)).text
+
+
+async def test_the_sheet_of_prescription_says_what_the_person_lets_the_partner_know(client, at, prescribe, now):
+    agreed = Paper((await client.get(await sheet_of(prescribe, "Anne Un", consented="1"))).content)
+    assert (agreed.accessible, agreed.language, agreed.pages) == (True, "fr", 1)
+    for said in ("Anne Un", "Centre social des Tilleuls", "mercredi 13 janvier", "est d'accord", "Inscrit"):
+        assert said in agreed.text.replace("\u2019", "'")
+    silent = Paper((await client.get(address := await sheet_of(prescribe, "Brice Deux"))).content)
+    assert "n'a pas donné son accord" in silent.text.replace("\u2019", "'")
+    other = address.replace(at.rpartition("/")[2], "x" * 26)
+    assert (await client.get(other)).status_code == 404
+
+
+async def sheet_of(prescribe, name, **typed):
+    return (await prescribe(name, **typed)).headers["location"] + "/fiche.pdf"
