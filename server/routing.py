@@ -26,6 +26,8 @@ from server.bookings import (
 from server.bookings import routes as bookings
 from server.bookings.doors import check_public_form
 from server.calendars import routes as calendars
+from server.calendars import subscription_change_routes as calendars_followed
+from server.calendars import subscription_routes as calendars_of_others
 from server.desk import call_routes as desk_calls
 from server.desk import course_routes as desk_courses
 from server.desk import door_routes as desk_door
@@ -119,6 +121,8 @@ STAFF: list[ControllerRouterHandler] = [
     *sharing_keys.HANDLERS,
     *sharing_peers.HANDLERS,
     *remote_desk.HANDLERS,
+    *calendars_of_others.HANDLERS,
+    *calendars_followed.HANDLERS,
     *partners_staff.HANDLERS,
     *vouchers.HANDLERS,
     *pass_issuers.HANDLERS,

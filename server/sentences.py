@@ -3,6 +3,7 @@
 from server.accounts import words as accounts
 from server.agenda import words as agenda
 from server.bookings import words as bookings
+from server.calendars import words as calendars
 from server.elsewhere import words as elsewhere
 from server.foundation import reasons
 from server.libraries import words as libraries
@@ -17,6 +18,7 @@ ROOMS = (
     accounts,
     agenda,
     bookings,
+    calendars,
     elsewhere,
     libraries,
     notifications,

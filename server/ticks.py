@@ -22,6 +22,7 @@ import server.bookings.releasing
 import server.calendars.fragments
 import server.calendars.relay
 import server.calendars.states
+import server.calendars.subscribing
 import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.notifications.actions
@@ -128,6 +129,7 @@ def _once(sweep: Callable[[datetime], Awaitable[object]]) -> Callable[[datetime]
 OFTEN = {
     **{f"read {reader}": _reading(reader) for reader in READERS},
     "promote courses": server.bookings.course_waiting.promote_due,
+    "poll calendars": server.calendars.subscribing.poll_due,
     "deliver": deliver,
     "hear": hear,
     "look up": look_up,
@@ -164,6 +166,7 @@ HOURLY = {
     "wipe practice": _once(server.practice.actions.renew_due),
     "forget guests": _once(federation.guests.sweep),
     "forget past events": _once(server.calendars.fragments.sweep),
+    "forget calendars": _once(server.calendars.subscribing.sweep),
     "forget feeds": _once(server.calendars.states.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),

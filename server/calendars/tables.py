@@ -51,3 +51,19 @@ class FeedState(Table, tablename="feed_state"):
     etag = Text()
     since = Timestamptz()
     asked_on = Date(index=True, help_text="the last day on which anybody asked for it")
+
+
+class CalendarDraft(Table, tablename="calendar_draft"):
+    """A calendar that somebody looks at before taking it up, or the new file of one; forgotten after two hours."""
+
+    id = UUID(primary_key=True)
+    by = Text(help_text="who looks, as the journal names them")
+    feed = UUID(null=True, default=None, help_text="the subscription whose file it replaces")
+    pasted = Text(help_text="the address typed, or the name of the file")
+    url = Text(help_text="of the calendar; empty for a file")
+    etag = Text()
+    last_modified = Text()
+    digest = Text()
+    timezone = Text()
+    reading = Bytea(help_text="what was read, without people and alarms")
+    created_at = Timestamptz()
