@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "demo",
     "doctor": "doctor",
     "federation": "federation",
+    "feed": "feed",
     "import": "importing",
     "migrate": "migrating",
     "restore": "backup",

@@ -395,27 +395,6 @@ async def forwards():
     manager.add_column(
         table_class_name="Trial",
         tablename="feed_trial",
-        column_name="read_at",
-        db_column_name="read_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Trial",
-        tablename="feed_trial",
         column_name="delete_at",
         db_column_name="delete_at",
         column_class_name="Timestamptz",

@@ -57,7 +57,6 @@ class Trial(Table, tablename="feed_trial"):
     digest = Bytea(unique=True, help_text="of the token in its address")
     language = Varchar(length=5)
     made_at = Timestamptz()
-    read_at = Timestamptz(null=True, default=None)
     delete_at = Timestamptz(index=True)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from server.calendars.feeds import Calendar
 from server.calendars.translate import FeedEvent
 from server.foundation import limits, spoken
-from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.ids import digest, new_id, new_token
 from server.foundation.languages import translator
@@ -70,33 +69,32 @@ async def read(token: str, client: str, *, now: datetime) -> Calendar:
     """Return the calendar of a trial, and note that an application of this kind came; raises NotFound or TooMany."""
     found = await by_token(token, now)
     await limits.count("trial", str(found.trial.id), now=now, **MOST_READINGS)
-    async with DB.transaction():
-        await TrialReading.raw(COUNT, found.trial.id, client, now, now)
-        await Trial.update({Trial.read_at: now}).where(Trial.id == found.trial.id)
-    return _calendar(found.trial, 1 + sum(one.times for one in found.seen), now)
+    await TrialReading.raw(COUNT, found.trial.id, client, now, now)
+    return _calendar(found.trial, now.replace(second=0, microsecond=0))
 
 
-def _calendar(trial: Trial, times: int, now: datetime) -> Calendar:
-    """Return the calendar with its one event, that day, which says when it was read."""
+def _calendar(trial: Trial, minute: datetime) -> Calendar:
+    """Return the calendar with its one event, that day, which says in which minute it was read."""
     words, zone = translator(trial.language), settings().timezone
+    seen_at = max(minute, trial.made_at)
     begins = trial.made_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     event = FeedEvent(
         uid=str(trial.id),
-        sequence=times,  # some readers look again only when it moves
-        changed_at=now,
+        sequence=(seen_at - trial.made_at) // timedelta(minutes=1),  # some readers look again only when it moves
+        changed_at=seen_at,
         created_at=trial.made_at,
         starts_at=begins,
         ends_at=begins + timedelta(minutes=30),
         timezone=zone,
         status="CONFIRMED",
-        summary=words.gettext("Essai, vu à %(hour)s") % {"hour": spoken.hour(now, zone, trial.language)},
+        summary=words.gettext("Essai, vu à %(hour)s") % {"hour": spoken.hour(seen_at, zone, trial.language)},
         description=words.gettext("Votre calendrier lit bien notre adresse. Vous pouvez supprimer cet essai."),
         location="",
         url="",
     )
     name = words.gettext("Essai d'abonnement")
     file = rules.TRIAL_FILE
-    return Calendar(name, "", "/abonnements/essai", (event,), now, zone, filename=file, private=True)
+    return Calendar(name, "", "/abonnements/essai", (event,), seen_at, zone, filename=file, private=True)
 
 
 async def sweep(now: datetime) -> None:

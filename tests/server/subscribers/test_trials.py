@@ -39,11 +39,21 @@ async def test_nobody_came_then_somebody_did(client, trial, events_of, standing_
     standing_clock(now + timedelta(minutes=50))
     (event,) = await events_of(client, calendar)
     assert event["DTSTART"].dt == now + timedelta(hours=1)
-    assert event["SEQUENCE"] == 2
+    assert event["SEQUENCE"] == 50
     seen = (await client.get(page)).text
     assert "Oui, votre abonnement marche" in seen
     assert "iPhone, iPad ou Mac" in seen
     assert "à 10" in seen
+
+
+async def test_it_says_the_same_within_a_minute(client, trial, standing_clock, now):
+    _, calendar = trial
+    first = await client.get(calendar, headers=APPLE)
+    standing_clock(now + timedelta(seconds=59))
+    again = {**APPLE, "if-none-match": first.headers["etag"]}
+    assert (await client.get(calendar, headers=again)).status_code == 304
+    standing_clock(now + timedelta(seconds=60))
+    assert (await client.get(calendar, headers=again)).status_code == 200
 
 
 async def test_a_browser_proves_nothing(client, trial):
