@@ -19,6 +19,7 @@ ROOMS = (
     "subscribers",
     "notifications",
     "practice",
+    "intake",
     "sharing",
     "agenda",
 )

@@ -42,6 +42,8 @@ from server.embeds import routes as embeds
 from server.foundation import clock, health, statics
 from server.foundation.bodies import read_strictly
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
+from server.intake import routes as intake
+from server.intake import run_routes as intake_runs
 from server.libraries import api as libraries_api
 from server.libraries import routes as libraries
 from server.libraries import team
@@ -128,6 +130,8 @@ STAFF: list[ControllerRouterHandler] = [
     *pass_issuers.HANDLERS,
     *practice_staff.HANDLERS,
     *subscribers_staff.STAFF,
+    *intake.HANDLERS,
+    *intake_runs.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
 FEEDS: list[ControllerRouterHandler] = [

@@ -6,6 +6,7 @@ from server.bookings import words as bookings
 from server.calendars import words as calendars
 from server.elsewhere import words as elsewhere
 from server.foundation import reasons
+from server.intake import words as intake
 from server.libraries import words as libraries
 from server.notifications import words as notifications
 from server.partners import words as partners
@@ -20,6 +21,7 @@ ROOMS = (
     bookings,
     calendars,
     elsewhere,
+    intake,
     libraries,
     notifications,
     partners,

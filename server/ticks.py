@@ -25,6 +25,7 @@ import server.calendars.states
 import server.calendars.subscribing
 import server.elsewhere.erasure
 import server.elsewhere.silence
+import server.intake.actions
 import server.notifications.actions
 import server.notifications.afterwards
 import server.notifications.openings
@@ -168,6 +169,7 @@ HOURLY = {
     "forget past events": _once(server.calendars.fragments.sweep),
     "forget calendars": _once(server.calendars.subscribing.sweep),
     "forget feeds": _once(server.calendars.states.sweep),
+    "forget imports": _once(server.intake.actions.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
     "forget tries": _once(limits.sweep),

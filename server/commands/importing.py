@@ -1,4 +1,4 @@
-"""`agendatheque import`: a programme from a CSV or an .ics file."""
+"""`agendatheque import`: a programme from a spreadsheet or a calendar."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ import click
 
 from server.accounts.queries import all_staff
 from server.accounts.rules import Person
-from server.calendars.importing import NotACalendar, read_calendar
 from server.commands.opened import run
 from server.foundation import clock
 from server.foundation.errors import Invalid
 from server.foundation.reasons import sentence
+from server.intake import actions, drafts
 from server.libraries.queries import LibraryView, all_libraries
-from server.workshops.importing import Report, import_programme, read_csv
+from server.workshops.importing import MOST_LINES, Report
 
 
 @click.command("import")
@@ -20,29 +20,31 @@ from server.workshops.importing import Report, import_programme, read_csv
 @click.option("--library", "slug", help="slug of the library of lines that name none; the first one when not given")
 @click.option("--publish", is_flag=True, help="publish the sessions at once; they are drafts otherwise")
 def load(file: Path, slug: str | None, publish: bool) -> None:
-    """Load a programme from FILE (.csv or .ics). Loading the same file again changes nothing."""
+    """Load a programme from FILE (.csv, .xlsx, .ods or .ics). Loading the same file again changes nothing."""
     try:
         body = file.read_bytes()
-        report = run(lambda: _load(body, file.suffix.lower() == ".ics", slug, publish))
-    except (Invalid, NotACalendar) as error:
-        words = (
-            " ".join(sentence(key, "en") for key in error.fields.values()) if isinstance(error, Invalid) else str(error)
-        )
+        report = run(lambda: _load(body, slug, publish))
+    except Invalid as error:
+        words = " ".join(sentence(key, "en", **error.facts) for key in error.fields.values())
         raise click.ClickException(words) from error
     click.echo(f"{report.planned} sessions planned, {report.known} already there, {report.workshops} new workshops.")
     for origin, reason in report.refused:
         click.echo(f"{origin}: {sentence(reason, 'en')}", err=True)
 
 
-async def _load(body: bytes, calendar: bool, slug: str | None, public: bool) -> Report:
+async def _load(body: bytes, slug: str | None, public: bool) -> Report:
     libraries = _with_first(await all_libraries(), slug)
     now = clock.now()
-    zone = libraries[0].timezone
-    rows, refused = read_calendar(body, zone, now) if calendar else read_csv(body, zone)
     administrator = next(row for row in await all_staff() if row.administrator and not row.disabled)
     by = Person(administrator.id, administrator.name, True, "system")
-    report = await import_programme(rows, libraries, public=public, by=by, now=now)
-    report.refused[:0] = refused
+    made = await drafts.bring_in(body, zone=libraries[0].timezone, by=by, now=now, most=MOST_LINES)
+    draft = await drafts.draft_of(by, made, now)
+    if draft.kind == "table" and {"title", "date"} - set(draft.choices.columns or {}):
+        raise Invalid({"file": "columns_missing"})
+    rows = await drafts.rows_to_import(draft, libraries)
+    _run, report = await actions.run_import(
+        rows, libraries, kind=draft.kind, public=public, by=by, now=now, draft=draft.id
+    )
     return report
 
 

@@ -16,7 +16,7 @@ from server.journal import actions as journal
 from server.libraries.queries import require, roles_of
 from server.libraries.rules import Role
 from server.workshops.rules import check_lengths, check_workshop
-from server.workshops.tables import Session, Workshop
+from server.workshops.tables import Series, Session, Workshop
 from server.workshops.words import THEMES
 
 
@@ -49,10 +49,7 @@ async def write_workshop(outline: Outline, *, library: UUID | None, by: Person, 
     A person with the programming role in any library may add one for the network, as all libraries then may date it.
     """
     outline.check()
-    if library is not None:
-        await require(by, library, Role.PROGRAMMING)
-    elif not by.administrator and max((await roles_of(by)).values(), default=Role.READING) < Role.PROGRAMMING:
-        raise NotFound
+    await _require_programming(by, library)
     async with DB.transaction():
         workshop = Workshop(id=new_id(), library=library, created_at=now, updated_at=now, **asdict(outline))
         workshop.slug = await _free_slug(outline.title)
@@ -60,6 +57,28 @@ async def write_workshop(outline: Outline, *, library: UUID | None, by: Person, 
         await workshop.save()
         await journal.write("workshop.written", workshop.id, by=by.by, now=now, library=library)
     return workshop.id
+
+
+async def _require_programming(by: Person, library: UUID | None) -> None:
+    if library is not None:
+        await require(by, library, Role.PROGRAMMING)
+    elif not by.administrator and max((await roles_of(by)).values(), default=Role.READING) < Role.PROGRAMMING:
+        raise NotFound
+
+
+async def erase_workshop(workshop: UUID, *, by: Person, now: datetime) -> bool:
+    """Erase a workshop without any date, as whoever may write one may; return whether it is gone. Raises NotFound."""
+    async with DB.transaction():
+        held = await Workshop.objects().where(Workshop.id == workshop).lock_rows("UPDATE").first()
+        if held is None:
+            return True
+        await _require_programming(by, held.library)
+        dated = await Session.exists().where(Session.workshop == workshop)
+        if dated or await Series.exists().where(Series.workshop == workshop):
+            return False
+        await Workshop.delete().where(Workshop.id == workshop)
+        await journal.write("workshop.erased", workshop, by=by.by, now=now, library=held.library)
+    return True
 
 
 async def _free_slug(title: str) -> str:

@@ -1,54 +1,76 @@
-"""Import a programme: read a CSV, then write workshops and plan sessions that are not there yet."""
+"""Import a programme: say what each of its rows would do, then write workshops and plan sessions that are not there."""
 
-import csv
-import io
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, Refused
-from server.foundation.words import clean, fold
+from server.foundation.words import fold
 from server.libraries.queries import LibraryView
 from server.workshops.actions import Outline, write_workshop
-from server.workshops.queries import all_workshops, sessions_of
+from server.workshops.queries import SESSION, SessionView, all_workshops, session_view, sessions_of
+from server.workshops.rules import check_publish
 from server.workshops.sessions import Plan, plan_session, publish
 from server.workshops.tables import Session
 
 MOST_LINES = 5000
-COLUMNS = {
-    "titre": "title", "title": "title", "atelier": "title", "date": "date", "debut": "start", "heure de debut": "start",
-    "start": "start", "fin": "end", "heure de fin": "end", "end": "end", "places": "capacity", "capacity": "capacity",
-    "liste d'attente": "waiting", "waiting": "waiting", "description": "description", "resume": "summary",
-    "summary": "summary", "bibliotheque": "library", "library": "library", "intervenant": "presenter",
-    "presenter": "presenter",
-}  # fmt: skip
-DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
-HOUR_FORMATS = ("%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h")
+SEATS, WAITING = 8, 5
+IMPORTED = SESSION + " WHERE s.imported_uid = any({}) AND s.library = any({}) AND s.state <> 'withdrawn'"
+COMPARED = ("starts_at", "ends_at", "capacity", "waiting_places", "presenter")
 
 
 @dataclass(frozen=True)
 class Row:
     """One session of a programme to import; `origin` says where it stands ("ligne 12"). Instants are aware.
 
-    `uid` and `url` are those of the calendar that it comes from, so that it is known again when its organiser tells it.
+    None is what the file does not say: then there are as many seats and waiting places as is `usual`, and the end is a
+    guess unless `ends_known`. `uid` and `url` are those of the calendar that it comes from, so that it is known again
+    when its organiser tells it.
     """
 
     origin: str
     title: str
     starts_at: datetime
     ends_at: datetime
-    capacity: int = 8
-    waiting_places: int = 5
+    capacity: int | None = None
+    waiting_places: int | None = None
     summary: str = ""
     description: str = ""
     library: str = ""
     presenter: str = ""
     uid: str = ""
     url: str = ""
+    level: str = ""
+    bring: str = ""
+    room: UUID | None = None
+    ends_known: bool = True
+    usual: tuple[int, int] = (SEATS, WAITING)
+
+
+class Fate(Enum):
+    """What an import does with a row: plans a session, or leaves the one that is there as it is, or refuses."""
+
+    NEW = "new"
+    KNOWN = "known"
+    DIFFERS = "differs"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row with its fate; `reason` is a key, `session` the one that is there, `differs` names what is not the same."""
+
+    row: Row
+    fate: Fate
+    library: LibraryView | None = None
+    session: UUID | None = None
+    reason: str = ""
+    differs: tuple[str, ...] = ()
 
 
 @dataclass
@@ -61,126 +83,150 @@ class Report:
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_csv(body: bytes, zone: str) -> tuple[list[Row], list[tuple[str, str]]]:
-    """Read a CSV (comma or semicolon, UTF-8 or windows-1252, a line of headings) and return rows and refused lines.
+# Told of each session planned, in its transaction: its row, its id, and the workshop written for it, if any.
+Keep = Callable[[Row, UUID, UUID | None], Awaitable[None]]
 
-    Raises Invalid when there is no column for the title, the date or the hour of start.
+
+async def _forget(row: Row, session: UUID, workshop: UUID | None) -> None:
+    """Keep nothing."""
+
+
+async def judge_programme(
+    rows: Sequence[Row], libraries: Sequence[LibraryView], *, public: bool, now: datetime
+) -> list[Judged]:
+    """Return what an import would do with each row, and change nothing.
+
+    `libraries` are those where the person may date sessions; the first is the one of rows that name none. A session is
+    known by the UID that it came with, or by its title, library and start.
     """
-    text = _decoded(body)
-    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    heads = [COLUMNS.get(fold(name), "") for name in next(reader, [])]
-    if {"title", "date", "start"} - set(heads):
-        raise Invalid({"file": "columns_missing"})
-    rows: list[Row] = []
-    refused: list[tuple[str, str]] = []
-    for number, cells in enumerate(reader, start=2):
-        if not any(cell.strip() for cell in cells) or number > MOST_LINES:
-            continue
-        values = {head: clean(cell) for head, cell in zip(heads, cells, strict=False) if head}
-        try:
-            rows.append(_row(f"ligne {number}", values, zone))
-        except ValueError:
-            refused.append((f"ligne {number}", "bad_date"))
-    return rows, refused
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return body.decode("windows-1252", errors="replace").replace("\ufffd", "")
-
-
-def _row(origin: str, values: dict[str, str], zone: str) -> Row:
-    """Return the row of one line; raises ValueError when a date, an hour or a number cannot be read."""
-    start = _instant(values.get("date", ""), values.get("start", ""), zone)
-    end = _instant(values.get("date", ""), values["end"], zone) if values.get("end") else start + timedelta(hours=2)
-    return Row(
-        origin,
-        values.get("title", ""),
-        start,
-        end,
-        int(values.get("capacity") or 8),
-        int(values.get("waiting") or 5),
-        values.get("summary", "")[:300],
-        values.get("description", ""),
-        values.get("library", ""),
-        values.get("presenter", "")[:120],
-    )
-
-
-def _instant(day: str, hour: str, zone: str) -> datetime:
-    return datetime.combine(_first(day, DAY_FORMATS).date(), _first(hour, HOUR_FORMATS).time(), ZoneInfo(zone))
-
-
-def _first(text: str, formats: tuple[str, ...]) -> datetime:
-    for form in formats:
-        try:
-            return datetime.strptime(text.strip().lower(), form)  # noqa: DTZ007  # the zone is put on afterwards
-        except ValueError:
-            continue
-    raise ValueError(text)
-
-
-async def import_programme(
-    rows: list[Row], libraries: list[LibraryView], *, public: bool, by: Person, now: datetime
-) -> Report:
-    """Plan the sessions of `rows` (drafts, or published ones); what is already there is left as it is.
-
-    The first library is the one of rows that name none. A session is known by its title, library and start.
-    """
-    report = Report()
-    workshops = {fold(workshop.title): workshop.id for workshop in await all_workshops()}
     here = [library.id for library in libraries]
     first = min((row.starts_at for row in rows), default=now) - timedelta(days=1)
     last = max((row.starts_at for row in rows), default=now) + timedelta(days=1)
     held = await sessions_of(here, since=first, until=last, most=MOST_LINES)
-    known = {(fold(session.title), session.library_id, session.starts_at) for session in held}
+    came = [session_view(row) for row in await Session.raw(IMPORTED, [row.uid for row in rows if row.uid], here)]
+    by_uid = {each.imported_uid: each for each in came}
+    known = {_key(each.title, each.library_id, each.starts_at): each for each in held}
+    seen: set[tuple[str, UUID, datetime]] = set()
+    judged = []
     for row in rows:
         library = _library(row, libraries)
-        if library is None:
-            report.refused.append((row.origin, "unknown_library"))
-        elif (fold(row.title), library.id, row.starts_at) in known:
-            report.known += 1
-        else:
-            await _plan(row, library, workshops, report, public=public, by=by, now=now)
-            known.add((fold(row.title), library.id, row.starts_at))
-    return report
+        there = (by_uid.get(row.uid) if row.uid else None) or (
+            known.get(_key(row.title, library.id, row.starts_at)) if library else None
+        )
+        found = _judge(row, library, there, public=public, now=now)
+        if library and found.fate is Fate.NEW:
+            key = _key(row.title, library.id, row.starts_at)
+            found = replace(found, fate=Fate.KNOWN, reason="twice_in_file") if key in seen else found
+            seen.add(key)
+        judged.append(found)
+    return judged
 
 
-def _library(row: Row, libraries: list[LibraryView]) -> LibraryView | None:
+def _key(title: str, library: UUID, starts_at: datetime) -> tuple[str, UUID, datetime]:
+    return fold(title), library, starts_at
+
+
+def _judge(row: Row, library: LibraryView | None, there: SessionView | None, *, public: bool, now: datetime) -> Judged:
+    if library is None:
+        return Judged(row, Fate.REFUSED, reason="unknown_library")
+    if there is not None:
+        differs = _differences(row, there)
+        return Judged(row, Fate.DIFFERS if differs else Fate.KNOWN, library, there.id, differs=differs)
+    try:
+        outline_of(row).check()
+        plan_of(row).check()
+        if public:
+            check_publish("draft", row.ends_at, now)
+    except Refused as error:
+        reason = next(iter(error.fields.values())) if isinstance(error, Invalid) else error.reason
+        return Judged(row, Fate.REFUSED, library, reason=reason)
+    return Judged(row, Fate.NEW, library)
+
+
+def _differences(row: Row, there: SessionView) -> tuple[str, ...]:
+    """Return what the file says otherwise than the session; what it does not say is no difference."""
+    said = {name: getattr(row, name) for name in COMPARED}
+    said |= {} if row.ends_known else {"ends_at": None}
+    return tuple(name for name, value in said.items() if value not in (None, "") and value != getattr(there, name))
+
+
+def _library(row: Row, libraries: Sequence[LibraryView]) -> LibraryView | None:
     if not row.library:
         return libraries[0] if libraries else None
     wanted = fold(row.library)
     return next((library for library in libraries if wanted in {library.slug, fold(library.name)}), None)
 
 
-async def _plan(
-    row: Row,
-    library: LibraryView,
-    workshops: dict[str, UUID],
+def outline_of(row: Row) -> Outline:
+    """Return what a row tells of its workshop."""
+    return Outline(title=row.title, summary=row.summary, description=row.description, level=row.level, bring=row.bring)
+
+
+def plan_of(row: Row) -> Plan:
+    """Return what a row tells of its session."""
+    return Plan(
+        row.starts_at,
+        row.ends_at,
+        row.usual[0] if row.capacity is None else row.capacity,
+        row.usual[1] if row.waiting_places is None else row.waiting_places,
+        room=row.room,
+        presenter=row.presenter,
+    )
+
+
+async def import_programme(
+    rows: Sequence[Row],
+    libraries: Sequence[LibraryView],
+    *,
+    public: bool,
+    by: Person,
+    now: datetime,
+    keep: Keep = _forget,
+) -> Report:
+    """Plan the sessions of `rows` (drafts, or published ones); what is already there is left as it is."""
+    report = Report()
+    workshops = {(fold(workshop.title), workshop.library): workshop.id for workshop in await all_workshops()}
+    for judged in await judge_programme(rows, libraries, public=public, now=now):
+        if judged.fate is Fate.REFUSED:
+            report.refused.append((judged.row.origin, judged.reason))
+        elif judged.fate is not Fate.NEW:
+            report.known += 1
+        else:
+            await _import(judged, workshops, report, public=public, by=by, now=now, keep=keep)
+    return report
+
+
+async def _import(
+    judged: Judged,
+    workshops: dict[tuple[str, UUID | None], UUID],
     report: Report,
     *,
     public: bool,
     by: Person,
     now: datetime,
+    keep: Keep,
 ) -> None:
+    """Plan one session, with its workshop if that is new: all of it or nothing."""
+    row, title = judged.row, fold(judged.row.title)
+    assert judged.library is not None  # noqa: S101 (what is new has its library)
     try:
-        if fold(row.title) not in workshops:
-            outline = Outline(title=row.title, summary=row.summary, description=row.description)
-            workshops[fold(row.title)] = await write_workshop(outline, library=None, by=by, now=now)
-            report.workshops += 1
-        plan = Plan(row.starts_at, row.ends_at, row.capacity, row.waiting_places, presenter=row.presenter)
         async with DB.transaction():
-            session = await plan_session(workshops[fold(row.title)], library.id, plan, by=by, now=now)
+            workshop = workshops.get((title, judged.library.id)) or workshops.get((title, None))
+            written = None if workshop else await write_workshop(outline_of(row), library=None, by=by, now=now)
+            dated = workshop or written
+            assert dated is not None  # noqa: S101 (one of them is there)
+            session = await plan_session(dated, judged.library.id, plan_of(row), by=by, now=now)
             if row.uid or row.url:
                 origin: dict[Any, Any] = {Session.imported_uid: row.uid, Session.imported_url: row.url}
                 await Session.update(origin).where(Session.id == session)
+            await keep(row, session, written)
             if public:
                 await publish(session, by=by, now=now)
-        report.planned += 1
-    except Invalid as error:
-        report.refused.append((row.origin, next(iter(error.fields.values()))))
     except Refused as error:
-        report.refused.append((row.origin, error.reason))
+        reason = next(iter(error.fields.values())) if isinstance(error, Invalid) else error.reason
+        report.refused.append((row.origin, reason))
+        return
+    if written:
+        workshops[title, None] = written
+        report.workshops += 1
+    report.planned += 1

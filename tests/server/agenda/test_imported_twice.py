@@ -44,7 +44,7 @@ def imported(maker, administrator, now):
             end=f"{start + timedelta(hours=2):%Y%m%dT%H%M%SZ}",
             more=(f"URL:{url}\r\n" if url else "") + more,
         )
-        rows, _ = read_calendar(text.encode(), ZONE, now)
+        rows, _ = await read_calendar(text.encode(), ZONE, now)
         await maker.library("jean-mace")
         report = await import_programme(rows, await all_libraries(), public=True, by=administrator, now=now)
         assert report.planned == len(rows)

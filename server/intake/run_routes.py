@@ -1,0 +1,57 @@
+"""What an import made, and undoing it."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from server.accounts.guards import person_of
+from server.foundation import clock
+from server.foundation.forms import choices
+from server.foundation.reasons import sentence
+from server.foundation.web import language_of, page, see_other
+from server.intake import actions, queries
+from server.intake.told import spoken_origin
+from server.workshops.words import STATES
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/imports/{run_id:uuid}")
+async def report(request: AnyRequest, run_id: FromPath[UUID]) -> Response[str]:
+    """The report of an import."""
+    return await _report(request, run_id, "intake/report.html")
+
+
+@get("/imports/{run_id:uuid}/defaire")
+async def ask_undo(request: AnyRequest, run_id: FromPath[UUID]) -> Response[str]:
+    """Ask before an import is undone, and say what will stay."""
+    return await _report(request, run_id, "intake/undo.html")
+
+
+async def _report(request: AnyRequest, run_id: UUID, template: str) -> Response[str]:
+    run, language = await queries.run_for(person_of(request), run_id), language_of(request)
+    refused = [
+        {"where": spoken_origin(origin, language), "title": title, "why": sentence(reason, language)}
+        for origin, title, reason in run.refused
+    ]
+    staying = [item.session for item in run.there if item.session and _stays(item.session, clock.now())]
+    states = {found["value"]: found["label"] for found in choices(STATES, language)}
+    return page(request, template, run=run, refused=refused, staying=staying, states=states)
+
+
+def _stays(session: Any, now: Any) -> bool:
+    booked = session.state == "published" and (session.taken or session.waiting)
+    return bool(booked) or session.starts_at <= now
+
+
+@post("/imports/{run_id:uuid}/defaire", status_code=303)
+async def undo(request: AnyRequest, run_id: FromPath[UUID]) -> Response[Any]:
+    """Undo an import, and show what became of it."""
+    run = await queries.run_for(person_of(request), run_id)
+    await actions.undo(run.id, by=person_of(request), now=clock.now())
+    return see_other(f"/bureau/imports/{run.id}")
+
+
+HANDLERS = [report, ask_undo, undo]
