@@ -53,7 +53,7 @@ def _workbook(body: bytes) -> Told:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             parts = packed.infolist()
             names = {part.filename for part in parts}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
         return {"reason": "file_damaged"}
     if not names & set(TYPES):
         return {"reason": "file_unknown"}
