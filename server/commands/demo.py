@@ -18,7 +18,7 @@ import click
 from server.accounts.queries import id_of
 from server.accounts.rules import Person
 from server.commands.opened import run
-from server.demo.fill import PASSWORD, fill
+from server.demo.fill import LINK, PASSWORD, fill
 from server.foundation import clock
 from server.foundation.settings import settings
 from server.sharing.actions import follow
@@ -61,7 +61,7 @@ def demo(reset: bool, first_port: int) -> None:
     running = [_serve(instance, home, first_port) for instance in INSTANCES]
     try:
         _fill_all(home, first_port)
-        _tell(first_port)
+        _tell(home, first_port)
         while not stopping.wait(0.5) and all(process.poll() is None for process in running):
             pass
     finally:
@@ -140,7 +140,7 @@ def _wait(address: str) -> None:
             time.sleep(0.3)
 
 
-def _tell(first_port: int) -> None:
+def _tell(home: Path, first_port: int) -> None:
     click.echo("\nThe demonstration is ready.\n")
     for instance in INSTANCES:
         click.echo(f"  {instance.name:<26} http://127.0.0.1:{first_port + instance.offset}/")
@@ -148,6 +148,11 @@ def _tell(first_port: int) -> None:
     for instance in INSTANCES:
         names = ["direction"] if instance.key == "hub" else ["direction", "mediation", "accueil"]
         click.echo(f"  {instance.name:<26} " + ", ".join(f"{name}@{instance.key}.example" for name in names))
+    click.echo("\nA partner books for people through its link:")
+    for instance in INSTANCES[1:]:
+        link = home / instance.key / LINK
+        if link.exists():
+            click.echo(f"  {instance.name:<26} {link.read_text('utf-8').strip()}")
     click.echo("\nMails and SMS are not sent: see /demo/messages. Stop with Ctrl+C.")
 
 

@@ -16,9 +16,12 @@ from server.accounts.queries import id_of
 from server.accounts.rules import Person
 from server.bookings.actions import Request, book
 from server.demo.people import NAMES
+from server.demo.scenes import play
+from server.foundation.settings import settings
 from server.libraries.actions import Sheet, add_room, appoint, open_library
 from server.libraries.queries import LibraryView, all_libraries, rooms_of
 from server.workshops.actions import Outline, write_workshop
+from server.workshops.queries import all_workshops
 from server.workshops.sessions import Plan, cancel, plan_session, publish
 
 HERE = Path(__file__).parent
@@ -36,6 +39,7 @@ STAFF = (
     ("mediation", "Yann Kermarrec", "programming"),
     ("accueil", "Samira Diallo", "desk"),
 )
+LINK = "partner-link"  # the file of the partner's link, to be told again each time
 Progress = Callable[[str], None]
 
 
@@ -67,6 +71,10 @@ async def fill(network: str, *, now: datetime, say: Progress) -> None:
     await _bookings(made, dice, now)
     later = [session for session in made if session.starts_at > now + timedelta(days=5) and not session.online]
     await cancel(later[3].id, "La médiatrice est absente ce jour-là.", by=person, now=now)
+    say("scenes: a course, an offered seat, vouchers, sessions that are over, a partner")
+    workshops = [workshop.id for workshop in await all_workshops() if workshop.level == "beginner"]
+    token = await play(libraries[0], workshops, person, now=now)
+    (settings().data / LINK).write_text(f"{settings().url}/partenaires/{token}\n", encoding="utf-8")
 
 
 async def _staff(network: str, now: datetime) -> Person:
