@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from server.bookings import courses
 from server.bookings.actions import Request, book
 from server.bookings.tables import Contact, Demand
+from server.bookings.unmet import unmet
 from server.journal.tables import Entry
+from server.workshops.queries import session as session_view
 
 NAME = "Yvonne Canari"
 
@@ -188,3 +191,16 @@ class TestStaff:
             "UPDATE session SET starts_at = {}, ends_at = {} WHERE id = {}", now, now + timedelta(hours=1), full
         )
         assert "Personne n'attend" in words(await signed_in.get("/bureau/demandes"))
+
+
+async def test_who_waits_for_a_course_is_counted_once_with_the_course(signed_in, maker, now):
+    series, sessions = await maker.course(3, singles=True, capacity=1)
+    await book(Request(sessions[1], "Anne Un", channel="desk"), by="staff:1", now=now)
+    await courses.book(series, Request(series, "Brice Deux", channel="desk"), by="staff:1", now=now)
+    await book(Request(sessions[1], "Lise Trois", channel="desk"), by="staff:1", now=now)
+    page = words(await signed_in.get("/bureau/demandes"))
+    assert page.count("1 personne attend.") == 2  # for the course, and for one of its dates alone
+    assert (f"/bureau/cycles/{series}" in page, page.count("Ouvrir un 2ᵉ cycle")) == (True, 1)
+    library = (await session_view(sessions[0])).library_id
+    (row,) = (await unmet([library], now)).workshops
+    assert row.waiting == 2
