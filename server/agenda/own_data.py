@@ -78,7 +78,9 @@ async def erase(request: Asked, secret: FromPath[str]) -> Response[Any]:
 
 def _shown(view: BookingView) -> dict[str, Any]:
     to_come = view.starts_at > clock.now() and view.party.state != "cancelled"
-    return {"party": view.party, "session": view.session, "ticket": view.path, "to_come": to_come}
+    dates = [one for one in view.dates if one.session.state == "published"]
+    told = {"party": view.party, "session": view.session, "dates": dates}
+    return {**told, "ticket": view.path, "to_come": to_come}
 
 
 def _at(receipt: Receipt) -> Any:
