@@ -25,9 +25,9 @@ class Offer:
 
 
 def offer(found: SessionView, now: datetime) -> Offer:
-    """Return what a partner may do in a session now."""
+    """Return what a partner may do in a session now; one that is booked with its whole course is closed to it."""
     seats = found.seats(now)
-    bookable = offered_at(found, seats, now, "partner")
+    bookable = offered_at(found, seats, now, "partner") if found.singles else "closed"
     return Offer(found, bookable, seats.open_to("partner"))
 
 
