@@ -21,6 +21,7 @@ COMMANDS = {
     "restore": "backup",
     "serve": "running",
     "staff": "admin",
+    "subscriptions": "subscriptions",
     "token": "admin",
     "web": "web",
     "worker": "working",

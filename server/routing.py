@@ -26,6 +26,7 @@ from server.bookings import (
 from server.bookings import routes as bookings
 from server.bookings.doors import check_public_form
 from server.calendars import routes as calendars
+from server.calendars import subscription_api as calendars_api
 from server.calendars import subscription_change_routes as calendars_followed
 from server.calendars import subscription_routes as calendars_of_others
 from server.desk import call_routes as desk_calls
@@ -149,6 +150,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *series_api.PROGRAMS,
     *course_api.PROGRAMS,
     *sharing_api.HANDLERS,
+    *calendars_api.HANDLERS,
 ]
 READERS: list[ControllerRouterHandler] = [
     *libraries_api.READERS,

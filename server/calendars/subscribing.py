@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from ical_feeds import discovery, following, mirror, subscriptions
-from ical_feeds.choosing import Choice
+from ical_feeds.choosing import Choice, written
 from ical_feeds.discovery import Copy
 from ical_feeds.fetch import handed_in
 from server.accounts.rules import Person
@@ -31,6 +31,11 @@ class Wish:
 
     choice: Choice
     labels: Labels
+
+
+def chosen(words_in: str, words_out: str, categories: str) -> Choice:
+    """Return the choice typed: words and categories between commas or on lines of their own."""
+    return Choice(written(words_in), written(words_out), written(categories))
 
 
 async def look(address: str, *, by: Person, now: datetime) -> UUID:

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from ical_feeds.choosing import Choice, written
 from server.calendars.edits import Change
 from server.calendars.health import Labels
 from server.calendars.imported import ImportedView
-from server.calendars.subscribing import Wish
+from server.calendars.subscribing import Wish, chosen
 from server.foundation.errors import Invalid
 from server.foundation.words import one_line
 from server.workshops.words import AUDIENCES, THEMES
@@ -18,7 +17,7 @@ Form = Mapping[str, Any]
 
 def read_wish(form: Form) -> Wish:
     """Return the wish typed; raises Invalid."""
-    choice = Choice(*(written(form.get(name, "")) for name in ("words_in", "words_out", "categories")))
+    choice = chosen(*(form.get(name, "") for name in ("words_in", "words_out", "categories")))
     labels = Labels(one_line(form.get("label", "")), _library(form), *_kinds(form), form.get("level", ""))
     return Wish(choice, labels)
 
