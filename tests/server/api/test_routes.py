@@ -85,7 +85,8 @@ async def test_staff_without_any_role_find_nothing(browser, maker, path, method)
         open_to_all = {
             "/bureau", "/bureau/programme", "/bureau/ateliers", "/bureau/bibliotheques", "/bureau/personnes",
             "/bureau/reseau", "/bureau/deconnexion", "/bureau/ailleurs", "/bureau/appels", "/bureau/pass",
-            "/bureau/feuilles", "/bureau/demandes", "/bureau/entrainement", "/bureau/cycles", "/bureau/messages", "/bureau/abonnements",
+            "/bureau/feuilles", "/bureau/demandes", "/bureau/entrainement", "/bureau/cycles", "/bureau/messages",
+            "/bureau/abonnements",
         }  # fmt: skip
         assert answer.status_code == (404 if path not in open_to_all else 303 if "deconnexion" in path else 200)
 
