@@ -9,47 +9,14 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from federation import blocking, outbox, routes, signatures
+from federation import blocking, outbox, routes
 from federation.signatures import BadSignature, check_answer, keys
 from federation.tables import Peer, RemoteEvent, run, transaction
 from federation.wire import event as shape
 from tests.federation.fediverse import NOW, Answer, Remote, key_number, sample, uuid_of
+from tests.federation.readers import DIGESTS, FEED, Reader
 
-FEED, DIGESTS = "/ap/sync/evenements", "/ap/sync/empreintes"
 DAY = timedelta(days=1)
-
-
-class Reader:
-    """A peer that asks us, signed or not."""
-
-    def __init__(self, client, remote, url):
-        self.client, self.remote, self.url = client, remote, url
-
-    async def ask(self, path, *, signed=True, now=NOW):
-        headers = {}
-        if signed:
-            about = {"key_id": f"{self.remote.actor}#main-key", "key": self.remote.keys[self.remote.actor], "now": now}
-            headers = signatures.sign_cavage("GET", f"{self.url}{path}", {}, b"", **about)
-        return await self.client.get(path, headers=headers)
-
-    async def read(self, path):
-        answer = await self.ask(path)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-
-@pytest.fixture
-async def hurried(ours, peer):
-    """The same peer, which may read twice before it must wait."""
-    told = []
-
-    async def pace(host):
-        told.append(host)
-        return 0 if len(told) <= 2 else 17
-
-    app = Litestar(route_handlers=routes.handlers(ours.node, lambda: NOW, pace=pace), openapi_config=None)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ours.node.url) as client:
-        yield Reader(client, peer, ours.node.url), told
 
 
 @pytest.fixture
@@ -82,17 +49,6 @@ async def test_what_has_changed_in_its_latest_state(ours, reader):
     assert found["elements"][1]["updated"] == served["updated"]
     assert "empreinte" not in found["elements"][2]
     assert all("objet" not in item for item in found["elements"])
-
-
-async def test_who_reads_too_often_waits(hurried):
-    reader, told = hurried
-    assert (await reader.ask(FEED, signed=False)).status_code == 401
-    assert told == []  # who did not prove its host slows nobody
-    answers = [await reader.ask(path) for path in (FEED, DIGESTS, f"{DIGESTS}/2027-01")]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert answers[-1].headers["retry-after"] == "17"
-    assert "signature" in answers[-1].headers
-    assert told == [reader.remote.host] * 3
 
 
 async def test_an_allow_list_closes_the_ears_and_not_what_is_public(ours, peer):
