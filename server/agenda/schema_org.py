@@ -12,6 +12,7 @@ from server.agenda.mirrored import MirroredView
 from server.bookings.cards import offer
 from server.calendars.imported import ImportedView
 from server.foundation.languages import translator
+from server.libraries.words import FACILITIES
 from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LEVELS, THEMES
 
@@ -49,7 +50,7 @@ def session_event(session: SessionView, *, site: str, image: str, now: datetime)
         "eventAttendanceMode": f"{WORDS}{ATTENDANCE[session.mode]}EventAttendanceMode",
         "location": _location(session, library, page),
         "organizer": library,
-        "inLanguage": LANGUAGE,
+        "inLanguage": session.language,
         "educationalLevel": _words((session.level,), LEVELS),
         "audience": _audience(session.audiences),
         "about": _about(session.themes),
@@ -167,6 +168,10 @@ def _library(session: SessionView, site: str) -> Thing:
     known = session.latitude is not None and session.longitude is not None
     spot = {"@type": "GeoCoordinates", "latitude": session.latitude, "longitude": session.longitude}
     name = translator(LANGUAGE).gettext("Pour entrer")
+    there: list[Thing] = [
+        {"@type": "LocationFeatureSpecification", "name": words, "value": True}
+        for words in _words(session.facilities, FACILITIES)
+    ]
     access = {"@type": "LocationFeatureSpecification", "name": name, "value": session.access}
     return {
         "@type": "Library",
@@ -177,7 +182,7 @@ def _library(session: SessionView, site: str) -> Thing:
         "address": _address(session.address, session.postal_code, session.city),
         "geo": spot if known else None,
         "publicAccess": True,
-        "amenityFeature": access if session.access else None,
+        "amenityFeature": [*there, *([access] if session.access else [])],
     }
 
 

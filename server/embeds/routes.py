@@ -81,7 +81,7 @@ def _framed(request: AnyRequest, shown: Slice) -> Response[bytes]:
 async def explain(request: AnyRequest) -> Response[str]:
     """« Intégrer l'agenda à votre site »: one chooses a slice, sees it, and copies one of two snippets."""
     language, wanted = language_of(request), asked(request.query_params)
-    choices = await queries.choices(clock.now())
+    choices = await queries.choices(clock.now(), wanted.filters)
     title = translator(wanted.language).gettext("L'agenda des ateliers numériques")
     framed = f"/integrer/cadre{wanted.query()}"
     answer = page(

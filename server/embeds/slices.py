@@ -14,6 +14,7 @@ from server.foundation import clock, spoken
 from server.foundation.errors import NotFound
 from server.foundation.languages import LANGUAGES, SOURCE, translator
 from server.foundation.settings import settings
+from server.libraries.queries import all_libraries
 from server.workshops.queries import public_session
 
 FEW, MOST = 10, 50
@@ -52,13 +53,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Slice:
-    """What a site shows: the next sessions, how many more there are, where all are, and the words around."""
+    """What a site shows: the next sessions, whether there are more, where all are, and the words around."""
 
     title: str
     url: str
     lang: str
     sessions: list[Line]
-    more: int
+    more: bool
     none: str
     all: str
 
@@ -77,17 +78,18 @@ def asked(values: Mapping[str, str]) -> Asked:
 async def of_agenda(wanted: Asked) -> Slice:
     """Return the next sessions that the filters leave in."""
     now, zone, words = clock.now(), settings().timezone, translator(wanted.language)
-    libraries = (await queries.choices(now)).libraries
+    libraries = await all_libraries()
     window = queries.page_window(wanted.filters, now, zone)
-    found = await queries.listed(wanted.filters, window, libraries, most=wanted.number)
-    total = await queries.counted(wanted.filters, window, libraries) if len(found) == wanted.number else len(found)
+    found = await queries.listed(wanted.filters, window, libraries, most=wanted.number + 1)
     said = chosen(wanted.filters, libraries, zone, wanted.language)
     return Slice(
         title=" · ".join([words.gettext("L'agenda des ateliers numériques"), *said]),
         url=f"{settings().url}/{wanted.filters.query()}",
         lang=wanted.language,
-        sessions=[_line(card(each, language=wanted.language, now=now), wanted.language) for each in found],
-        more=total - len(found),
+        sessions=[
+            _line(card(each, language=wanted.language, now=now), wanted.language) for each in found[: wanted.number]
+        ],
+        more=len(found) > wanted.number,
         none=words.gettext("Aucun atelier n'est prévu pour l'instant"),
         all=words.gettext("Voir tout l'agenda"),
     )
@@ -106,7 +108,7 @@ async def of_session(id: UUID, language: str) -> Slice:
         url=shown.url,
         lang=language,
         sessions=[shown],
-        more=0,
+        more=False,
         none="",
         all=words.gettext("Lire la suite et s'inscrire"),
     )

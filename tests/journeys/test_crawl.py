@@ -170,16 +170,20 @@ def test_the_agenda_stands_in_a_page_of_another_site(full):
         f'<div data-agendatheque data-nombre="3"><a href="{full.url}/">Agenda</a></div>'
         f'<script type="module" src="{full.url}/integrer/1/agenda.js"></script>'
         f'<iframe src="{full.url}/integrer/cadre?nombre=2" title="Agenda"></iframe>'
+        f'<iframe src="{full.url}/integrer/cadre?nombre=1#?secret=s3" title="Seul" sandbox="allow-scripts"></iframe>'
     )
     policy = "default-src 'none'; script-src {0}; connect-src {0}; frame-src {0}; require-trusted-types-for 'script'"
     with chromium() as browser, other_site(lists, policy.format(full.url)) as address:
         page = browser.new_page(viewport=SMALL)
         complaints = []
         page.on("console", lambda said: complaints.append(said.text))
+        page.add_init_script("heard = []; addEventListener('message', (event) => heard.push(event.data.message))")
         page.goto(address)
         page.locator("li.agendatheque-seance").nth(2).wait_for()
         assert page.locator("li.agendatheque-seance").count() == 3
-        assert page.frame_locator("iframe").locator("li").count() == 2
+        assert page.frame_locator("iframe").first.locator("li").count() == 2
+        page.frame_locator("iframe").last.locator("li a").click()  # the page around then follows it, as WordPress does
+        assert page.evaluate("heard") == ["height", "link"]
         assert complaints == []
         assert Window(page, page.context.new_cdp_session(page), True).violations() == []
         page.locator("li.agendatheque-seance a").first.click()

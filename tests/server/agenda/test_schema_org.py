@@ -38,6 +38,8 @@ PLAIN = dict.fromkeys(SessionView.__dataclass_fields__, "") | {
     "timezone": "Europe/Paris",
     "phone": "02 99 00 00 00",
     "access": "Entrée de plain-pied.",
+    "facilities": ("wheelchair",),
+    "language": "fr",
     "room": "Salle 2",
     "title": "Premiers pas avec Internet",
     "summary": "Ouvrir un site.",
@@ -84,7 +86,7 @@ STATES = {
     "bare": dict.fromkeys(
         ("summary", "description", "level", "room", "access", "phone", "address", "postal_code", "city"), ""
     )
-    | {"themes": (), "audiences": (), "latitude": None, "longitude": None, "published_at": None},
+    | {"themes": (), "audiences": (), "facilities": (), "latitude": None, "longitude": None, "published_at": None},
 }
 
 
@@ -104,7 +106,8 @@ def test_a_plain_session():
     assert (library["@type"], library["name"]) == ("Library", "Médiathèque Jean-Macé")
     assert library["address"]["addressLocality"] == "Rennes"
     assert library["address"]["addressCountry"] == "FR"
-    assert library["amenityFeature"]["value"] == "Entrée de plain-pied."
+    assert [each["value"] for each in library["amenityFeature"]] == [True, "Entrée de plain-pied."]
+    assert library["amenityFeature"][0]["name"] == "Accessible en fauteuil roulant"
     assert event["audience"] == {"@type": "Audience", "audienceType": "Personnes âgées"}
     assert [each["name"] for each in event["about"]] == ["Chercher sur Internet", "Courrier électronique"]
     assert event["educationalLevel"] == "Pour débuter : aucune connaissance nécessaire"

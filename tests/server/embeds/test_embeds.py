@@ -49,7 +49,8 @@ async def test_filters_of_the_agenda_work(client, session, mirror):
 
 
 @pytest.mark.parametrize(
-    ("asked", "shown", "more"), [("1", 1, 2), ("2", 2, 1), ("0", 1, 2), ("3", 3, 0), ("x", 3, 0), ("-1", 3, 0)]
+    ("asked", "shown", "more"),
+    [("1", 1, True), ("2", 2, True), ("0", 1, True), ("3", 3, False), ("x", 3, False), ("-1", 3, False)],
 )
 async def test_so_many_and_no_more(client, maker, asked, shown, more):
     library, workshop = await maker.library(), await maker.workshop()
@@ -90,7 +91,6 @@ async def test_only_frames_may_stand_in_a_frame(client, session):
         assert "frame-ancestors *" in answer.headers["content-security-policy"]
         assert "form-action 'none'" in answer.headers["content-security-policy"]
         assert "<form" not in answer.text
-        assert "<script" not in answer.text
         assert "set-cookie" not in answer.headers
     for path in ("/", "/integrer", "/retrouver", f"/seances/{session}", f"/seances/{session}/reservation", "/bureau"):
         assert "frame-ancestors 'none'" in (await client.get(path)).headers["content-security-policy"]
