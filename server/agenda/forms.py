@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from server.agenda.filters import Filters
 from server.agenda.queries import Choices
@@ -13,6 +12,7 @@ from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.words import slug
 from server.libraries.words import FACILITIES
+from server.subscribers.addresses import subscribed
 from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS_SHORT, THEMES
 
 FORMATS = {
@@ -63,18 +63,10 @@ def feed_addresses(filters: Filters, said: list[str], language: str, *, short: s
     """
     stem, query = (f"/f/{short}", "") if short else ("/agenda", filters.query())
     path = FORMS["ical"].address(stem, query)
-    url = f"{settings().url}{path}"
-    subscribed = f"webcal://{urlsplit(url).netloc}{path}"
-    name = " · ".join([settings().name, *said])
     return {
-        "name": name,
+        **subscribed(f"{settings().url}{path}", " · ".join([settings().name, *said])),
         "what": " · ".join(said) or translator(language).gettext("tous les ateliers"),
-        "url": url,
         "path": path,
-        "webcal_url": subscribed,
-        "google_url": f"https://calendar.google.com/calendar/r?cid={quote(subscribed, safe='')}",
-        "outlook_url": "https://outlook.live.com/calendar/0/addfromweb"
-        f"?url={quote(url, safe='')}&name={quote(name, safe='')}",
         "formats": [
             {"name": label, "url": settings().url + FORMS[form].address(stem, query)} for form, label in FORMATS.items()
         ],

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from server.agenda import queries
 from server.agenda.filters import read
+from server.agenda.forms import feed_addresses
 from server.agenda.guide_texts import GUIDES, PICTURES, Guide
 from server.agenda.words import chosen
 from server.foundation import clock
@@ -17,9 +18,10 @@ from server.foundation.errors import NotFound
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.web import language_of, page
-from server.subscribers.addresses import code, subscribed
+from server.subscribers.addresses import code
 from server.subscribers.clients import NAMES, PACES
 
+LONGEST_ADDRESS = 255  # above, Google says yes and reads nothing
 Asked = Request[Any, Any, Any]
 
 
@@ -42,7 +44,7 @@ async def guide(request: Asked, name: FromPath[str]) -> Response[str]:
     language, filters = language_of(request), read(request.query_params)
     known = (await queries.choices(clock.now())).libraries
     said = chosen(filters, known, settings().timezone, language)
-    feed = subscribed(f"{settings().url}/agenda.ics{filters.query()}", " · ".join([settings().name, *said]))
+    feed = feed_addresses(filters, said, language)
     return page(
         request,
         "agenda/guide.html",
@@ -50,7 +52,7 @@ async def guide(request: Asked, name: FromPath[str]) -> Response[str]:
         name=NAMES[found.client],
         pace=PACES[found.client],
         steps=_steps(found, language, feed["name"]),
-        what=" · ".join(said),
+        too_long=len(feed["url"]) > LONGEST_ADDRESS,
         feed=feed,
         direct=feed[found.direct] if found.direct else "",
         square=code(feed[found.scanned]),

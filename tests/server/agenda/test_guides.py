@@ -37,6 +37,12 @@ async def test_the_chosen_part_of_the_agenda_is_kept(client, maker):
     assert 'href="/abonnements/thunderbird?bibliotheque=centre"' in text
 
 
+async def test_an_address_that_google_would_not_read_is_said(client):
+    short, long = "/abonnements/google-agenda?q=internet", f"/abonnements/google-agenda?q={'é' * 50}"
+    assert "trop longue" not in (await client.get(short)).text
+    assert "trop longue" in (await client.get(long)).text
+
+
 async def test_the_page_of_subscriptions_leads_to_all(client):
     text = (await client.get("/abonnements")).text
     for path in [*PATHS, "/abonnements/essai"]:

@@ -1,5 +1,6 @@
 """A patron's calendar: made from a booking, filled by hand, read by applications, renewed, stopped, erased."""
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from server.bookings import actions as bookings
 from server.bookings import course_queries, courses, erasure
 from server.journal.tables import Entry
 from server.practice.actions import open_session
-from server.subscribers import actions
+from server.subscribers import actions, routes
 from server.subscribers.tables import Gathered, PrivateFeed
 
 FILE = "mes-ateliers.ics"
@@ -209,12 +210,22 @@ async def test_it_is_erased_with_the_bookings(client, booked, make_calendar, eve
     assert "Il est vide" in (await client.get(path)).text
 
 
-async def test_an_application_gone_wild_is_asked_to_wait(client, booked, make_calendar):
+async def test_an_application_gone_wild_is_asked_to_wait(client, booked, make_calendar, monkeypatch):
     path = await make_calendar((await booked()).secret)
-    answers = [(await client.get(f"{path}/{FILE}")) for _ in range(121)]
-    assert answers[119].status_code == 200
-    assert answers[120].status_code == 429
-    assert int(answers[120].headers["retry-after"]) > 0
+    monkeypatch.setitem(routes.MOST_READINGS, "most", 3)
+    answers = [(await client.get(f"{path}/{FILE}")) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert int(answers[3].headers["retry-after"]) > 0
+
+
+async def test_the_key_is_in_no_log(client, booked, make_calendar, monkeypatch, caplog):
+    path = await make_calendar((await booked()).secret)
+    caplog.set_level(logging.DEBUG, logger="agendatheque")
+    monkeypatch.setattr(actions, "note_reading", None)  # a fault of ours
+    assert (await client.get(f"{path}/{FILE}")).status_code == 500
+    said = [record for record in caplog.records if record.name.startswith("agendatheque")]
+    assert any("/p/{token" in record.getMessage() for record in said)
+    assert not any(path.removeprefix("/p/") in logging.Formatter().format(record) for record in said)
 
 
 @pytest.mark.parametrize("alarm", ["7", "-1", "demain"])
