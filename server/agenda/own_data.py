@@ -19,6 +19,7 @@ from server.foundation.web import form_of, language_of, page, see_other
 from server.notifications import queries as messages
 from server.notifications.queries import Receipt
 from server.notifications.words import KINDS
+from server.subscribers.queries import holding
 
 SECRET = {"access": "secret"}
 Asked = Request[Any, Any, Any]
@@ -55,6 +56,7 @@ async def take_away(request: Asked, secret: FromPath[str]) -> Response[Any]:
         | {"warned_by": view.party.contact, "made_at": view.party.created_at},
         "needs": await needs.of_booking(view.party.id),
         "messages": [{"about": one.kind, "by": one.channel, "state": one.state, "at": _at(one)} for one in sent],
+        "in_calendars": len(await holding(view.party.id)),
         "erased_after": await erasure.last_day(view.party.id),
     }
     headers = {"content-disposition": 'attachment; filename="inscription.json"', "cache-control": "no-store"}
@@ -105,6 +107,7 @@ async def _page(
         longest=needs.LONGEST,
         channel=channels[view.party.contact],
         messages=[{"what": kinds[one.kind], "at": _at(one), "sent": one.state == "sent"} for one in sent],
+        calendars=len(await holding(view.party.id)),
         last_day=date_in_words(last_day, language) if last_day else "",
         need_days=NEEDS_KEPT.days,
         done=done,

@@ -9,7 +9,7 @@ from server.bookings import actions as bookings
 from server.bookings import course_queries, courses, erasure
 from server.journal.tables import Entry
 from server.practice.actions import open_session
-from server.subscribers import actions, routes
+from server.subscribers import actions, routes, rules
 from server.subscribers.tables import Gathered, PrivateFeed
 
 FILE = "mes-ateliers.ics"
@@ -110,6 +110,24 @@ async def test_who_holds_a_booking_takes_it_out_without_the_address_and_learns_o
     answer = await client.send_form(f"/reservations/{other.secret}/calendrier/retrait")
     assert answer.status_code == 303
     assert [event["UID"] for event in await events_of(client, f"{path}/{FILE}")] == [str(mine.id)]
+
+
+async def test_what_is_kept_about_a_booking_says_in_how_many_calendars_it_is(client, booked, make_calendar):
+    made = await booked()
+    page = f"/reservations/{made.secret}/donnees"
+    assert "calendrier" not in (await client.get(page)).text.partition("<main")[2].partition("</main>")[0]
+    await make_calendar(made.secret)
+    assert "dans 1 calendrier" in (await client.get(page)).text
+    assert (await client.get(f"{page}.json")).json()["in_calendars"] == 1
+
+
+async def test_a_calendar_that_is_full_takes_no_more(client, booked, make_calendar, monkeypatch):
+    first, second = await booked(), await booked("Léo Martin")
+    path = await make_calendar(first.secret)
+    monkeypatch.setattr(rules, "MOST_GATHERED", 1)
+    answer = await client.send_form(f"{path}/inscription", reference=second.reference, name="martin")
+    assert answer.status_code == 422
+    assert "a déjà 1 inscriptions" in answer.text
 
 
 async def test_a_course_brings_all_its_dates_and_says_which_were_dropped(client, maker, now, make_calendar, events_of):

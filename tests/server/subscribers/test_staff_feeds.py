@@ -8,6 +8,7 @@ import pytest
 from server.accounts import actions as accounts
 from server.bookings import actions as bookings
 from server.journal.tables import Entry
+from server.subscribers import rules
 from server.subscribers.tables import PrivateFeed
 from server.workshops import sessions
 
@@ -117,6 +118,14 @@ async def test_a_room_where_one_does_not_work_is_refused(mediator, maker):
     elsewhere = await maker.room(await maker.library())
     answer = await mediator.send_form(PATH, kind="room", room=str(elsewhere))
     assert answer.status_code == 422
+
+
+async def test_one_may_not_have_them_without_end(mediator, monkeypatch):
+    await made(mediator, kind="presenter", presenter="Ana")
+    monkeypatch.setattr(rules, "MOST_OF_STAFF", 1)
+    answer = await mediator.send_form(PATH, kind="presenter", presenter="Luc")
+    assert answer.status_code == 422
+    assert "déjà 1 calendriers" in answer.text
 
 
 async def test_it_ends_with_the_account(client, mediator, maker, library, now):
