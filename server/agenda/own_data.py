@@ -7,7 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from server.bookings import erasure, needs
-from server.bookings.queries import BookingView
+from server.bookings.queries import BookingView, by_id
 from server.bookings.rules import NEEDS_KEPT
 from server.bookings.tickets import booking_of
 from server.bookings.words import CHANNELS
@@ -80,9 +80,7 @@ async def erase(request: Asked, secret: FromPath[str]) -> Response[Any]:
 
 def _shown(view: BookingView) -> dict[str, Any]:
     to_come = view.starts_at > clock.now() and view.party.state != "cancelled"
-    dates = [one for one in view.dates if one.session.state == "published"]
-    told = {"party": view.party, "session": view.session, "dates": dates}
-    return {**told, "ticket": view.path, "to_come": to_come}
+    return {"party": view.party, "session": view.session, "ticket": view.path, "to_come": to_come}
 
 
 def _at(receipt: Receipt) -> Any:
@@ -102,6 +100,7 @@ async def _page(
         status=422 if errors else 200,
         private=True,
         **_shown(view),
+        dates=(await by_id(view.party.id)).dates,
         need=need,
         errors=errors,
         longest=needs.LONGEST,

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from server.bookings.queries import BookingView
 from server.foundation import spoken
-from server.foundation.languages import translator
+from server.foundation.languages import N_, translator
 from server.foundation.settings import settings
 from server.prints.tickets import where_and_what
 from server.prints.typesetting import typeset
+
+BACK = N_("À ce jour : %(state)s.")
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ def _back(sent: Sent, language: str) -> list[str]:
     words, partner = translator(language), {"name": sent.partner}
     if not sent.consented:
         told = words.gettext("La personne n'a pas donné son accord : %(name)s ne sait pas ce qui se passe ensuite.")
-        return [told % partner, *([sent.back] if sent.back else [])]
+        return [told % partner, *([words.gettext(BACK) % {"state": sent.back}] if sent.back else [])]
     agreed = words.gettext(
         "La personne est d'accord pour que %(name)s sache si elle est inscrite, et si elle est venue."
     )
-    return [agreed % partner, sent.back]
+    return [agreed % partner, words.gettext(BACK) % {"state": sent.back}]

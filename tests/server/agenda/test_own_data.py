@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from server.bookings import actions, needs
+from server.bookings import actions, courses, needs
 from server.bookings.erasure import erase_due
 from server.bookings.queries import counts
 from server.bookings.tables import Contact, Erased, Need
@@ -97,3 +97,11 @@ async def test_erased_at_once_seats_stay_and_the_link_opens_nothing_more(client,
     line = await Entry.select().order_by(Entry.id, ascending=False).first()
     assert (line["kind"], line["subject"]) == ("contacts.erased", booked.id)
     assert "anari" not in str(line)
+
+
+async def test_the_dates_of_a_course_are_all_there(client, maker, now):
+    series, _ = await maker.course(3)
+    booked = await courses.book(series, actions.Request(series, "Jeanne Martin", channel="desk"), by="staff:1", now=now)
+    page = (await client.get(f"/reservations/{booked.secret}/donnees")).text
+    assert [day in page for day in ("13 janvier", "20 janvier", "27 janvier")] == [True] * 3
+    assert "Premiers clics" in page
