@@ -29,7 +29,7 @@ async def stopped(session: SessionView, parties: Sequence[PartyView], language: 
     released = release_at(session.starts_at, session.release_hours)
     queue = [_party(party) for party in able or waiting]
     stop = why_nobody(session, session.seats(now), queue, offers, released, now)
-    if stop is not None and stop.why is Why.SOON and not able:
+    if stop is not None and stop.why not in (Why.NOT_PUBLISHED, Why.STARTED) and not able:
         stop = replace(stop, why=Why.COURSE)
     return said(stop, session.timezone, language) if stop else ""
 

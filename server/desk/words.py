@@ -78,7 +78,7 @@ STOPS = {
     ),
     Why.FULL: N_("Toutes les places sont prises. La première qui se libère ira à la première inscription de la liste."),
     Why.KEPT: N_("Les places libres sont gardées pour %(whom)s, jusqu'au %(day)s à %(hour)s."),
-    Why.COURSE: N_("Un cycle attend : il lui manque une place à une autre de ses dates."),
+    Why.COURSE: N_("Un cycle attend : il lui faut une place à chacune de ses dates, et il en manque."),
     Why.TOO_LARGE: N_(
         "La première inscription est pour %(people)s personnes, et il y a moins de places libres (%(free)s). "
         "Personne ne passe devant elle."

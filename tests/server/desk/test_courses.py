@@ -101,7 +101,7 @@ async def test_why_a_course_waits(signed_in, maker, now):
     shown = (await signed_in.get(f"/bureau/cycles/{series}")).text.replace("&#39;", "'").replace("\u00a0", " ")
     assert "Le premier cycle qui attend est pour 1 personne. Il lui manque une place : mercredi 20 janvier." in shown
     alone = (await signed_in.get(f"/bureau/seances/{sessions[0]}")).text.replace("&#39;", "'").replace("\u00a0", " ")
-    assert "Un cycle attend : il lui manque une place à une autre de ses dates." in alone
+    assert "Un cycle attend : il lui faut une place à chacune de ses dates, et il en manque." in alone
 
 
 async def test_one_date_alone_is_passed_over_by_the_desk(browser, maker):
