@@ -52,6 +52,8 @@ from server.notifications import answer_routes, wording_routes
 from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
+from server.planning import closing_routes as planning_closings
+from server.planning import routes as planning
 from server.practice import routes as practice
 from server.practice import staff_routes as practice_staff
 from server.prints import routes as prints
@@ -108,6 +110,8 @@ STAFF: list[ControllerRouterHandler] = [
     *workshops.HANDLERS,
     *session_routes.HANDLERS,
     *series_routes.HANDLERS,
+    *planning.HANDLERS,
+    *planning_closings.HANDLERS,
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
     *desk_sessions.HANDLERS,

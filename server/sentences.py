@@ -10,6 +10,7 @@ from server.intake import words as intake
 from server.libraries import words as libraries
 from server.notifications import words as notifications
 from server.partners import words as partners
+from server.planning import words as planning
 from server.sharing import words as sharing
 from server.subscribers import words as subscribers
 from server.vouchers import words as vouchers
@@ -25,6 +26,7 @@ ROOMS = (
     libraries,
     notifications,
     partners,
+    planning,
     sharing,
     subscribers,
     vouchers,

@@ -17,6 +17,7 @@ from server.accounts.rules import Person
 from server.bookings.actions import Request, book
 from server.demo.people import NAMES
 from server.demo.scenes import play
+from server.foundation.errors import Refused
 from server.foundation.settings import settings
 from server.libraries.actions import Sheet, add_room, appoint, open_library
 from server.libraries.queries import LibraryView, all_libraries, rooms_of
@@ -129,7 +130,7 @@ async def _programme(
         workshop = await write_workshop(outline, library=None, by=person, now=now)
         for _ in range(entry["sessions"]):
             library = dice.choice(libraries)
-            made.append(await _session(entry, workshop, library, slots.pop(), person, dice, now))
+            made.append(await _session(entry, workshop, library, slots, person, dice, now))
     return sorted(made, key=lambda session: session.starts_at)
 
 
@@ -137,11 +138,13 @@ async def _session(
     entry: dict[str, Any],
     workshop: UUID,
     library: LibraryView,
-    start: datetime,
+    slots: list[datetime],
     person: Person,
     dice: random.Random,
     now: datetime,
 ) -> Made:
+    """Plan and publish a session at the next instant at which its presenter is free."""
+    start = slots.pop()
     online = entry.get("online", False)
     room = dice.choice(await rooms_of(library.id))
     plan = Plan(
@@ -154,7 +157,10 @@ async def _session(
         online_url="https://visio.example/questions-numeriques" if online else "",
         presenter="Yann Kermarrec",
     )
-    session = await plan_session(workshop, library.id, plan, by=person, now=now)
+    try:
+        session = await plan_session(workshop, library.id, plan, by=person, now=now)
+    except Refused:
+        return await _session(entry, workshop, library, slots, person, dice, now)
     await publish(session, by=person, now=now)
     return Made(session, plan.capacity, start, online)
 

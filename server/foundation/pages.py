@@ -40,6 +40,7 @@ def environment(language: str) -> Environment:
         day=lambda at, zone="": spoken.day(at, zone or settings().timezone, language),
         day_year=lambda at, zone="": spoken.day_year(at, zone or settings().timezone, language),
         date_in_words=lambda of: spoken.date_in_words(of, language),
+        weekday_date=lambda of: spoken.weekday_date(of, language),
         hour=pass_eval_context(
             lambda page, at, zone="": unbroken(page, spoken.hour(at, zone or settings().timezone, language))
         ),

@@ -1,6 +1,6 @@
 """The sentences behind the keys of refusals; each room brings its own."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from server.foundation.languages import N_, translator
 
@@ -23,8 +23,15 @@ def register(sentences: dict[str, str]) -> None:
             raise ValueError(f"the reason {key} has two sentences")
 
 
-def sentence(key: str, language: str, **facts: Any) -> str:
+class Said(Protocol):
+    """A fact that is said otherwise in each language: a time, days."""
+
+    def said(self, language: str) -> str: ...
+
+
+def sentence(key: str, language: str, **facts: Any | Said) -> str:
     """Return the sentence of a reason in `language`, its facts filled in; raises KeyError for an unknown key."""
-    return (
-        translator(language).gettext(SENTENCES[key]) % facts if facts else translator(language).gettext(SENTENCES[key])
-    )
+    found = translator(language).gettext(SENTENCES[key])
+    if not facts:
+        return found
+    return found % {name: fact.said(language) if hasattr(fact, "said") else fact for name, fact in facts.items()}

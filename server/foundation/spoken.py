@@ -1,6 +1,7 @@
 """Dates, hours and telephone numbers in words, as they are said."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -67,6 +68,40 @@ def whole_days(starts_at: datetime, ends_at: datetime | None, zone: str, languag
     if last == first:
         return words.gettext("%(day)s, toute la journée") % {"day": first}
     return words.gettext("du %(day)s au %(last)s") % {"day": first, "last": last}
+
+
+def weekday_date(of: date, language: str) -> str:
+    """Return a date in words with its day of the week: "mardi 12 janvier 2027"."""
+    return _first(format_date(of, "EEEE d MMMM y", locale=language), language)
+
+
+@dataclass(frozen=True)
+class When:
+    """When something takes place, to be said in the language of who reads it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+
+    def said(self, language: str) -> str:
+        """Return it in words: "mardi 12 janvier, de 14 h à 16 h"."""
+        return when(self.starts_at, self.ends_at, self.zone, language)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Local days from the first to the last one, to be said in the language of who reads them."""
+
+    first: date
+    last: date
+
+    def said(self, language: str) -> str:
+        """Return them in words: "le jeudi 24 décembre 2026", "du jeudi 24 au …"."""
+        words, first = translator(language), weekday_date(self.first, language)
+        if self.first == self.last:
+            return words.gettext("le %(day)s") % {"day": first}
+        facts = {"first": first, "last": weekday_date(self.last, language)}
+        return words.gettext("du %(first)s au %(last)s") % facts
 
 
 def ago(at: datetime, now: datetime, language: str) -> str:

@@ -21,7 +21,8 @@ from server.libraries.tables import Library, Membership, Room
 class Sheet:
     """What is told of a library; `timezone` is an IANA name, `opening_hours` in OpenStreetMap's words.
 
-    People are reminded `reminder_hours` before a session; 0 for never.
+    People are reminded `reminder_hours` before a session; 0 for never. `school_zone` is A, B, C or none; empty for the
+    zone of the département.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Sheet:
     opening_hours: str = ""
     reminder_hours: int = 48
     facilities: list[str] = field(default_factory=list)
+    school_zone: str = ""
 
     def kept(self) -> dict[str, Any]:
         """Return the values as they are kept: each on one line but the way in; raises Invalid."""

@@ -24,7 +24,7 @@ class NewLibrary(msgspec.Struct, forbid_unknown_fields=True):
     """A library to add. Without `slug`, its address is made of its name; it never changes afterwards.
 
     People are reminded `reminder_hours` before a session, from 6 to 336; 0 for never. `facilities`: wheelchair,
-    hearing_loop, sign_language, sight.
+    hearing_loop, sign_language, sight. `school_zone` is A, B, C or none; empty for the zone of its département.
     """
 
     name: str
@@ -43,6 +43,7 @@ class NewLibrary(msgspec.Struct, forbid_unknown_fields=True):
     opening_hours: str = ""
     reminder_hours: int = 48
     facilities: list[str] = []
+    school_zone: str = ""
 
 
 class Room(msgspec.Struct):

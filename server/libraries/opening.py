@@ -1,4 +1,4 @@
-"""Opening hours in words, from the way OpenStreetMap writes them (its key opening_hours, the common part of it)."""
+"""Opening hours in words, and the days open, as OpenStreetMap writes them (opening_hours, the common part of it)."""
 
 import re
 from datetime import UTC, datetime
@@ -18,6 +18,34 @@ SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)"
 def sentences(text: str, language: str) -> list[str]:
     """Return a sentence for each rule ("Du mardi au vendredi, de 10 h à 18 h"); what cannot be read stays as typed."""
     return [_sentence(rule.strip(), language) for rule in text.split(";") if rule.strip()]
+
+
+def open_weekdays(text: str) -> frozenset[int] | None:
+    """Return the days of the week with opening hours, Monday being 0; None when the hours are not known or not read."""
+    if not text.strip():
+        return None
+    found: set[int] = set()
+    for rule in (part.strip() for part in text.split(";") if part.strip()):
+        known = RULE.fullmatch(rule)
+        days = _weekdays(known[1]) if known else None
+        if known is None or days is None:
+            return None
+        found = found - days if known[2] in CLOSED else found | days
+    return frozenset(found)
+
+
+def _weekdays(text: str) -> set[int] | None:
+    """Return the days of the week that a rule is about; none for public holidays, None for what cannot be read."""
+    found: set[int] = set()
+    for part in (part.strip() for part in text.split(",")):
+        ends = [day.strip() for day in part.split("-")]
+        if part == HOLIDAYS:
+            continue
+        if len(ends) > 2 or not set(ends) <= set(DAYS):
+            return None
+        first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
+        found |= {day % 7 for day in range(first, last + 1 if last >= first else last + 8)}
+    return found
 
 
 def _sentence(rule: str, language: str) -> str:

@@ -31,6 +31,7 @@ class LibraryView:
     access: str
     opening_hours: str
     reminder_hours: int
+    school_zone: str
     version: int
     facilities: tuple[str, ...] = ()
 

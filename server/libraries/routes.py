@@ -16,7 +16,7 @@ from server.libraries.queries import LibraryView
 AnyRequest = Request[Any, Any, Any]
 TEXTS = (
     "name", "address", "postal_code", "city", "timezone", "insee", "phone", "email", "website", "access",
-    "opening_hours",
+    "opening_hours", "school_zone",
 )  # fmt: skip
 REMINDER_HOURS = 48
 ADMINISTRATOR: dict[str, Any] = {"guards": [administrators_only], "opt": {"access": "administrator"}}
@@ -127,6 +127,7 @@ def _form(
         errors=errors,
         done=done,
         facilities=choices(words.FACILITIES, language_of(request)),
+        school_zones=choices(words.SCHOOL_ZONES, language_of(request)),
         **{"rooms": [], **more},
     )
 

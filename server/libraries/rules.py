@@ -1,5 +1,6 @@
 """Who may do what in a library, and what a library's sheet must hold."""
 
+from datetime import date, timedelta
 from enum import IntEnum
 from zoneinfo import available_timezones
 
@@ -20,6 +21,8 @@ ROLES = {"reading": Role.READING, "desk": Role.DESK, "programming": Role.PROGRAM
 
 
 FACILITIES = ("wheelchair", "hearing_loop", "sign_language", "sight")
+SCHOOL_ZONES = ("", "A", "B", "C", "none")
+LONGEST_CLOSING = timedelta(days=366)
 FEWEST_HOURS, MOST_HOURS = 6, 336
 
 
@@ -30,8 +33,7 @@ def check_library(values: dict[str, object]) -> None:
         for field in ("name", "address", "postal_code", "city")
         if not str(values.get(field) or "").strip()
     }
-    if values.get("timezone") not in available_timezones():
-        wrong["timezone"] = "bad_timezone"
+    wrong |= {} if values.get("timezone") in available_timezones() else {"timezone": "bad_timezone"}
     if not _between(values.get("latitude"), 90):
         wrong["latitude"] = "bad_number"
     if not _between(values.get("longitude"), 180):
@@ -44,6 +46,7 @@ def check_library(values: dict[str, object]) -> None:
     if not isinstance(hours, int) or (hours and not FEWEST_HOURS <= hours <= MOST_HOURS):
         wrong["reminder_hours"] = "bad_reminder_hours"
     wrong |= _unknown(values.get("facilities"))
+    wrong |= {} if (values.get("school_zone") or "") in SCHOOL_ZONES else {"school_zone": "bad_choice"}
     longest = {"name": 150, "address": 200, "postal_code": 12, "city": 100, "phone": 30, "website": 300}
     longest |= {"email": 254, "insee": 5, "opening_hours": 300}
     wrong |= {field: "too_long" for field, most in longest.items() if len(str(values.get(field) or "")) > most}
@@ -58,3 +61,18 @@ def _unknown(facilities: object) -> dict[str, str]:
 
 def _between(value: object, most: float) -> bool:
     return value is None or (isinstance(value, float) and -most <= value <= most)
+
+
+def check_closing(first_on: date, last_on: date, reason: str) -> None:
+    """Raise Invalid unless a closing ends no earlier than it begins, within a year, with a reason of 200 characters."""
+    wrong = {}
+    if not 2000 <= first_on.year <= 2100:
+        wrong["first_on"] = "bad_date"
+    if last_on < first_on:
+        wrong["last_on"] = "closing_ends_before"
+    elif last_on - first_on >= LONGEST_CLOSING:
+        wrong["last_on"] = "closing_too_long"
+    if not reason.strip() or len(reason) > 200:
+        wrong["reason"] = "too_long" if reason.strip() else "missing"
+    if wrong:
+        raise Invalid(wrong)

@@ -1,6 +1,6 @@
 """Libraries, their rooms, and who works where."""
 
-from piccolo.columns import UUID, Array, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Date, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -28,9 +28,21 @@ class Library(Table, tablename="library"):
     facilities = Array(base_column=Varchar(length=20), default=list, help_text="wheelchair, hearing_loop…")
     opening_hours = Varchar(length=300, help_text="OpenStreetMap opening_hours")
     reminder_hours = Integer(default=48, help_text="people are reminded so many hours before; 0 for never")
+    school_zone = Varchar(length=4, help_text="A, B, C or none; empty for the one of its département")
     version = Integer(default=1)
     created_at = Timestamptz()
     updated_at = Timestamptz()
+
+
+class Closing(Table, tablename="closing"):
+    """Days on which a library is closed though its opening hours say otherwise."""
+
+    id = UUID(primary_key=True)
+    library = ForeignKey(Library, on_delete=OnDelete.cascade, index=True)
+    first_on = Date()
+    last_on = Date(help_text="the same as the first for one day")
+    reason = Varchar(length=200, help_text="what the public may read, without names")
+    created_at = Timestamptz()
 
 
 class Room(Table, tablename="room"):
@@ -40,6 +52,7 @@ class Room(Table, tablename="room"):
     library = ForeignKey(Library, on_delete=OnDelete.cascade)
     name = Varchar(length=100)
     access = Varchar(length=300)
+    setup_minutes = Integer(default=0, help_text="kept free between two sessions, to prepare and to tidy")
 
     room_library_name_uq = Unique([library, name])
 

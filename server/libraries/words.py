@@ -14,7 +14,16 @@ FACILITIES = {
     "sign_language": N_("Accueil en langue des signes"),
     "sight": N_("Matériel pour mieux voir"),
 }
+SCHOOL_ZONES = {
+    "": N_("Celle de son département"),
+    "A": N_("Zone A"),
+    "B": N_("Zone B"),
+    "C": N_("Zone C"),
+    "none": N_("Aucune : ne pas regarder les vacances scolaires"),
+}
 REASONS = {
+    "closing_ends_before": N_("Le dernier jour de la fermeture doit être après le premier."),
+    "closing_too_long": N_("Une fermeture dure un an au plus."),
     "bad_timezone": N_("Ce fuseau horaire n'existe pas. En métropole, c'est Europe/Paris."),
     "slug_taken": N_("Une autre bibliothèque a déjà ce nom dans son adresse."),
     "bad_slug": N_("L'adresse ne peut avoir que des lettres sans accent, des chiffres et des traits d'union."),

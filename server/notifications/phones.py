@@ -1,16 +1,12 @@
 """Telephone numbers as people write them, in France and overseas, to those that an SMS can reach (E.164)."""
 
 import phonenumbers
-from babel.core import get_global
+
+from server.libraries.days_off import country
 
 TEXTED = frozenset({phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE})
 # Ten digits with a zero in front are one plan for all of these; others overseas have six or eight, read only at home.
 FRENCH = ("FR", "RE", "GP", "MQ", "GF", "YT")
-
-
-def country(zone: str) -> str:
-    """Return the territory of an IANA zone (ISO 3166-1): RE for Indian/Reunion; FR where none is known."""
-    return str(get_global("zone_territories").get(zone, "FR"))
 
 
 def mobile(number: str, zone: str) -> str:

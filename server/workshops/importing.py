@@ -215,13 +215,13 @@ async def _import(
             written = None if workshop else await write_workshop(outline_of(row), library=None, by=by, now=now)
             dated = workshop or written
             assert dated is not None  # noqa: S101 (one of them is there)
-            session = await plan_session(dated, judged.library.id, plan_of(row), by=by, now=now)
+            session = await plan_session(dated, judged.library.id, plan_of(row), by=by, now=now, despite="imported")
             if row.uid or row.url:
                 origin: dict[Any, Any] = {Session.imported_uid: row.uid, Session.imported_url: row.url}
                 await Session.update(origin).where(Session.id == session)
             await keep(row, session, written)
             if public:
-                await publish(session, by=by, now=now)
+                await publish(session, by=by, now=now, despite="imported")
     except Refused as error:
         reason = next(iter(error.fields.values())) if isinstance(error, Invalid) else error.reason
         report.refused.append((row.origin, reason))

@@ -111,6 +111,7 @@ class SessionView:
     released_at: datetime | None = None
     language: str = "fr"
     facilities: tuple[str, ...] = ()
+    batch: UUID | None = None
 
     @property
     def held_until(self) -> datetime | None:
@@ -154,7 +155,7 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   s.practice, s.series AS series_id, s.series_number, coalesce(k.title, '') AS series_title,
   coalesce(k.singles, true) AS singles,
   (SELECT count(*) FROM session o WHERE o.series = s.series AND o.state IN ('published', 'cancelled')) AS series_dates,
-  s.imported_uid, s.imported_url, s.released_at, w.language, l.facilities
+  s.imported_uid, s.imported_url, s.released_at, w.language, l.facilities, s.batch
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 LEFT JOIN series k ON k.id = s.series
 """

@@ -12,7 +12,7 @@ from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.forms import choices, faults
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import LibraryView
-from server.workshops import forms, keeping, programme, sessions, words
+from server.workshops import conflicts, forms, keeping, local_time, programme, sessions, words
 from server.workshops.queries import SessionView
 
 AnyRequest = Request[Any, Any, Any]
@@ -45,6 +45,7 @@ async def plan(request: AnyRequest) -> Response[Any]:
             forms.read_plan(form, library.timezone),
             by=person,
             now=clock.now(),
+            despite=form.get("despite", ""),
         )
     except NotFound:
         return await _refused(request, None, form, Invalid({"workshop": "bad_choice"}))
@@ -65,10 +66,11 @@ async def _library(request: AnyRequest, form: forms.Form) -> LibraryView:
 
 
 @get("/seances/{session_id:uuid}/modifier")
-async def ask_change(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
-    """The form of a session."""
+async def ask_change(request: AnyRequest, session_id: FromPath[UUID], jour: FromQuery[str] = "") -> Response[str]:
+    """The form of a session, on another day when one is proposed (`jour`)."""
     session = await programme.session_to_programme(person_of(request), session_id)
-    return await _form(request, session, forms.show_plan(session), {})
+    other = {"day": jour} if local_time.day(jour) else {}
+    return await _form(request, session, forms.show_plan(session) | other, {})
 
 
 @post("/seances/{session_id:uuid}/modifier", status_code=303)
@@ -79,14 +81,16 @@ async def change(request: AnyRequest, session_id: FromPath[UUID]) -> Response[An
     form |= {"workshop": str(session.workshop_id), "library": str(session.library_id)}
     try:
         plan = forms.read_plan(form, session.timezone)
-        await sessions.change_session(session.id, plan, by=person_of(request), now=clock.now())
+        despite = form.get("despite", "")
+        await sessions.change_session(session.id, plan, by=person_of(request), now=clock.now(), despite=despite)
     except Refused as error:
         return await _refused(request, session, form, error)
     return see_other(f"/bureau/seances/{session.id}?fait=modifiee")
 
 
 async def _refused(request: AnyRequest, session: SessionView | None, form: forms.Form, error: Refused) -> Response[str]:
-    errors = forms.said_at(faults(error, language_of(request), otherwise="day"))
+    otherwise = "despite" if error.reason in conflicts.REASONS else "day"
+    errors = forms.said_at(faults(error, language_of(request), otherwise=otherwise))
     return await _form(request, session, form, errors)
 
 
@@ -109,6 +113,7 @@ async def _form(
         libraries=[{"value": str(library.id), "label": library.name} for library in libraries],
         rooms=[{"value": str(room.id), "label": _room_words(library, room.name, libraries)} for library, room in rooms],
         modes=[(found["value"], found["label"], "") for found in choices(words.MODES, language)],
+        overrules=choices(words.OVERRULES, language),
     )
 
 
@@ -120,18 +125,21 @@ def _room_words(library: LibraryView, room: str, libraries: list[LibraryView]) -
 async def confirm_publish(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """Show the draft once more, as the public will read it, before publishing."""
     session = await programme.session_to_programme(person_of(request), session_id)
-    return page(request, "workshops/publish.html", session=session, errors={})
+    return page(request, "workshops/publish.html", session=session, errors={}, overrules=[])
 
 
 @post("/seances/{session_id:uuid}/publier", status_code=303)
 async def publish(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Publish a draft."""
     session = await programme.session_to_programme(person_of(request), session_id)
+    despite = (await form_of(request)).get("despite", "")
     try:
-        await sessions.publish(session.id, by=person_of(request), now=clock.now())
+        await sessions.publish(session.id, by=person_of(request), now=clock.now(), despite=despite)
     except Refused as error:
-        errors = faults(error, language_of(request), otherwise="publish")
-        return page(request, "workshops/publish.html", status=422, session=session, errors=errors)
+        passable = error.reason in conflicts.REASONS or bool(despite)
+        errors = faults(error, language_of(request), otherwise="despite" if passable else "publish")
+        overrules = choices(words.OVERRULES, language_of(request)) if passable else []
+        return page(request, "workshops/publish.html", status=422, session=session, errors=errors, overrules=overrules)
     return see_other(f"/bureau/seances/{session.id}?fait=publiee")
 
 

@@ -12,10 +12,11 @@ from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import new_id
 from server.journal import actions as journal
-from server.libraries.queries import require
+from server.libraries.queries import by_id, require
 from server.libraries.rules import Role
 from server.libraries.tables import Room
-from server.workshops import rules
+from server.workshops import conflicts, rules
+from server.workshops.conflicts import Slot
 from server.workshops.keeping import KEPT, check_laptops, check_seats
 from server.workshops.tables import Session, Workshop
 from server.workshops.windows import check_windows
@@ -23,6 +24,8 @@ from server.workshops.windows import check_windows
 DATED = frozenset({"starts_at", "ends_at"})
 # What may release kept seats at another time, or again.
 RELEASING = frozenset({"starts_at", "release_hours", *KEPT})
+# What may put a session in the way of another one.
+PLACING = frozenset({"starts_at", "ends_at", "room", "presenter", "place", "mode"})
 TOLD = frozenset({"starts_at", "ends_at", "room", "place", "mode", "online_url"})
 
 
@@ -53,6 +56,11 @@ class Plan:
     laptops: int | None = None
     companions_count: bool = True
 
+    def slot(self) -> Slot:
+        """Return when and where it takes place, to look for what is in its way."""
+        away = bool(self.place) or self.mode == "online"
+        return Slot(self.starts_at, self.ends_at, self.room, self.presenter, away)
+
     def check(self) -> None:
         dates = rules.Dates(aware(self.starts_at), aware(self.ends_at))
         rules.check_session(dates, self.capacity, self.waiting_places, self.mode, self.online_url)
@@ -64,8 +72,20 @@ class Plan:
         rules.check_lengths(texts)
 
 
-async def plan_session(workshop: UUID, library: UUID, plan: Plan, *, by: Person, now: datetime) -> UUID:
-    """Add a draft session and return its id; raises Invalid or NotFound. The programming role is needed."""
+async def plan_session(
+    workshop: UUID,
+    library: UUID,
+    plan: Plan,
+    *,
+    by: Person,
+    now: datetime,
+    despite: str = "",
+    batch: UUID | None = None,
+) -> UUID:
+    """Add a draft session and return its id; raises Invalid, Refused or NotFound. The programming role is needed.
+
+    What is in its way (room, presenter, closed library) is refused unless `despite` says why it is passed over.
+    """
     plan.check()
     await require(by, library, Role.PROGRAMMING)
     async with DB.transaction():
@@ -73,12 +93,27 @@ async def plan_session(workshop: UUID, library: UUID, plan: Plan, *, by: Person,
         if held is None or held["library"] not in {None, library}:
             raise NotFound
         await _check_room(plan.room, library)
+        over = await _in_the_way(plan, library, None, despite, now)
         session = Session(
             id=new_id(), workshop=workshop, library=library, created_at=now, updated_at=now, **asdict(plan)
         )
+        session.batch = batch
         await session.save()
         await journal.write("session.planned", session.id, by=by.by, now=now, library=library)
+        await conflicts.note(session.id, library, over, despite, by=by.by, now=now)
     return session.id
+
+
+async def _in_the_way(
+    plan: Plan, library: UUID, session: UUID | None, despite: str, now: datetime
+) -> list[conflicts.Conflict]:
+    """Return the conflicts that are passed over, and keep others from planning meanwhile; raises Invalid, Refused."""
+    await conflicts.one_at_a_time()
+    zone = (await by_id(library)).timezone
+    but = () if session is None else (session,)
+    (found,) = await conflicts.conflicts_of([plan.slot()], library, zone, but=but, now=now)
+    conflicts.passed_over(found, despite)
+    return found
 
 
 async def _check_room(room: UUID | None, library: UUID) -> None:
@@ -101,10 +136,13 @@ def _plan_after(held: Session, changes: Plan | Mapping[str, Any]) -> Plan:
     return Plan(**({field.name: getattr(held, field.name) for field in fields(Plan)} | dict(changes)))
 
 
-async def change_session(session: UUID, changes: Plan | Mapping[str, Any], *, by: Person, now: datetime) -> None:
+async def change_session(
+    session: UUID, changes: Plan | Mapping[str, Any], *, by: Person, now: datetime, despite: str = ""
+) -> None:
     """Change a draft or published session; raises Invalid, Refused or NotFound.
 
-    `changes` is a whole plan, or some of its fields by name: the others stay as they are once the row is locked.
+    `changes` is a whole plan, or some of its fields by name: the others stay as they are once the row is locked. What
+    comes in its way is refused unless `despite` says why it is passed over.
     """
     async with DB.transaction():
         held = await _locked(session, by)
@@ -116,6 +154,8 @@ async def change_session(session: UUID, changes: Plan | Mapping[str, Any], *, by
         changed = sorted(name for name, value in asdict(plan).items() if getattr(held, name) != value)
         if not changed:
             return
+        placed = PLACING & set(changed)
+        over = await _in_the_way(plan, held.library, session, despite, now) if placed else []
         before = {"starts_at": held.starts_at.isoformat(), "ends_at": held.ends_at.isoformat()}
         moved = held.state == "published" and DATED & set(changed)
         values: dict[Any, Any] = {getattr(Session, name): value for name, value in asdict(plan).items()}
@@ -128,13 +168,15 @@ async def change_session(session: UUID, changes: Plan | Mapping[str, Any], *, by
         public = held.state == "published"
         facts = {"changed": changed, "public": public, "told": bool(public and TOLD & set(changed)), "before": before}
         await journal.write("session.changed", session, by=by.by, now=now, library=held.library, **facts)
+        await conflicts.note(session, held.library, over, despite, by=by.by, now=now)
 
 
-async def publish(session: UUID, *, by: Person, now: datetime) -> None:
-    """Publish a draft; raises Refused or NotFound."""
+async def publish(session: UUID, *, by: Person, now: datetime, despite: str = "") -> None:
+    """Publish a draft; raises Invalid, Refused or NotFound. A draft of long ago may have lost its room meanwhile."""
     async with DB.transaction():
         held = await _locked(session, by)
         rules.check_publish(held.state, held.ends_at, now)
+        over = await _in_the_way(_plan_after(held, {}), held.library, session, despite, now)
         await Session.update(
             {
                 Session.state: "published",
@@ -144,6 +186,7 @@ async def publish(session: UUID, *, by: Person, now: datetime) -> None:
             }
         ).where(Session.id == session)
         await journal.write("session.published", session, by=by.by, now=now, library=held.library)
+        await conflicts.note(session, held.library, over, despite, by=by.by, now=now)
 
 
 async def cancel(session: UUID, reason: str, *, by: Person, now: datetime) -> None:

@@ -82,6 +82,7 @@ class Session(Table, tablename="session"):
     practice = Boolean(default=False, help_text="a session to practise with: nothing in it is real")
     series = ForeignKey(Series, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     series_number = Integer(null=True, default=None, help_text="its place in the series, from 1")
+    batch = UUID(null=True, default=None, index=True, help_text="what sessions planned together by one rule share")
     cancel_reason = Varchar(length=300)
     previous_starts_at = Timestamptz(null=True, default=None)
     sequence = Integer(default=0, help_text="iCalendar SEQUENCE: moves with dates and status only")

@@ -54,7 +54,22 @@ STATES = {
     "cancelled": N_("Annulée"),
     "withdrawn": N_("Retirée"),
 }
+# Why somebody passes over a conflict: no free text, which could name people.
+OVERRULES = {
+    "agreed": N_("C'est convenu avec les personnes concernées"),
+    "shared": N_("La salle peut accueillir les deux"),
+    "replaced": N_("Une autre personne anime, ou vient en renfort"),
+    "open": N_("On ouvre exprès ce jour-là"),
+    "mistake": N_("L'autre séance, ou la fermeture, va être changée"),
+    "imported": N_("Programme importé d'un fichier ou d'un calendrier"),
+}
 REASONS = {
+    "room_taken": N_("%(room)s est déjà prise : « %(title)s », %(when)s."),
+    "room_held": N_(
+        "%(room)s est gardée par un brouillon : « %(title)s », %(when)s. Le brouillon la garde jusque-là : %(until)s."
+    ),
+    "presenter_taken": N_("%(name)s anime déjà « %(title)s », %(library)s, %(when)s."),
+    "library_closed": N_("La bibliothèque est fermée %(days)s : %(why)s."),
     "columns_missing": N_("Le fichier doit avoir les colonnes titre, date et début."),
     "unknown_library": N_("Cette bibliothèque n'est pas dans le réseau."),
     "ends_before_start": N_("La fin doit être après le début."),

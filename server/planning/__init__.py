@@ -1,0 +1,1 @@
+"""Series of sessions made by rule, copied, changed together."""

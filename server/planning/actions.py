@@ -1,0 +1,60 @@
+"""Plan many sessions in one go, and publish them together."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from server.accounts.rules import Person
+from server.foundation.database import DB
+from server.foundation.errors import Invalid
+from server.foundation.ids import new_id
+from server.planning.rules import MOST_PLANNED
+from server.workshops import conflicts
+from server.workshops.series import Course, make_series
+from server.workshops.sessions import Plan, plan_session, publish
+from server.workshops.tables import Session
+
+LOCKED = "SELECT id FROM session WHERE id = any({}) AND state = 'draft' ORDER BY id FOR UPDATE"
+
+
+async def plan_all(
+    workshop: UUID,
+    library: UUID,
+    plans: Sequence[Plan],
+    *,
+    course: Course | None = None,
+    public: bool = False,
+    despite: str = "",
+    by: Person,
+    now: datetime,
+) -> UUID:
+    """Plan all these sessions or none, and return what they share; raises Invalid, Refused or NotFound.
+
+    With a `course` they are booked together; `public` ones are published at once. What is in the way of one of them is
+    refused unless `despite` says why it is passed over.
+    """
+    if not plans:
+        raise Invalid({"dates": "no_dates_ticked"})
+    if len(plans) > MOST_PLANNED:
+        raise Invalid({"dates": "too_many_planned"})
+    batch = new_id()
+    async with DB.transaction():
+        await conflicts.one_at_a_time()
+        planned = [
+            await plan_session(workshop, library, plan, by=by, now=now, despite=despite, batch=batch) for plan in plans
+        ]
+        if course is not None:
+            await make_series(course, workshop, library, sessions=planned, by=by, now=now)
+        for session in planned if public else ():
+            await publish(session, by=by, now=now, despite=despite)
+    return batch
+
+
+async def publish_all(sessions: Iterable[UUID], *, by: Person, now: datetime, despite: str = "") -> int:
+    """Publish those of the sessions that are drafts, all or none, and return how many; raises Refused or NotFound."""
+    async with DB.transaction():
+        # All rows first: a second session must not be waited for while others wait for this transaction.
+        drafts = [row["id"] for row in await Session.raw(LOCKED, list(sessions))]
+        for session in drafts:
+            await publish(session, by=by, now=now, despite=despite)
+    return len(drafts)

@@ -1,0 +1,51 @@
+"""The sessions that were planned together, and the one to make others like."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from server.accounts.rules import Person
+from server.foundation.errors import NotFound
+from server.workshops.programme import libraries_to_programme
+from server.workshops.queries import SESSION, SessionView, session_view
+from server.workshops.tables import Session
+
+OF_BATCH = " WHERE s.batch = {} AND s.library = any({}) AND s.state <> 'withdrawn' ORDER BY s.starts_at, s.id"
+LIKE = (
+    " WHERE (s.id = {} OR s.batch = {} OR s.series = {}) AND s.library = any({}) AND s.state <> 'withdrawn'"
+    " ORDER BY s.starts_at, s.id"
+)
+LATEST = (
+    " WHERE s.workshop = {} AND s.library = any({}) AND s.state IN ('draft', 'published') AND NOT s.practice"
+    " ORDER BY s.updated_at DESC, s.starts_at DESC LIMIT 1"
+)
+
+
+async def batch_for(person: Person, batch: UUID) -> list[SessionView]:
+    """Return the sessions planned together that the person may change, by start; raises NotFound when there is none."""
+    found = [session_view(row) for row in await Session.raw(SESSION + OF_BATCH, batch, await _libraries(person))]
+    if not found:
+        raise NotFound
+    return found
+
+
+async def like_it(person: Person, session: SessionView) -> list[SessionView]:
+    """Return a session and those planned with it or of its course that the person may change, by start."""
+    libraries = await _libraries(person)
+    rows = await Session.raw(SESSION + LIKE, session.id, session.batch, session.series_id, libraries)
+    return [session_view(row) for row in rows]
+
+
+def still_to_come(sessions: Sequence[SessionView], now: datetime) -> list[SessionView]:
+    """Return those of the sessions that have not begun and are not cancelled."""
+    return [one for one in sessions if one.starts_at > now and one.state in {"draft", "published"}]
+
+
+async def latest(person: Person, workshop: UUID) -> SessionView | None:
+    """Return the session of a workshop that was changed last, in the libraries where the person dates sessions."""
+    rows = await Session.raw(SESSION + LATEST, workshop, await _libraries(person))
+    return session_view(rows[0]) if rows else None
+
+
+async def _libraries(person: Person) -> list[UUID]:
+    return [library.id for library in await libraries_to_programme(person)]
