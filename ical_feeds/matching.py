@@ -59,6 +59,14 @@ def identity_of(feed: UUID, event: ImportedEvent) -> str:
     return _hash(str(feed), event.uid, at)
 
 
+def uuid_in(uid: str) -> UUID | None:
+    """The UUID that a UID is, with or without what follows an @ and what urn: stands before."""
+    try:
+        return UUID(uid.partition("@")[0].lower().removeprefix("urn:uuid:"))
+    except ValueError:
+        return None
+
+
 def content_of(starts_at: datetime, title: str, location: str) -> str:
     """Start, folded title and place: by what an event is known when its UID is not to be relied on."""
     return _hash(starts_at.isoformat(), folded(title), folded(location))

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from ical_feeds.choosing import Choice, fold, searched
 from ical_feeds.imported import ImportedEvent
-from ical_feeds.matching import Held, Plan, content_of, digest_of, identity_of, is_gone, plan
+from ical_feeds.matching import Held, Plan, content_of, digest_of, identity_of, is_gone, plan, uuid_in
 from ical_feeds.tables import Event, run
 
 AT_ONCE = 500
@@ -87,6 +87,8 @@ def _row(feed: UUID, event: ImportedEvent, choice: Choice, now: datetime, **more
         "feed": feed,
         "identity": identity_of(feed, event),
         "digest": digest_of(event),
+        "uuid": uuid_in(event.uid) if event.recurrence_at is None else None,
+        "page": event.url.rstrip("/") if event.url.startswith(("https://", "http://")) else None,
         "categories": list(event.categories),
         "folded": text,
         "folded_place": fold(event.location),

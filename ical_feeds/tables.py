@@ -60,7 +60,11 @@ class Event(Table, tablename="ical_event"):
     title = Text()
     description = Text()
     location = Text()
-    url = Text(index=True, index_method=IndexMethod.hash)
+    url = Text()
+    uuid = UUID(null=True, default=None, help_text="that its UID holds, when it is alone under it")
+    page = Text(
+        null=True, default=None, index=True, help_text="its url, where that is of the web, without a slash at its end"
+    )
     categories = Array(base_column=Text())
     latitude = DoublePrecision(null=True, default=None)
     longitude = DoublePrecision(null=True, default=None)

@@ -26,7 +26,7 @@ def imported(since: datetime, until: datetime) -> Parts:
     around = f"e.starts_at > {{}} AND e.starts_at < {{}} AND {END} > {{}}"
     return [
         (f"{SHOWN} AND {around}", [since - LONGEST - timedelta(days=1), until, since]),
-        (f"NOT {TOLD_BETTER}", []),
+        *((f"NOT {told}", []) for told in TOLD_BETTER),
     ]
 
 

@@ -13,7 +13,7 @@ from server.agenda.conditions import REMOTE_END, Parts, asked, local, once, remo
 from server.agenda.filters import Filters, department, midnight
 from server.agenda.mirrored import REMOTE_ID, MirroredView, mirrored, mirrored_by_ids
 from server.agenda.places import department_of, resolve
-from server.calendars.imported import SHOWN, TOGETHER, ImportedView, imported, imported_by_ids
+from server.calendars.imported import TOGETHER, ImportedView, imported, imported_by_ids
 from server.foundation.errors import NotFound
 from server.foundation.words import fold
 from server.libraries.queries import LibraryView, all_libraries, rooms_of
@@ -105,7 +105,8 @@ async def choices(now: datetime, filters: Filters | None = None) -> Choices:
     rows = await Session.raw(
         "SELECT host, locality, left(postal_code, 3) AS code FROM fed_remote_event r"  # noqa: S608 (constants only)
         f" WHERE tombstoned_at IS NULL AND starts_at > {{}} AND NOT {unseen('r')} GROUP BY 1, 2, 3"
-        f" UNION SELECT c.host, '', '' FROM {TOGETHER} WHERE c.host <> '' AND e.starts_at > {{}} AND {SHOWN}",
+        " UNION SELECT c.host, '', '' FROM calendar_subscription c WHERE c.host <> '' AND EXISTS"
+        " (SELECT 1 FROM ical_event e WHERE e.feed = c.id AND e.taken AND e.withdrawn_at IS NULL AND e.starts_at > {})",
         now,
         now,
     )

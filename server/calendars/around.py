@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from ical_feeds.discovery import Surroundings
 from ical_feeds.imported import ImportedEvent
+from ical_feeds.matching import uuid_in
 from server.foundation.http import door
 from server.foundation.settings import settings
 from server.workshops.tables import Session
@@ -18,11 +18,9 @@ def surroundings() -> Surroundings:
 
 async def foreign(events: Sequence[ImportedEvent]) -> list[ImportedEvent]:
     """Return those that are not ours: neither named like a session of ours, nor with a page here."""
-    named = {id(event): found for event in events if (found := _uuid(event.uid))}
-    ours = {
-        row["id"]
-        for row in await Session.select(Session.id).where(Session.id.is_in([*named.values()] or [UUID(int=0)]))
-    }
+    named = {id(event): found for event in events if (found := uuid_in(event.uid))}
+    rows = await Session.raw("SELECT id FROM session WHERE id = any({}::uuid[])", [*named.values()])
+    ours = {row["id"] for row in rows}
     return [event for event in events if named.get(id(event)) not in ours and not is_here(event.url)]
 
 
@@ -32,10 +30,3 @@ def is_here(address: str) -> bool:
         return bool(address) and urlsplit(address).netloc.lower() == settings().host
     except ValueError:
         return False
-
-
-def _uuid(uid: str) -> UUID | None:
-    try:
-        return UUID(uid.partition("@")[0].lower().removeprefix("urn:uuid:"))
-    except ValueError:
-        return None

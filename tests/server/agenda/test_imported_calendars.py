@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from ical_feeds.matching import uuid_in
 from ical_feeds.tables import Calendar, Event
 from server.calendars.tables import Edit, Subscription
 
@@ -51,8 +52,10 @@ def told(subscribed, now):
             "first_seen_at": now,
             "changed_at": now,
         }
-        id = uuid4()
-        await Event(id=id, feed=feed, identity=str(id), **{**usual, **more}).save()
+        id, given = uuid4(), {**usual, **more}
+        known = {"uuid": None if given.get("recurrence_at") else uuid_in(given["uid"])}
+        known["page"] = given["url"].rstrip("/") or None
+        await Event(id=id, feed=feed, identity=str(id), **known, **given).save()
         return id
 
     return tell
@@ -188,3 +191,18 @@ async def test_two_calendars_that_tell_the_same_are_one_entry(client, told, now)
     assert f"/seances/{first}" in (await client.get("/")).text
     await Edit(event=first, hidden_at=now, updated_at=now).save()
     assert await titles(client) == 0
+
+
+async def test_every_form_of_the_agenda_tells_it(client, told):
+    id = await told()
+    for path in ("/agenda.atom", "/agenda.json", "/agenda.json?format=jcal", "/agenda.ics?variant=rich"):
+        answer = await client.get(path)
+        assert answer.status_code == 200, path
+        assert "Tricoter en ligne" in answer.text, path
+    assert PAGE in (await client.get(f"/seances/{id}")).text
+
+
+async def test_a_peer_cannot_hide_what_another_site_tells(client, told, mirror):
+    await told()
+    await mirror("Autre chose", url=PAGE, host="malin.example")
+    assert await titles(client) == 2
