@@ -75,6 +75,6 @@ async def test_a_course_that_lacks_another_date(signed_in, crowded):
     (first, one), (second, other) = await crowded(), await crowded()
     await Booking.update({Booking.course: course}).where(Booking.id.is_in([one.id, other.id]))
     await Session.update({Session.capacity: 3}).where(Session.id == first)
-    assert "il lui manque une place à une autre de ses dates" in words(await signed_in.get(f"/bureau/seances/{first}"))
+    assert "il lui faut une place à chacune de ses dates" in words(await signed_in.get(f"/bureau/seances/{first}"))
     await Session.update({Session.capacity: 3}).where(Session.id == second)
     assert "Des places sont libres" in words(await signed_in.get(f"/bureau/seances/{first}"))
