@@ -20,7 +20,7 @@ from server.workshops.words import LANGUAGES, PASS, THEMES
 Parts = list[tuple[str, list[Any]]]
 NEVER: Parts = [("false", [])]
 LONGEST_TAG = 38
-TAGGED = "EXISTS (SELECT 1 FROM unnest(r.tags) AS tag WHERE lower(replace(tag, '_', '')) = any({}::text[]))"
+TAGGED = "fed_tag_keys(r.tags) && {}::text[]"  # a function of ours, and indexed
 TOWN = "lower(r.locality) = any({}::text[])"
 CIRCLE = """r.latitude BETWEEN {} AND {} AND r.longitude BETWEEN {} AND {} AND 12742 * asin(least(1, sqrt(
   sin(radians(r.latitude - {}) / 2) ^ 2 + sin(radians(r.longitude - {}) / 2) ^ 2
@@ -52,16 +52,20 @@ def local(since: datetime, until: datetime) -> Parts:
 
 
 REMOTE = f"""r.tombstoned_at IS NULL AND r.host <> {{}} AND r.starts_at > {{}} AND r.starts_at < {{}}
-  AND {REMOTE_END} > {{}} AND NOT {unseen("r")} AND NOT EXISTS (SELECT 1 FROM session o WHERE o.id = r.uuid)
-  AND NOT EXISTS (SELECT 1 FROM fed_remote_event o WHERE o.uuid = r.uuid
+  AND (r.starts_at > {{}} OR {REMOTE_END} > {{}})"""
+SEEN = f"""NOT {unseen("r")} AND (EXISTS (SELECT 1 FROM session o WHERE o.id = r.uuid)) IS NOT TRUE
+  AND (EXISTS (SELECT 1 FROM fed_remote_event o WHERE o.uuid = r.uuid
     AND (o.first_seen_at, o.ap_id) < (r.first_seen_at, r.ap_id)
-    AND o.tombstoned_at IS NULL AND NOT {unseen("o")})
+    AND o.tombstoned_at IS NULL AND NOT {unseen("o")})) IS NOT TRUE
   AND NOT ({COPY})"""  # noqa: S608 (constants only)
 
 
 def remote(since: datetime, until: datetime) -> Parts:
-    """Return what makes a mirrored event one: not gone, blocked or one of ours come back, the first of one uuid."""
-    return [(REMOTE, [settings().host, since - LONGEST - timedelta(days=1), until, since])]
+    """Return what makes a mirrored event one, as far as indexes tell; what they do not is SEEN.
+
+    SEEN: not blocked, not one of ours come back, the first of one uuid, no copy.
+    """
+    return [(REMOTE, [settings().host, since - LONGEST - timedelta(days=1), until, since, since])]
 
 
 def asked(filters: Filters, known: Sequence[LibraryView], there: There) -> Asked:

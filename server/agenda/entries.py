@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from federation.tables import RemoteEvent
 from server.agenda.events import imported_events, mirrored_events
 from server.agenda.filters import Filters
-from server.agenda.queries import Window, union
+from server.agenda.queries import Window, run, union
 from server.calendars import fragments
 from server.calendars.fragments import MARK, SOURCES, Held, session_events
 from server.calendars.imported import LIBRARY, TOGETHER
@@ -44,7 +43,7 @@ class Entries:
         sql, values = await union(filters, window, known, most=most)
         order = "DESC" if window.past else "ASC"
         basis = fragments.basis()
-        rows = await RemoteEvent.raw(HELD.format(union=sql, order=order), *values, most, basis, basis, basis)
+        rows = await run(HELD.format(union=sql, order=order), *values, most, basis, basis, basis)
         self._ours |= {row["id"] for row in rows if row["kind"] == "local"}
         self._addresses |= {row["id"]: row["ap_id"] for row in rows if row["ap_id"]}
         fresh = {each.id: each for each in await self._made([row for row in rows if row["held"] != row["mark"]])}

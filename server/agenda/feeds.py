@@ -41,10 +41,10 @@ Asked = Request[Any, Any, Any]
 @route(["/agenda.ics", "/agenda.atom", "/agenda.json"], http_method=["GET", "HEAD"], opt=OPEN)
 async def agenda(request: Asked) -> ASGIResponse:
     """The agenda, or the part of it that the query string chooses, in one of its forms."""
-    filters, entries = read(request.query_params), Entries()
+    entries = Entries()
 
     async def make(now: datetime) -> Slice:
-        return await of_agenda(filters, entries, now)
+        return await of_agenda(read(request.query_params), entries, now)
 
     return await serve(request, asked_form(request), make, entries.events)
 
@@ -56,10 +56,10 @@ async def agenda(request: Asked) -> ASGIResponse:
 )
 async def library(request: Asked, slug: FromPath[str]) -> ASGIResponse:
     """The sessions of one library; without sessions it is a feed all the same."""
-    filters, entries = read(request.query_params), Entries()
+    entries = Entries()
 
     async def make(now: datetime) -> Slice:
-        return await _of_library(await by_slug(slug), filters, entries, now)
+        return await _of_library(await by_slug(slug), read(request.query_params), entries, now)
 
     return await serve(request, asked_form(request), make, entries.events)
 

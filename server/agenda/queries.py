@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from federation.blocking import unseen
 from server.agenda import imports
-from server.agenda.conditions import REMOTE_END, Parts, asked, local, once, remote
+from server.agenda.conditions import REMOTE_END, SEEN, Parts, asked, local, once, remote
 from server.agenda.filters import Filters, department, midnight
 from server.agenda.mirrored import REMOTE_ID, MirroredView, mirrored, mirrored_by_ids
 from server.agenda.places import department_of, resolve
 from server.calendars.imported import TOGETHER, ImportedView, imported, imported_by_ids
+from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.words import fold
 from server.libraries.queries import LibraryView, all_libraries, rooms_of
@@ -73,6 +74,13 @@ class Names:
 OURS = Names("s.id", "s.starts_at", "s.ends_at", "s.state")
 THEIRS = Names(REMOTE_ID, "r.starts_at", REMOTE_END, "r.status")
 OF_CALENDARS = Names("e.id", "e.starts_at", imports.END, "e.status")
+
+
+# What no index knows of a copy is looked at last, for as many as are wanted: the planner would take it to leave few
+# and read all. The order is that of the inner query; its limit keeps it apart.
+LOOKED_AT = "r.starts_at, r.ap_id, r.uuid, r.host, r.url, r.hidden_at, r.same_as, r.same_uuid, r.first_seen_at"
+FENCED = f"""SELECT 'remote' AS kind, r.id, r.starts_at, r.ap_id FROM (
+  {{}} ORDER BY r.starts_at {{order}}, id {{order}} LIMIT 1000000000) AS r WHERE {SEEN} LIMIT {{{{}}}}"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,7 @@ async def listed(filters: Filters, window: Window, known: Sequence[LibraryView],
     sql, values = await union(filters, window, known, most=most)
     order = "DESC" if window.past else "ASC"
     chosen = f"SELECT kind, id, ap_id FROM ({sql}) AS found ORDER BY starts_at {order}, id {order} LIMIT {{}}"  # noqa: S608
-    rows = await Session.raw(chosen, *values, most)
+    rows = await run(chosen, *values, most)
     ours = await _sessions([row["id"] for row in rows if row["kind"] == "local"])
     theirs = await mirrored_by_ids([row["ap_id"] for row in rows if row["kind"] == "remote"])
     of_calendars = await imported_by_ids([row["id"] for row in rows if row["kind"] == "imported"])
@@ -155,7 +163,7 @@ async def counted(filters: Filters, window: Window, known: Sequence[LibraryView]
     """Return how many entries the filters leave in; counting stops at `most`."""
     sql, values = await union(filters, window, known, most=most)
     counting = f"SELECT count(*) AS number FROM (SELECT FROM ({sql}) AS found LIMIT {{}}) AS first"  # noqa: S608
-    rows = await Session.raw(counting, *values, most)
+    rows = await run(counting, *values, most)
     return int(rows[0]["number"])
 
 
@@ -174,6 +182,14 @@ async def _sessions(ids: list[UUID]) -> dict[UUID, SessionView]:
     return {row["id"]: session_view(row) for row in rows}
 
 
+async def run(sql: str, *values: Any) -> list[dict[str, Any]]:
+    """Run a statement on the entries, planned for these values: a rare theme and a common one are not found alike."""
+    async with DB.transaction():
+        await Session.raw("SET LOCAL plan_cache_mode = force_custom_plan")
+        rows: list[dict[str, Any]] = await Session.raw(sql, *values)
+        return rows
+
+
 async def union(filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int) -> tuple[str, list[Any]]:
     """Return the statement that finds the entries: kind, id, start, and the address of remote ones.
 
@@ -181,12 +197,14 @@ async def union(filters: Filters, window: Window, known: Sequence[LibraryView], 
     """
     there = await resolve(filters, known)
     parts = asked(filters, known, there)
+    order = "DESC" if window.past else "ASC"
+    first = f"ORDER BY starts_at {order}, id {order} LIMIT {{}}"
     ours = _select(
         "SELECT 'local' AS kind, s.id, s.starts_at, NULL AS ap_id FROM session s JOIN workshop w ON w.id = s.workshop",
         [*local(window.since, window.until), *_around(window, OURS), *parts.local],
     )
     theirs = _select(
-        f"SELECT 'remote' AS kind, {REMOTE_ID} AS id, r.starts_at, r.ap_id FROM fed_remote_event r",  # noqa: S608
+        f"SELECT {LOOKED_AT}, {REMOTE_ID} AS id FROM fed_remote_event r",  # noqa: S608
         [*remote(window.since, window.until), *_around(window, THEIRS), *parts.remote],
     )
     of_calendars = _select(
@@ -197,12 +215,8 @@ async def union(filters: Filters, window: Window, known: Sequence[LibraryView], 
             *imports.asked(filters, known, there),
         ],
     )
-    order = "DESC" if window.past else "ASC"
-    first = f"ORDER BY starts_at {order}, id {order} LIMIT {{}}"
-    sides = (ours, theirs, of_calendars)
-    return " UNION ALL ".join(f"({sql} {first})" for sql, _ in sides), [
-        value for _, values in sides for value in (*values, most)
-    ]
+    sides = [f"({ours[0]} {first})", f"({FENCED.format(theirs[0], order=order)})", f"({of_calendars[0]} {first})"]
+    return " UNION ALL ".join(sides), [*ours[1], most, *theirs[1], most, *of_calendars[1], most]
 
 
 def _around(window: Window, names: Names) -> Parts:

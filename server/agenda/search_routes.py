@@ -46,16 +46,15 @@ async def save(request: Asked) -> Response[Any]:
 async def search(request: Asked, name: FromPath[str]) -> ASGIResponse:
     """A search with a short address: the page that says how to subscribe to it, or with an ending the feed itself."""
     id, _, ending = name.partition(".")
-    filters = await searches.saved(id)
     if ending not in ENDINGS:
-        return (await _explained(request, filters, short=id)).to_asgi_response(None, request)
-    entries, day = Entries(), read(request.query_params).du
+        return (await _explained(request, await searches.saved(id), short=id)).to_asgi_response(None, request)
+    entries = Entries()
 
     async def make(now: datetime) -> Slice:
-        narrowed = replace(filters, du=day, quand="") if day else filters
-        found = await of_agenda(narrowed, entries, now)
-        query, name = Filters(du=day).query(), f"agenda-{id}"
-        return replace(found, stem=f"/f/{id}", query=query, page=f"/f/{id}", filename=name, onward=_from)
+        filters, day = await searches.saved(id), read(request.query_params).du
+        found = await of_agenda(replace(filters, du=day, quand="") if day else filters, entries, now)
+        query, file = Filters(du=day).query(), f"agenda-{id}"
+        return replace(found, stem=f"/f/{id}", query=query, page=f"/f/{id}", filename=file, onward=_from)
 
     return await serve(request, asked_form(request), make, entries.events)
 

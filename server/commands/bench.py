@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from server.bench import bookings, deliveries, ground, inboxes, instances, members, peers, publishing, references
+from server.bench import bookings, deliveries, feeds, ground, inboxes, instances, members, peers, publishing, references
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,13 @@ class Size:
     seconds: float
     idle_seconds: float
     bookings: int
+    listed: int
+    hub_events: int
+    hub_feeds: int
 
 
-WHOLE = Size(1000, 3, 2000, 100_000, 20, 500, 20, 3.0, 60.0, 600)
-SMALL = Size(12, 1, 30, 400, 2, 5, 2, 0.2, 1.0, 30)
+WHOLE = Size(1000, 3, 2000, 100_000, 20, 500, 20, 3.0, 60.0, 600, 1000, 1_000_000, 400)
+SMALL = Size(12, 1, 30, 400, 2, 5, 2, 0.2, 1.0, 30, 20, 300, 16)
 
 
 def _say(name: str, figure: float, unit: str, beside: str = "") -> None:
@@ -109,6 +112,29 @@ def _bookings(size: Size, address: str) -> None:
         _say(f"bookings {name} / bare transactions", done.rate / done.bare, "", beside)
 
 
+def _feeds(size: Size, address: str) -> None:
+    with ground.database(address, "feeds") as own:
+        for name, done in feeds.served(own, size.listed, size.seconds).items():
+            beside = f"{done.ours.a_second:.0f} a second"
+            if done.other:
+                _say(
+                    f"feeds {name}",
+                    done.ours.a_second / done.other.a_second,
+                    "",
+                    f"{beside}, {done.other.a_second:.0f}",
+                )
+            else:
+                click.echo(f"feeds {name}: {beside}; no nginx here to compare with")
+    with ground.database(address, "feed_changes") as own:
+        change = feeds.changed(own, size.listed, size.sessions)
+    _say("first octet of a feed after a change", change.first_octet, "ms", f"{change.remade:.2f} ms to make it anew")
+    with ground.database(address, "feed_hub") as own:
+        hub = feeds.hub(own, size.hub_events, size.hub_feeds)
+    half, most = hub.unchanged
+    beside = f"half within {hub.whole[0]:.0f} ms; unchanged: 99 of 100 within {most:.0f} ms, half within {half:.0f}"
+    _say(f"a filtered feed of a hub of {size.hub_events}: 99 of 100 within", hub.whole[1], "ms", beside)
+
+
 MEASURES: dict[str, Callable[[Size, str], None]] = {
     "bookings": _bookings,
     "deliveries": _deliveries,
@@ -117,6 +143,7 @@ MEASURES: dict[str, Callable[[Size, str], None]] = {
     "catching-up": _catching_up,
     "published": _published,
     "idle": _idle,
+    "feeds": _feeds,
 }
 
 
@@ -124,7 +151,7 @@ MEASURES: dict[str, Callable[[Size, str], None]] = {
 @click.option("--small", is_flag=True, help="only see that everything can be measured; the figures mean nothing")
 @click.option("--only", type=click.Choice(list(MEASURES)), help="one of the measures, instead of all")
 def bench(small: bool, only: str | None) -> None:
-    """Measure bookings, deliveries, the inbox, a hub that catches up, memory and idleness, in databases of its own."""
+    """Measure bookings, feeds, deliveries, the inbox, a hub that catches up, memory and idleness, on its own ground."""
     size = SMALL if small else WHOLE
     with ground.server() as address:
         for name, measure in MEASURES.items():
