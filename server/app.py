@@ -19,6 +19,7 @@ from server.foundation.http import door
 from server.foundation.migrations import check_schema
 from server.foundation.settings import settings
 from server.foundation.web import FORM_LIMIT, SecurityHeaders
+from server.front import Front
 from server.subscribers import readings
 
 
@@ -62,6 +63,6 @@ def create_app() -> Litestar:
 def served() -> ASGIApp:
     """Return the application as the server runs it: aimed at its database, believing only the proxies named."""
     DB.aim_at(settings().database_url)
-    app: ASGIApp = create_app()
+    app: ASGIApp = Front(create_app())
     proxies = settings().trusted_proxies
     return wrap_asgi_with_proxy_headers(app, trusted_hosts=list(proxies)) if proxies else app

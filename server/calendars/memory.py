@@ -54,6 +54,10 @@ class Memory:
             self._bodies.move_to_end(etag)
         return found
 
+    def knows(self, asked: str) -> bool:
+        """Tell whether this question was answered before, however long ago."""
+        return asked in self._answers
+
     def answer(self, asked: str, revision: str, now: datetime) -> Ready | None:
         """Return what was answered to the same question, if nothing can have changed since."""
         found = self._answers.get(asked)

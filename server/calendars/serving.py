@@ -3,15 +3,17 @@
 `feeds.answer` does the same for the few events of one session or one person.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from litestar import Request
 from litestar.response.base import ASGIResponse
+from litestar.types.asgi_types import HTTPScope
 
 from ical_feeds.conditional import not_modified
-from server.calendars.memory import Memory, Packed, Ready
+from server.calendars.memory import Memory, Ready
 from server.calendars.slices import Cut, Reading, Slice, body_of, cut, described
 from server.foundation import clock
 from server.foundation.database import DB
@@ -26,20 +28,44 @@ async def serve(request: Request[Any, Any, Any], form: str, make: Making, read: 
 
     `make` finds the slice at an instant; `read` returns events in full, for the forms that are not stored.
     """
-    now, revision, told = clock.now(), await DB.revision(), request.headers
-    asked = f"{form} {request.scope['path']} {request.scope['query_string'].decode('latin-1')}"
+    now, revision, asked = clock.now(), await DB.revision(), _asked(request.scope)
     ready, found = MEMORY.answer(asked, revision, now), None
     if ready is None:
         found = cut(await make(now), form)
         ready = await _remembered(asked, found, revision, now)
-    if not_modified(told.get("if-none-match"), told.get("if-modified-since"), ready.etag, ready.since):
-        return ASGIResponse(status_code=304, headers=ready.headers)
-    packed = MEMORY.body(ready.etag)
-    if packed is None:
+    answered = _answer(ready, request.method, request.headers)
+    if answered is None:
         found = found or cut(await make(now), form)
-        found, packed = await _packed(found, make, read, now)
+        found = await _packed(found, make, read, now)
         ready = await _remembered(asked, found, revision, now)
-    return _whole(request, ready, packed)
+        answered = _answer(ready, request.method, request.headers)
+    assert answered is not None  # noqa: S101  # its body was kept a moment ago
+    return ASGIResponse(
+        body=answered.body, status_code=answered.status, headers=answered.headers, is_head_response=not answered.body
+    )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, headers and body of an answer; the body of an answer to HEAD is empty."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+async def recalled(scope: HTTPScope) -> Answer | None:
+    """Return what was answered to the same question since anything was last written; None where that is not known."""
+    asked = _asked(scope)
+    if not MEMORY.knows(asked):
+        return None
+    ready = MEMORY.answer(asked, await DB.revision(), clock.now())
+    told = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    return _answer(ready, scope["method"], told) if ready else None
+
+
+def _asked(scope: HTTPScope) -> str:
+    return f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
 
 
 async def _remembered(asked: str, found: Cut, revision: str, now: datetime) -> Ready:
@@ -48,23 +74,29 @@ async def _remembered(asked: str, found: Cut, revision: str, now: datetime) -> R
     return ready
 
 
-async def _packed(found: Cut, make: Making, read: Reading, now: datetime) -> tuple[Cut, Packed]:
-    """Return the bytes; when an event changed between the tags and the bytes, both are read again."""
+async def _packed(found: Cut, make: Making, read: Reading, now: datetime) -> Cut:
+    """Bring the bytes to memory; when an event changed between the tags and the bytes, both are read again."""
     for _ in range(MOST_TRIES):
         body = await body_of(found, read)
         if body is not None:
-            return found, await MEMORY.keep(found.etag, body)
+            await MEMORY.keep(found.etag, body)
+            return found
         found = cut(await make(now), found.form)
     raise RuntimeError("a feed changed at each reading")
 
 
-def _whole(request: Request[Any, Any, Any], ready: Ready, packed: Packed) -> ASGIResponse:
+def _answer(ready: Ready, method: str, told: Mapping[str, str]) -> Answer | None:
+    """Return the answer for a reader whose headers these are; None when it needs a body that is not remembered."""
+    if not_modified(told.get("if-none-match"), told.get("if-modified-since"), ready.etag, ready.since):
+        return Answer(304, ready.headers, b"")
+    packed = MEMORY.body(ready.etag)
+    if packed is None:
+        return None
     headers, body = {**ready.headers, **ready.more}, packed.plain
-    if packed.gzip and takes_gzip(request.headers.get("accept-encoding", "")):
+    if packed.gzip and takes_gzip(told.get("accept-encoding", "")):
         headers, body = {**headers, "content-encoding": "gzip"}, packed.gzip
     headers["content-length"] = str(len(body))
-    head = request.method == "HEAD"
-    return ASGIResponse(body=b"" if head else body, is_head_response=head, headers=headers)
+    return Answer(200, headers, b"" if method == "HEAD" else body)
 
 
 def takes_gzip(header: str) -> bool:

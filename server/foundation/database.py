@@ -4,6 +4,7 @@ import asyncio
 from types import TracebackType
 from typing import Any, Literal
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.engine.postgres import PostgresTransaction as StockTransaction
 from piccolo.querystring import QueryString
@@ -60,12 +61,13 @@ class Transaction(StockTransaction):
 class Database(PostgresEngine):
     """Piccolo's engine with a pool opened on first use and no connection at import."""
 
-    __slots__ = ("_asking", "_opening", "_waiting")
+    __slots__ = ("_asking", "_opening", "_waiting", "_watching")
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._opening = asyncio.Lock()
         self._waiting: list[asyncio.Future[str]] = []
         self._asking: asyncio.Task[None] | None = None
+        self._watching: asyncpg.Connection | None = None
         super().__init__(config)
 
     async def get_version(self) -> float:
@@ -91,7 +93,6 @@ class Database(PostgresEngine):
         """
         if self.current_transaction.get() is not None:
             return ""
-        await self.open_pool()
         told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting.append(told)
         if self._asking is None or self._asking.done():
@@ -102,11 +103,18 @@ class Database(PostgresEngine):
         while self._waiting:
             batch, self._waiting = self._waiting, []
             try:
-                revision = await self.pool.fetchval("SELECT pg_current_snapshot()::text")
+                revision = await self._revision_now()
             except Exception as error:  # each of those who wait hears of it
                 _tell(batch, error)
             else:
                 _tell(batch, revision)
+
+    async def _revision_now(self) -> str:
+        """Ask over a connection that is kept: taking one and giving it back costs more than the question."""
+        if self._watching is None or self._watching.is_closed():
+            self._watching = await asyncpg.connect(self.config["dsn"], server_settings=SERVER_SETTINGS, timeout=5)
+        revision: str = await self._watching.fetchval("SELECT pg_current_snapshot()::text", timeout=5)
+        return revision
 
     def transaction(self, allow_nested: bool = True) -> Transaction:
         return Transaction(engine=self, allow_nested=allow_nested)
@@ -117,6 +125,9 @@ class Database(PostgresEngine):
 
     async def close(self) -> None:
         """Close the pool, if it was opened."""
+        if self._watching is not None:
+            watching, self._watching = self._watching, None
+            await watching.close(timeout=2)
         if self.pool is not None:
             await self.close_connection_pool()
 

@@ -95,6 +95,12 @@ def refuse_foreign_forms(request: Request[Any, Any, Any]) -> None:
         raise PermissionDeniedException("form sent from elsewhere")
 
 
+def every_answer() -> dict[str, str]:
+    """Return the security headers that every answer has."""
+    secure = {"strict-transport-security": "max-age=31536000"} if settings().secure else {}
+    return {**HEADERS, **secure}
+
+
 class SecurityHeaders:
     """Put the security headers on every answer that does not set them itself."""
 
@@ -105,10 +111,8 @@ class SecurityHeaders:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders.from_message(message)
-                for name, value in HEADERS.items():
+                for name, value in every_answer().items():
                     headers.setdefault(name, value)
-                if settings().secure:
-                    headers.setdefault("strict-transport-security", "max-age=31536000")
             await send(message)
 
         await self.app(scope, receive, answer)

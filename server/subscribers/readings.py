@@ -72,10 +72,15 @@ HERE = Gathering()
 
 async def count(request: Request[Any, Any, Any]) -> None:
     """Count the reading of a feed that was answered (hook after the response); nothing is kept of who asked."""
-    scope: Mapping[str, Any] = request.scope
-    feed = rules.counted_as(scope["path"], bool(scope["query_string"])) if request.method == "GET" else ""
+    await count_scope(request.scope)
+
+
+async def count_scope(scope: Mapping[str, Any]) -> None:
+    """Count the reading of a feed, given the ASGI scope of its request."""
+    feed = rules.counted_as(scope["path"], bool(scope["query_string"])) if scope["method"] == "GET" else ""
     if feed:
-        await HERE.note(feed, clients.kind(request.headers.get("user-agent", "")), clock.now())
+        agent = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"user-agent"), "")
+        await HERE.note(feed, clients.kind(agent), clock.now())
 
 
 async def since(day: date, now: datetime) -> list[ReadingView]:

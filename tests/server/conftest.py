@@ -189,6 +189,12 @@ async def administrator(undone, now) -> Person:
 
 
 @pytest.fixture
+def maker_for(now):
+    """Return a function that makes a maker who acts as somebody; for tests that really write."""
+    return lambda person: Maker(now, person)
+
+
+@pytest.fixture
 def maker(administrator, now) -> Maker:
     """What makes libraries, workshops, sessions, staff and tokens."""
     return Maker(now, administrator)
