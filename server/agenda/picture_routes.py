@@ -7,8 +7,10 @@ from litestar import Request, Response, route
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from server.agenda.pictures import Picture, drawn, of_library, of_session
+from server.agenda.pictures import Picture, drawn, is_kept, of_library, of_session
+from server.bookings.doors import origin
 from server.calendars.feeds import not_modified
+from server.foundation import clock, limits
 from server.foundation.errors import NotFound
 from server.foundation.languages import LANGUAGES, SOURCE
 from server.libraries.queries import by_slug
@@ -17,6 +19,7 @@ from server.workshops.queries import public_session
 OPEN = {"access": "public"}
 # Who has the address with its digest may keep it; the bare one is asked again after an hour.
 FOR_EVER, FOR_AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
+MOST_DRAWN = {"most": 120, "seconds": 600}
 Asked = Request[Any, Any, Any]
 
 
@@ -47,6 +50,8 @@ async def _answer(request: Asked, picture: Picture) -> Response[bytes]:
     headers = {"etag": f'"{picture.name}"', "cache-control": kept, "cross-origin-resource-policy": "cross-origin"}
     if not_modified(request.headers.get("if-none-match"), None, headers["etag"], None):
         return Response(b"", status_code=304, headers=headers)
+    if not is_kept(picture):
+        await limits.count("picture", origin(request), now=clock.now(), **MOST_DRAWN)
     return Response(await drawn(picture), media_type="image/png", headers=headers)
 
 

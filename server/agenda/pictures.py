@@ -85,6 +85,11 @@ def of_library(library: LibraryView, language: str) -> Picture:
     )
 
 
+def is_kept(picture: Picture) -> bool:
+    """Tell whether a picture needs not be drawn again."""
+    return picture.name in KEPT
+
+
 async def drawn(picture: Picture) -> bytes:
     """Return the PNG of a picture."""
     name = picture.name

@@ -12,13 +12,13 @@ from server.calendars.importing import NotACalendar, read_calendar
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import new_id
-from server.foundation.words import fold
+from server.foundation.words import fold, one_line
 from server.intake.apart import check_size, open_table
 from server.intake.columns import NEEDED, guess, headings_at, kept
 from server.intake.lines import Place, Unreadable, rows_of
 from server.intake.tables import ImportDraft, ImportHeading
 from server.libraries.queries import LibraryView, rooms_of_all
-from server.workshops.importing import SEATS, WAITING, Row
+from server.workshops.importing import SEATS, WAITING, Row, library_named
 
 KEPT = timedelta(days=1)
 MOST_DRAFTS = 5
@@ -160,13 +160,19 @@ async def rows_to_import(draft: Draft, libraries: Sequence[LibraryView]) -> list
     usual = (draft.choices.capacity, draft.choices.waiting)
     if draft.kind == "calendar":
         return [_row(told, usual) for told in draft.events]
-    rooms = await rooms_of_all()
-    places: dict[str, Place] = {}
-    for library in libraries:
-        place = Place(library.timezone, {fold(room.name): room.id for room in rooms.get(library.id, [])})
-        places |= {library.slug: place, fold(library.name): place}
-        places.setdefault("", place)
-    return rows_of(draft.lines, draft.choices.columns or {}, places, usual)
+    columns = draft.choices.columns or {}
+    return rows_of(draft.lines, columns, await _places(draft, columns.get("library"), libraries), usual)
+
+
+async def _places(draft: Draft, column: int | None, libraries: Sequence[LibraryView]) -> dict[str, Place]:
+    """Return the library that each name in a column means, by that name folded; under "" that of lines without one."""
+    rooms, places = await rooms_of_all(), {}
+    names = {line[column + 1] for line in draft.lines if column + 1 < len(line)} if column is not None else set()
+    for name in {"", *(one_line(name) for name in names)}:
+        if library := library_named(name, libraries):
+            held = {fold(room.name): room.id for room in rooms.get(library.id, [])}
+            places[fold(name)] = Place(library.timezone, held)
+    return places
 
 
 def _row(told: Mapping[str, Any], usual: tuple[int, int]) -> Row | Unreadable:

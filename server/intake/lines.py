@@ -48,7 +48,7 @@ def row_of(
 ) -> Row | Unreadable:
     """Return the row that the cells of a line make, by field.
 
-    `places` are libraries by slug and by folded name; under "" is the one of lines that name none.
+    `places` are libraries by what lines call them, folded; under "" is the one of lines that name none.
     """
     library = one_line(cells.get("library", ""))
     place = places.get(fold(library)) or places[""]

@@ -70,7 +70,8 @@ def _words(judged: Judged, language: str) -> str:
     if judged.reason:
         return sentence(judged.reason, language)
     if judged.fate is Fate.NEW:
-        return words.gettext("Nouvelle séance")
+        with_it = words.gettext("Nouvelle séance, et nouvel atelier")
+        return with_it if judged.workshop_new else words.gettext("Nouvelle séance")
     if judged.fate is Fate.KNOWN:
         return words.gettext("Déjà là : rien ne change")
     what = ", ".join(words.gettext(DIFFERS[name]) for name in judged.differs)

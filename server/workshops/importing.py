@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -10,17 +10,19 @@ from uuid import UUID
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, Refused
-from server.foundation.words import fold
+from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView
 from server.workshops.actions import Outline, write_workshop
-from server.workshops.queries import SESSION, SessionView, all_workshops, session_view, sessions_of
+from server.workshops.queries import SESSION, SessionView, all_workshops, session_view
 from server.workshops.rules import check_publish
 from server.workshops.sessions import Plan, plan_session, publish
 from server.workshops.tables import Session
 
 MOST_LINES = 5000
 SEATS, WAITING = 8, 5
-IMPORTED = SESSION + " WHERE s.imported_uid = any({}) AND s.library = any({}) AND s.state <> 'withdrawn'"
+IMPORTED = " WHERE s.imported_uid = any({}) AND s.library = any({}) AND s.state <> 'withdrawn' AND NOT s.practice"
+STARTING = " WHERE s.starts_at = any({}) AND s.library = any({}) AND s.state <> 'withdrawn' AND NOT s.practice"
+Key = tuple[str, UUID, datetime]
 COMPARED = ("starts_at", "ends_at", "capacity", "waiting_places", "presenter")
 
 
@@ -63,7 +65,10 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Judged:
-    """A row with its fate; `reason` is a key, `session` the one that is there, `differs` names what is not the same."""
+    """A row with its fate; `reason` is a key, `session` the one that is there, `differs` names what is not the same.
+
+    `workshop_new`: its workshop would be written too.
+    """
 
     row: Row
     fate: Fate
@@ -71,6 +76,7 @@ class Judged:
     session: UUID | None = None
     reason: str = ""
     differs: tuple[str, ...] = ()
+    workshop_new: bool = False
 
 
 @dataclass
@@ -100,29 +106,32 @@ async def judge_programme(
     known by the UID that it came with, or by its title, library and start.
     """
     here = [library.id for library in libraries]
-    first = min((row.starts_at for row in rows), default=now) - timedelta(days=1)
-    last = max((row.starts_at for row in rows), default=now) + timedelta(days=1)
-    held = await sessions_of(here, since=first, until=last, most=MOST_LINES)
-    came = [session_view(row) for row in await Session.raw(IMPORTED, [row.uid for row in rows if row.uid], here)]
-    by_uid = {each.imported_uid: each for each in came}
-    known = {_key(each.title, each.library_id, each.starts_at): each for each in held}
-    seen: set[tuple[str, UUID, datetime]] = set()
+    by_uid, known = await _held(rows, here)
+    workshops = {(fold(workshop.title), workshop.library) for workshop in await all_workshops()}
+    seen: set[Key] = set()
     judged = []
     for row in rows:
-        library = _library(row, libraries)
-        there = (by_uid.get(row.uid) if row.uid else None) or (
-            known.get(_key(row.title, library.id, row.starts_at)) if library else None
-        )
+        library = library_named(row.library, libraries)
+        key = _key(row.title, library.id, row.starts_at) if library else None
+        there = (by_uid.get(row.uid) if row.uid else None) or (known.get(key) if key else None)
         found = _judge(row, library, there, public=public, now=now)
-        if library and found.fate is Fate.NEW:
-            key = _key(row.title, library.id, row.starts_at)
+        if library and key and found.fate is Fate.NEW:
             found = replace(found, fate=Fate.KNOWN, reason="twice_in_file") if key in seen else found
             seen.add(key)
+            found = replace(found, workshop_new=not workshops & {(key[0], library.id), (key[0], None)})
         judged.append(found)
     return judged
 
 
-def _key(title: str, library: UUID, starts_at: datetime) -> tuple[str, UUID, datetime]:
+async def _held(rows: Sequence[Row], here: list[UUID]) -> tuple[dict[str, SessionView], dict[Key, SessionView]]:
+    """Return the sessions of these libraries that rows may be: by the UID that they came with, and by their keys."""
+    came = await Session.raw(SESSION + IMPORTED, [row.uid for row in rows if row.uid], here)
+    starting = await Session.raw(SESSION + STARTING, [row.starts_at for row in rows], here)
+    by_uid = {view.imported_uid: view for view in map(session_view, came)}
+    return by_uid, {_key(view.title, view.library_id, view.starts_at): view for view in map(session_view, starting)}
+
+
+def _key(title: str, library: UUID, starts_at: datetime) -> Key:
     return fold(title), library, starts_at
 
 
@@ -150,11 +159,14 @@ def _differences(row: Row, there: SessionView) -> tuple[str, ...]:
     return tuple(name for name, value in said.items() if value not in (None, "") and value != getattr(there, name))
 
 
-def _library(row: Row, libraries: Sequence[LibraryView]) -> LibraryView | None:
-    if not row.library:
+def library_named(name: str, libraries: Sequence[LibraryView]) -> LibraryView | None:
+    """Return the library that is called so, or the only one whose name has these words in it; the first for no name."""
+    if not name:
         return libraries[0] if libraries else None
-    wanted = fold(row.library)
-    return next((library for library in libraries if wanted in {library.slug, fold(library.name)}), None)
+    wanted = slug(name)
+    exact = [library for library in libraries if wanted in {library.slug, slug(library.name)}]
+    near = exact or [library for library in libraries if wanted and f"-{wanted}-" in f"-{slug(library.name)}-"]
+    return near[0] if exact or len(near) == 1 else None
 
 
 def outline_of(row: Row) -> Outline:

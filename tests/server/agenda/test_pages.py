@@ -72,6 +72,21 @@ async def test_each_page_points_to_its_calendar(client, session):
         assert (await client.get(feed)).status_code == 200
 
 
+async def test_lists_are_told_in_three_forms_and_each_page_has_a_button_for_this_device(client, session):
+    for page, feed in (
+        ("/?q=internet", "/agenda{}?q=internet"),
+        ("/bibliotheques/jean-mace", "/bibliotheques/jean-mace/agenda{}"),
+    ):
+        text = await read(client, page)
+        told = re.findall(r'<link rel="alternate" type="application/(?:atom\+xml|feed\+json)" href="([^"]+)"', text)
+        assert told == [feed.format(".atom"), feed.format(".json")]
+        assert [(await client.get(address)).status_code for address in told] == [200, 200]
+        assert f'href="webcal://test.example{feed.format(".ics")}"' in text
+    text = await read(client, f"/seances/{session}")
+    assert f'href="webcal://test.example/seances/{session}.ics"' in text
+    assert 'type="application/atom+xml"' not in text
+
+
 @pytest.mark.parametrize(
     ("accept", "status"),
     [

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from server.agenda import pictures
+from server.agenda import picture_routes, pictures
 from server.libraries import actions as libraries
 from server.workshops import sessions
 
@@ -75,6 +75,14 @@ async def test_an_old_address_still_answers_and_is_not_kept_for_ever(client, ses
 async def test_long_words_are_drawn_on_one_picture():
     long = pictures.Picture("/x", "fr", "Mot " * 37, "jour " * 30, "heure " * 30, "lieu " * 60, "Annulée")
     assert struct.unpack(">II", (await pictures.drawn(long))[16:24]) == (1200, 630)
+
+
+async def test_drawing_is_rationed_and_what_is_drawn_is_not(client, session, monkeypatch):
+    monkeypatch.setattr(picture_routes, "MOST_DRAWN", {"most": 1, "seconds": 600})
+    monkeypatch.setattr(pictures, "KEPT", type(pictures.KEPT)())
+    path = f"/seances/{session}/image.png"
+    statuses = [(await client.get(f"{path}?lang={language}")).status_code for language in ("fr", "fr", "en", "fr")]
+    assert statuses == [200, 200, 429, 200]
 
 
 async def test_few_pictures_are_kept(monkeypatch):

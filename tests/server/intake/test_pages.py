@@ -1,81 +1,24 @@
 """A programme brought in by its file, from the form to the agenda, and back."""
 
-import re
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
 
-from server.bookings import actions as bookings
 from server.foundation.settings import settings
 from server.intake import actions, drafts
 from server.intake.tables import ImportDraft, ImportHeading, ImportItem, ImportRun
-from server.workshops import sessions
-from server.workshops.queries import all_workshops, sessions_of
+from server.workshops.queries import all_workshops
 from tests.server.intake.files import csv, ods, xlsx
+from tests.server.intake.steps import FILE, HEADINGS, ROWS, columns_of, held, rehearse, send, take_in
 
-HEADINGS = ["Atelier", "Jour", "Heure", "Fin", "Places", "Lieu", "E-mail de l'inscrit"]
-ROWS = [
-    ["Souris et clavier", date(2027, 1, 20), time(14, 0), time(16, 0), 6, "Médiathèque Jean-Macé", "ana@exemple.fr"],
-    ["Trier ses mails", date(2027, 1, 21), time(10, 0), time(12, 0), 8, "", "luc@exemple.fr"],
-    ["Trier ses mails", "jeudi prochain", time(10, 0), "", 8, "", ""],
-    ["Photos", date(2027, 1, 22), time(10, 0), "", 8, "Ailleurs", ""],
-]
-FILE = [HEADINGS, *ROWS]
 CALENDAR = """BEGIN:VCALENDAR\r
 VERSION:2.0\r
 PRODID:-//essai//FR\r
 {}END:VCALENDAR\r
 """
 EVENT = "BEGIN:VEVENT\r\nUID:{}\r\nDTSTAMP:20270101T000000Z\r\nDTSTART{}\r\nSUMMARY:{}\r\n{}END:VEVENT\r\n"
-
-
-@pytest.fixture
-async def library(maker):
-    return await maker.library("jean-mace", name="Médiathèque Jean-Macé")
-
-
-async def send(browser, body, name="programme.xlsx"):
-    """Send a file through the form, and return the answer."""
-    headers = {"origin": settings().url, "sec-fetch-site": "same-origin"}
-    return await browser.post(
-        "/bureau/imports", data={"csrf": browser.csrf}, files={"file": (name, body)}, headers=headers
-    )
-
-
-async def rehearse(browser, body, **chosen):
-    """Send a file, leave its columns as they are guessed, and return the address of the rehearsal and its words."""
-    there = (await send(browser, body)).headers["location"]
-    page = (await browser.get(there)).text
-    form = {"capacity": "8", "waiting": "5", **_columns(page), **chosen}
-    answer = await browser.send_form(there, **form)
-    assert answer.status_code == 303, unescape(answer.text)
-    told = answer.headers["location"]
-    return told, unescape((await browser.get(told)).text)
-
-
-def _columns(page):
-    """The columns as they stand chosen in the form."""
-    found = {}
-    for name, options in re.findall(r'<select id="(col_\w+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'value="(\d+)" selected', options)
-        found |= {name: chosen[1]} if chosen else {}
-    return found
-
-
-async def take_in(browser, body, **chosen):
-    """Import a file to the end, and return the address of the report."""
-    told, _ = await rehearse(browser, body, **chosen)
-    answer = await browser.send_form(told)
-    assert answer.status_code == 303
-    return answer.headers["location"]
-
-
-async def held(library, now):
-    """The sessions of a library: title, start, seats, state."""
-    found = await sessions_of([library], since=now, until=now + timedelta(days=90))
-    return [(each.title, each.starts_at.isoformat()[:16], each.capacity, each.state) for each in found]
 
 
 @pytest.mark.parametrize("make", [xlsx, ods, csv])
@@ -131,53 +74,6 @@ async def test_pressing_twice_imports_once(signed_in, library, now):
     assert await ImportRun.count() == 1
 
 
-async def test_an_import_is_undone_but_for_what_is_booked(signed_in, client, library, maker, now):
-    report = await take_in(signed_in, xlsx(FILE), public="1")
-    mouse, mails = await ImportItem.select().order_by(ImportItem.starts_at)
-    await bookings.book(bookings.Request(mails["session"], "Ana Morel"), by="patron", now=now)
-    asked = unescape((await signed_in.get(f"{report}/defaire")).text)
-    assert "1 séance sera enlevée" in asked
-    assert "Trier ses mails" in asked
-    assert (await client.get(f"/seances/{mouse['session']}")).status_code == 200  # to ask is to change nothing
-    await signed_in.send_form(f"{report}/defaire")
-    assert (await client.get(f"/seances/{mouse['session']}")).status_code == 410
-    assert (await client.get(f"/seances/{mails['session']}")).status_code == 200
-    words = unescape((await signed_in.get(report)).text)
-    assert "Cet import est défait" in words
-    assert "1 séance a été enlevée." in words
-    assert "Ana" not in words
-    await signed_in.send_form(f"{report}/defaire")  # twice is once
-    assert (await client.get(f"/seances/{mails['session']}")).status_code == 200
-
-
-async def test_an_undone_import_of_drafts_leaves_nothing_and_may_be_done_again(signed_in, library, now):
-    before = await all_workshops()
-    report = await take_in(signed_in, xlsx(FILE))
-    await signed_in.send_form(f"{report}/defaire")
-    assert await held(library, now) == []
-    assert await all_workshops() == before
-    await take_in(signed_in, xlsx(FILE))
-    assert len(await held(library, now)) == 2
-
-
-async def test_undoing_leaves_alone_what_was_there_and_what_is_over(signed_in, library, maker, now):
-    await maker.session(library, await maker.workshop("Trier ses mails"), starts_in=timedelta(days=3))
-    report = await take_in(signed_in, xlsx(FILE), public="1")
-    run = (await ImportRun.select().first())["id"]
-    done = await actions.undo(run, by=maker.by, now=now + timedelta(days=9, hours=8))
-    assert [reason for _, reason in done.left] == ["session_over"]
-    assert [title for title, *_ in await held(library, now)] == ["Trier ses mails", "Souris et clavier"]
-    assert (await signed_in.get(report)).status_code == 200
-
-
-async def test_what_staff_withdrew_meanwhile_is_gone(signed_in, library, maker, now):
-    report = await take_in(signed_in, xlsx(FILE))
-    item = await ImportItem.select().first()
-    await sessions.withdraw(item["session"], by=maker.by, now=now)
-    assert "Souris et clavier" not in (await signed_in.get(report)).text
-    assert (await signed_in.send_form(f"{report}/defaire")).status_code == 303
-
-
 async def test_columns_are_chosen_by_hand_and_remembered_by_their_headings(signed_in, library, now):
     rows = [["Quoi", "C'est quand", "De à"], ["Souris", "20/01/2027", "14h-16h"]]
     there = (await send(signed_in, csv(rows), "p.csv")).headers["location"]
@@ -187,7 +83,7 @@ async def test_columns_are_chosen_by_hand_and_remembered_by_their_headings(signe
     chosen = {"col_title": "0", "col_date": "1", "col_start": "2"}
     assert (await signed_in.send_form(there, capacity="8", waiting="5", **chosen)).status_code == 303
     again = (await send(signed_in, csv(rows), "p.csv")).headers["location"]
-    assert _columns((await signed_in.get(again)).text) == chosen
+    assert columns_of((await signed_in.get(again)).text) == chosen
     _, words = await rehearse(signed_in, csv(rows))
     assert "1 séance nouvelle" in words
 
@@ -198,7 +94,7 @@ async def test_columns_are_chosen_by_hand_and_remembered_by_their_headings(signe
 )
 async def test_bad_numbers_are_said(signed_in, library, given, field):
     there = (await send(signed_in, xlsx(FILE))).headers["location"]
-    columns = _columns((await signed_in.get(there)).text)
+    columns = columns_of((await signed_in.get(there)).text)
     answer = await signed_in.send_form(there, **{"capacity": "8", "waiting": "5", **columns, **given})
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
@@ -289,6 +185,24 @@ async def test_only_where_one_may_programme(browser, maker, library, now):
         other.sign_in_with(await maker.login(reader))
         assert (await other.get("/bureau/imports")).status_code == 404
         assert (await send(other, xlsx(FILE))).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("called", "found"),
+    [("Jean Macé", True), ("JEAN-MACÉ", True), ("médiathèque jean-macé", True), ("Macé", True), ("Médiathèque", False),
+     ("Mac", False), ("Jean-Macé 2", False)],
+)  # fmt: skip
+async def test_a_library_is_known_by_part_of_its_name_if_no_other_has_it(signed_in, maker, library, called, found):
+    await maker.library("reunion", name="Médiathèque de la Réunion", timezone="Indian/Reunion")
+    _, words = await rehearse(signed_in, xlsx([HEADINGS, [*ROWS[0][:5], called, ""]]))
+    assert ("1 séance nouvelle" in words) is found
+    assert ("nouvel atelier" in words) is found
+
+
+async def test_hours_are_those_of_the_library_that_a_line_names(signed_in, maker, library, now):
+    far = await maker.library("reunion", name="Médiathèque de la Réunion", timezone="Indian/Reunion")
+    await take_in(signed_in, xlsx([HEADINGS, [*ROWS[0][:5], "Réunion", ""]]))
+    assert [start for _, start, *_ in await held(far, now)] == ["2027-01-20T10:00"]
 
 
 async def test_a_workshop_of_another_library_is_not_dated(signed_in, maker, library, now):
