@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
 from server.bookings import queries as bookings
+from server.calendars.subscriptions import waiting
 from server.desk import places, queries, words
 from server.foundation import clock
 from server.foundation.errors import NotFound
@@ -30,7 +31,7 @@ def labels(words_by_key: dict[str, str], request: AnyRequest) -> dict[str, str]:
 
 @get("/")
 async def today(request: AnyRequest) -> Response[str]:
-    """Today's sessions, the next days, the calls to make, the messages that could not be sent."""
+    """Today's sessions, the next days, the calls to make, the messages not sent, the calendars that need a person."""
     person = person_of(request)
     return page(
         request,
@@ -39,6 +40,7 @@ async def today(request: AnyRequest) -> Response[str]:
         found=await queries.today(person, clock.now()),
         states=labels(workshop_words.STATES, request),
         kinds=labels(message_words.KINDS, request),
+        calendars=await waiting(person, clock.now()),
         may_date=bool(await programme.libraries_to_programme(person)),
         has_libraries=bool(await programme.libraries_seen(person)),
     )

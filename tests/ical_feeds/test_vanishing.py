@@ -61,11 +61,12 @@ async def test_what_vanishes_goes_after_two_good_copies_and_six_hours(sites):
     assert len(await shown()) == 9
 
 
-async def test_a_calendar_that_is_suddenly_empty_asks_a_person(sites):
+@pytest.mark.parametrize("after", [calendar(), calendar(Told("neuf", "Neuf", NOW + DAY))], ids=["empty", "another"])
+async def test_a_calendar_that_is_suddenly_empty_asks_a_person(sites, after):
     told = events(30)
     sites.answers[URL] = calendar(*told)
     feed = await subscribe(sites)
-    sites.answers[URL] = calendar(Told("neuf", "Neuf", NOW + DAY))
+    sites.answers[URL] = after
     for hours in (2, 12, 24):
         await poll(sites, NOW + hours * HOUR)
     asked = await row(feed)

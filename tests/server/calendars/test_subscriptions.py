@@ -172,6 +172,8 @@ async def test_what_vanishes_at_once_is_asked(signed_in, client, sites, subscrib
     asked = (await signed_in.get(page)).text
     assert "30 séances ont disparu d'un coup" in asked
     assert "Attend votre réponse" in (await signed_in.get(HOME)).text
+    assert "1 calendrier attend votre réponse" in (await signed_in.get("/bureau")).text
+    assert "agendatheque_calendars_asking 1.0" in (await client.get("/metrics")).text
     assert await on_agenda(client) == 30
     await signed_in.send_form(f"{page}/reponse", answer=answer)
     await subscribing.poll_due(now)
