@@ -9,7 +9,7 @@ from federation.tables import RemoteEvent
 from server.agenda.filters import Filters
 from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView, rooms_named
-from server.workshops.queries import offered
+from server.workshops.touched import offered
 
 Point = tuple[float, float]
 EARTH_KILOMETRES = 6371.0

@@ -18,8 +18,9 @@ from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.words import fold
 from server.libraries.queries import LibraryView, all_libraries, rooms_of
-from server.workshops.queries import SESSION, SessionView, offered, session_view
+from server.workshops.queries import SESSION, SessionView, session_view
 from server.workshops.tables import Session
+from server.workshops.touched import offered
 
 HORIZON = timedelta(days=730)
 FEED_BACK = timedelta(days=30)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from server.calendars import fragments
 from server.journal.readers import Line
-from server.workshops.queries import ids_touched_by, sessions_of_room
+from server.workshops.touched import ids_touched_by, sessions_of_room
 
 WITHDRAWN = "session.withdrawn"
 

@@ -18,6 +18,7 @@ from server.sharing.profiles import profile
 from server.sharing.tables import SeatNews
 from server.sharing.translate import event, join_mode, notice
 from server.workshops import queries as workshops
+from server.workshops.touched import ids_touched_by
 
 QUIET = timedelta(minutes=10)
 OURS = ("patron", "staff")
@@ -48,9 +49,9 @@ async def hear(line: Line, now: datetime) -> None:
         if line.kind in LOST:
             await told.session_lost(line.subject, now)
     elif line.kind == "workshop.changed":
-        await _say_all(await workshops.ids_touched_by(workshop=line.subject, since=now), now)
+        await _say_all(await ids_touched_by(workshop=line.subject, since=now), now)
     elif line.kind == "library.changed":
-        await _say_all(await workshops.ids_touched_by(library=line.subject, since=now), now)
+        await _say_all(await ids_touched_by(library=line.subject, since=now), now)
     elif line.kind == "session.released":
         await _note_seats(line.subject, now)
     elif line.kind.startswith("booking."):

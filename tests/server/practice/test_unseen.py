@@ -9,8 +9,9 @@ from server.agenda.queries import coming_by_library
 from server.desk import queries as desk
 from server.sharing import relay
 from server.sharing.tables import SeatNews
-from server.workshops.queries import all_workshops, ids_touched_by, public_sessions, sessions_of, sessions_of_workshop
+from server.workshops.queries import all_workshops, public_sessions, sessions_of, sessions_of_workshop
 from server.workshops.queries import session as session_view
+from server.workshops.touched import ids_touched_by
 
 PUBLIC = (
     "/", "/?q=inscrire", "/?places=oui", "/agenda.ics", "/agenda.ics?niveau=beginner", "/bibliotheques/port",
