@@ -1,5 +1,6 @@
 """The applications that read calendars: which kind a request comes from, and how often each kind comes back."""
 
+import functools
 import re
 
 from server.foundation.languages import N_
@@ -48,5 +49,9 @@ PACES = {
 
 def kind(agent: str) -> str:
     """Return which kind of application a User-Agent names: one of NAMES. What it says else is not kept."""
-    told = agent[:LONGEST_AGENT]
+    return _kind(agent[:LONGEST_AGENT])
+
+
+@functools.lru_cache(maxsize=256)
+def _kind(told: str) -> str:
     return next((name for name, sign in SIGNS if sign.search(told)), "other")
