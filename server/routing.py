@@ -53,6 +53,8 @@ from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
 from server.planning import closing_routes as planning_closings
+from server.planning import copy_routes as planning_copies
+from server.planning import edit_routes as planning_edits
 from server.planning import routes as planning
 from server.practice import routes as practice
 from server.practice import staff_routes as practice_staff
@@ -112,6 +114,8 @@ STAFF: list[ControllerRouterHandler] = [
     *series_routes.HANDLERS,
     *planning.HANDLERS,
     *planning_closings.HANDLERS,
+    *planning_copies.HANDLERS,
+    *planning_edits.HANDLERS,
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
     *desk_sessions.HANDLERS,

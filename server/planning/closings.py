@@ -20,7 +20,8 @@ HIT = (
 )
 MOST_HIT = 40
 A_DAY = timedelta(days=1)
-WEEKS_AROUND = (-1, 1, 2, 3, 4)
+# Days away: the same day of the week first, then the days around.
+AROUND = (-7, 7, 14, 21, 28, -1, 1, -2, 2, -3, 3)
 MOST_PROPOSED = 3
 
 
@@ -57,7 +58,7 @@ def _span(session: SessionView) -> tuple[datetime, datetime]:
 
 
 async def _instead(session: SessionView, library: LibraryView, now: datetime) -> tuple[date, ...]:
-    """Return the nearest days, at the same hour and on the same day of the week, that nothing speaks against."""
-    days = [local_day(session) + timedelta(weeks=weeks) for weeks in WEEKS_AROUND]
+    """Return days near, at the same hour, that nothing speaks against: the same day of the week first."""
+    days = [local_day(session) + timedelta(days=away) for away in AROUND]
     why = await reasons(days, lambda day: on_day(session, day), library, Skip(), now=now)
-    return tuple(day for day in days if not why[day])[:MOST_PROPOSED]
+    return tuple(sorted([day for day in days if not why[day]][:MOST_PROPOSED]))

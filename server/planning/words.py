@@ -36,6 +36,13 @@ BOOKED = {
     "singles": N_("Toutes ensemble, ou une seule"),
     "whole": N_("Toutes ensemble : c'est un cycle"),
 }
+FIELDS = {
+    "room": N_("la salle"),
+    "capacity": N_("le nombre de places"),
+    "waiting_places": N_("la liste d'attente"),
+    "presenter": N_("qui anime"),
+    "note": N_("la note"),
+}
 REASONS = {
     "skipped_public": N_("Jour férié : %(name)s."),
     "skipped_school": N_("Vacances scolaires de la zone %(zone)s."),
@@ -44,6 +51,9 @@ REASONS = {
     "series_without_end": N_("Écrivez un nombre de séances, ou un dernier jour."),
     "series_ends_before": N_("Le dernier jour doit être après le premier."),
     "too_many_planned": N_("C'est trop de séances en une fois. Au plus : 60."),
+    "workshop_elsewhere": N_("Cet atelier n'est proposé que par sa bibliothèque."),
+    "room_elsewhere": N_("Cette salle n'est pas dans cette bibliothèque."),
+    "nothing_to_change": N_("Rien n'est changé. Changez au moins une réponse."),
     "no_dates_ticked": N_("Cochez au moins une date."),
     "no_dates_found": N_("Cette règle ne donne aucune date. Changez le premier jour, le dernier ou le rythme."),
 }

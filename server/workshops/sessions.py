@@ -1,6 +1,6 @@
 """Date a session, change it, publish, cancel, withdraw it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -93,7 +93,7 @@ async def plan_session(
         if held is None or held["library"] not in {None, library}:
             raise NotFound
         await _check_room(plan.room, library)
-        over = await _in_the_way(plan, library, None, despite, now)
+        over = await _in_the_way(plan, library, (), despite, now)
         session = Session(
             id=new_id(), workshop=workshop, library=library, created_at=now, updated_at=now, **asdict(plan)
         )
@@ -105,12 +105,11 @@ async def plan_session(
 
 
 async def _in_the_way(
-    plan: Plan, library: UUID, session: UUID | None, despite: str, now: datetime
+    plan: Plan, library: UUID, but: Collection[UUID], despite: str, now: datetime
 ) -> list[conflicts.Conflict]:
     """Return the conflicts that are passed over, and keep others from planning meanwhile; raises Invalid, Refused."""
     await conflicts.one_at_a_time()
     zone = (await by_id(library)).timezone
-    but = () if session is None else (session,)
     (found,) = await conflicts.conflicts_of([plan.slot()], library, zone, but=but, now=now)
     conflicts.passed_over(found, despite)
     return found
@@ -137,12 +136,18 @@ def _plan_after(held: Session, changes: Plan | Mapping[str, Any]) -> Plan:
 
 
 async def change_session(
-    session: UUID, changes: Plan | Mapping[str, Any], *, by: Person, now: datetime, despite: str = ""
+    session: UUID,
+    changes: Plan | Mapping[str, Any],
+    *,
+    by: Person,
+    now: datetime,
+    despite: str = "",
+    together: Collection[UUID] = (),
 ) -> None:
     """Change a draft or published session; raises Invalid, Refused or NotFound.
 
     `changes` is a whole plan, or some of its fields by name: the others stay as they are once the row is locked. What
-    comes in its way is refused unless `despite` says why it is passed over.
+    comes in its way is refused unless `despite` says why it is passed over; those changed `together` with it do not.
     """
     async with DB.transaction():
         held = await _locked(session, by)
@@ -155,7 +160,8 @@ async def change_session(
         if not changed:
             return
         placed = PLACING & set(changed)
-        over = await _in_the_way(plan, held.library, session, despite, now) if placed else []
+        but = {session, *together}
+        over = await _in_the_way(plan, held.library, but, despite, now) if placed else []
         before = {"starts_at": held.starts_at.isoformat(), "ends_at": held.ends_at.isoformat()}
         moved = held.state == "published" and DATED & set(changed)
         values: dict[Any, Any] = {getattr(Session, name): value for name, value in asdict(plan).items()}
@@ -176,7 +182,7 @@ async def publish(session: UUID, *, by: Person, now: datetime, despite: str = ""
     async with DB.transaction():
         held = await _locked(session, by)
         rules.check_publish(held.state, held.ends_at, now)
-        over = await _in_the_way(_plan_after(held, {}), held.library, session, despite, now)
+        over = await _in_the_way(_plan_after(held, {}), held.library, {session}, despite, now)
         await Session.update(
             {
                 Session.state: "published",

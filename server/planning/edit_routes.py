@@ -1,0 +1,174 @@
+"""Change a session and those planned with it: the form, what will change and who will be told, then the change."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from server.accounts.guards import person_of
+from server.foundation import clock
+from server.foundation.errors import Invalid, Refused
+from server.foundation.forms import choices, faults, whole
+from server.foundation.reasons import sentence
+from server.foundation.web import form_of, language_of, page, see_other
+from server.planning import editing, forms, listing, queries, words
+from server.planning.editing import Edit, Foreseen
+from server.workshops import local_time, programme
+from server.workshops import words as workshop_words
+from server.workshops.forms import chosen
+from server.workshops.queries import SessionView
+
+AnyRequest = Request[Any, Any, Any]
+TYPED = ("day", "start", "minutes", *editing.FIELDS)
+WAS = "was_"
+SCOPES = ("one", "following", "all")
+
+
+@get("/seances/{session_id:uuid}/ensemble")
+async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
+    """The form of a session, to change it and others planned with it."""
+    session = await programme.session_to_programme(person_of(request), session_id)
+    typed = {name: value for name, value in forms.like(session).items() if name in TYPED}
+    typed |= {"day": local_time.written_day(session.starts_at, session.timezone), "note": session.note}
+    values = {**typed, **{WAS + name: value for name, value in typed.items()}, "scope": "following"}
+    return await _form(request, session, values, {})
+
+
+@post("/seances/{session_id:uuid}/ensemble", status_code=200)
+async def foresee(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
+    """What will change in each session, and how many people will be told; nothing is written."""
+    session, form = await programme.session_to_programme(person_of(request), session_id), await form_of(request)
+    try:
+        return await _foreseen(request, session, form, {})
+    except Refused as error:
+        return await _form(request, session, form, faults(error, language_of(request), otherwise="scope"))
+
+
+@post("/seances/{session_id:uuid}/ensemble/garder", status_code=303)
+async def keep(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
+    """Change them all, or go back to the form."""
+    person = person_of(request)
+    session, form = await programme.session_to_programme(person, session_id), await form_of(request)
+    if form.get("back"):
+        return await _form(request, session, forms.carried(form), {})
+    try:
+        edit, despite = _edit(form), form.get("despite", "")
+        touched = [one.id for one in await _scope(request, session, form)]
+        await editing.change_all(touched, edit, by=person, now=clock.now(), despite=despite)
+    except Invalid as error:
+        return await _form(request, session, form, faults(error, language_of(request), otherwise="scope"))
+    except Refused as error:
+        errors = faults(error, language_of(request), otherwise="despite")
+        return await _foreseen(request, session, form, errors)
+    return see_other(f"/bureau/seances/{session.id}?fait=modifiee")
+
+
+async def _scope(request: AnyRequest, session: SessionView, form: forms.Form) -> list[SessionView]:
+    """Return the sessions that the change is about: none that has begun, but the one that the form is of."""
+    if form.get("scope") not in SCOPES:
+        raise Invalid({"scope": "bad_choice"})
+    if form["scope"] == "one":
+        return [session]
+    found = queries.still_to_come(await queries.like_it(person_of(request), session), clock.now())
+    from_on = (
+        session.starts_at if form["scope"] == "following" else datetime.min.replace(tzinfo=session.starts_at.tzinfo)
+    )
+    return [one for one in found if one.starts_at >= from_on]
+
+
+def _edit(form: forms.Form) -> Edit:
+    """Return what differs from what the form showed; raises Invalid."""
+    changed = {name for name in TYPED if form.get(name, "") != form.get(WAS + name, "")}
+    days = {name: local_time.day(form.get(name, "")) for name in ("day", WAS + "day")}
+    start = local_time.hour(form.get("start", ""))
+    wrong = {} if "day" not in changed or all(days.values()) else {"day": "bad_date"}
+    wrong |= {} if "start" not in changed or start is not None else {"start": "bad_date"}
+    minutes = whole(form.get("minutes", ""), -1)
+    wrong |= {} if "minutes" not in changed or 5 <= minutes <= 24 * 60 else {"minutes": "bad_number"}
+    if wrong:
+        raise Invalid(wrong)
+    edit = Edit(
+        by_days=_between(days[WAS + "day"], days["day"]) if "day" in changed else 0,
+        start=start if "start" in changed else None,
+        minutes=minutes if "minutes" in changed else None,
+        fields={name: _read(form, name) for name in editing.FIELDS if name in changed},
+    )
+    if not edit:
+        raise Invalid({"scope": "nothing_to_change"})
+    return edit
+
+
+def _between(first: date | None, last: date | None) -> int:
+    return (last - first).days if first and last else 0
+
+
+def _read(form: forms.Form, name: str) -> Any:
+    if name == "room":
+        return chosen(form, name) if form.get(name) else None
+    return whole(form.get(name, ""), -1) if name in {"capacity", "waiting_places"} else form.get(name, "")
+
+
+async def _foreseen(
+    request: AnyRequest, session: SessionView, form: forms.Form, errors: dict[str, str]
+) -> Response[str]:
+    edit, language = _edit(form), language_of(request)
+    found = await editing.foresee(await _scope(request, session, form), edit, now=clock.now())
+    rows = [_row(one, language) for one in found]
+    return page(
+        request,
+        "planning/foreseen.html",
+        status=422 if errors else 200,
+        session=session,
+        rows=rows,
+        changed=[row for row in rows if row["changed"]],
+        fields=_fields(edit, language),
+        told=sum(one.told for one in found),
+        impossible=any(reason.final for one in found for reason in one.reasons),
+        conflicts="despite" in errors or any(reason.conflict for one in found for reason in one.reasons),
+        carried=forms.carried(form),
+        overrules=choices(workshop_words.OVERRULES, language),
+        despite=form.get("despite", ""),
+        errors=errors,
+    )
+
+
+def _row(one: Foreseen, language: str) -> dict[str, Any]:
+    """Return a session in words, before and after."""
+    view, after = one.session, one.changes
+    starts_at, ends_at = after.get("starts_at", view.starts_at), after.get("ends_at", view.ends_at)
+    return {
+        "was": listing.said(view.starts_at, view.ends_at, view.timezone, language),
+        "becomes": listing.said(starts_at, ends_at, view.timezone, language) if "starts_at" in after else "",
+        "changed": bool(after),
+        "people": view.taken + view.waiting,
+        "why": [sentence(reason.key, language, **reason.facts) for reason in one.reasons],
+    }
+
+
+def _fields(edit: Edit, language: str) -> list[str]:
+    """Return the names of what changes beside day and hours, in words."""
+    names = {found["value"]: found["label"] for found in choices(words.FIELDS, language)}
+    return [names[name] for name in editing.FIELDS if name in edit.fields]
+
+
+async def _form(request: AnyRequest, session: SessionView, values: forms.Form, errors: dict[str, str]) -> Response[str]:
+    person = person_of(request)
+    rooms = await programme.rooms_to_programme(person)
+    here = [(library, room) for library, room in rooms if library.id == session.library_id]
+    several = queries.still_to_come(await queries.like_it(person, session), clock.now())
+    return page(
+        request,
+        "planning/edit.html",
+        status=422 if errors else 200,
+        session=session,
+        several=len(several),
+        following=sum(one.starts_at >= session.starts_at for one in several),
+        values=values,
+        errors=errors,
+        rooms=listing.room_choices(here, several=False),
+    )
+
+
+HANDLERS = [ask, foresee, keep]
