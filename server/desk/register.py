@@ -127,6 +127,14 @@ TREATMENTS = (
         ("private_feed_booking", "private_feed"),
     ),
     Treatment(
+        N_("Fichiers de programme à importer"),
+        N_("Le nom de qui anime, s'il est dans le fichier. Les colonnes sur les personnes qui viennent sont laissées."),
+        N_("Montrer ce qui va se passer avant d'importer."),
+        N_("L'agent qui a envoyé le fichier."),
+        N_("Un jour, ou dès que l'import est fait."),
+        ("import_draft",),
+    ),
+    Treatment(
         N_("Comptes des agents"),
         N_("Nom, adresse e-mail professionnelle, empreinte du mot de passe, bibliothèques et rôles."),
         N_("Ouvrir le bureau à ceux qui y travaillent."),
