@@ -28,7 +28,8 @@ RADII = (5, 10, 20, 50)
 def form_of_filters(filters: Filters, choices: Choices, zone: str, language: str) -> dict[str, Any]:
     """Return the values of the form, its choices, and what was chosen in words."""
     values = {
-        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in asdict(filters).items()
+        name: value.isoformat() if hasattr(value, "isoformat") else "" if value is None else value
+        for name, value in asdict(filters).items()
     }
     values["rayon"] = str(filters.rayon or "")
     easy = {facility for each in choices.libraries for facility in each.facilities}

@@ -72,6 +72,11 @@ async def test_each_page_points_to_its_calendar(client, session):
         assert (await client.get(feed)).status_code == 200
 
 
+async def test_days_that_were_not_chosen_are_empty_in_the_form(client, session):
+    text = await read(client, "/?du=2027-01-12")
+    assert re.findall(r'<input id="(?:du|au)"[^>]* value="([^"]*)"', text) == ["2027-01-12", ""]
+
+
 async def test_lists_are_told_in_three_forms_and_each_page_has_a_button_for_this_device(client, session):
     for page, feed in (
         ("/?q=internet", "/agenda{}?q=internet"),
