@@ -5,6 +5,9 @@ from typing import Any
 from litestar import Response
 
 ACTIVITY = ("application/activity+json", "application/ld+json")
+# A list of sessions is told as feeds of other kinds too.
+LIST = "/agenda.ics"
+LISTS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 VARY = "Accept, Accept-Language, Cookie"
 
 
@@ -16,9 +19,11 @@ def wants_activity(accept: str) -> bool:
 
 def told(answer: Response[Any], activity: str, calendar: str) -> Response[Any]:
     """Return a page with the addresses of its other forms (RFC 8288)."""
-    answer.headers["link"] = (
-        f'<{activity}>; rel="alternate"; type="application/activity+json", '
-        f'<{calendar}>; rel="alternate"; type="text/calendar"'
+    forms = {activity: ACTIVITY[0], calendar: "text/calendar"}
+    if LIST in calendar:
+        forms |= {calendar.replace(LIST, f"/agenda.{ending}", 1): kind for ending, kind in LISTS.items()}
+    answer.headers["link"] = ", ".join(
+        f'<{address}>; rel="alternate"; type="{kind}"' for address, kind in forms.items()
     )
     answer.headers["vary"] = VARY
     return answer

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -98,7 +99,8 @@ async def undo(run: UUID, *, by: Person, now: datetime) -> Undone:
         else:
             removed += 1
     for row in await ImportItem.select().where((ImportItem.run == run) & ImportItem.workshop.is_not_null()):
-        await erase_workshop(row["workshop"], by=by, now=now)
+        with suppress(NotFound):  # who has no role left takes no workshop away
+            await erase_workshop(row["workshop"], by=by, now=now)
     async with DB.transaction():
         await ImportRun.update({ImportRun.undone_at: now}).where(ImportRun.id == run)
         await journal.write("import.undone", run, by=by.by, now=now, removed=removed, left=len(done.left))

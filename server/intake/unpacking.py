@@ -17,6 +17,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from server.calendars.confined import MEBIBYTE, confine
+from server.foundation.words import clean
 
 MEMORY = 384 * MEBIBYTE
 CPU_SECONDS = 10
@@ -118,7 +119,7 @@ def _text(cell: Any) -> str:
         return f"{minutes // 60}:{minutes % 60:02d}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)[:LONGEST_CELL].strip()
+    return clean(str(cell), LONGEST_CELL)
 
 
 if __name__ == "__main__":

@@ -87,6 +87,8 @@ async def test_lists_are_told_in_three_forms_and_each_page_has_a_button_for_this
         assert told == [feed.format(".atom"), feed.format(".json")]
         assert [(await client.get(address)).status_code for address in told] == [200, 200]
         assert f'href="webcal://test.example{feed.format(".ics")}"' in text
+        link = (await client.get(page)).headers["link"]
+        assert all(f"<{feed.format(ending)}>" in link for ending in (".ics", ".atom", ".json"))
     text = await read(client, f"/seances/{session}")
     assert f'href="webcal://test.example/seances/{session}.ics"' in text
     assert 'type="application/atom+xml"' not in text

@@ -45,6 +45,12 @@ async def test_csv(separator, encoding):
     assert found.lines == [[1, "Titre", "Date", "Début"], [2, "Éléphant", "12/01/2027", "14h"]]
 
 
+async def test_signs_that_no_text_has_are_left_out():
+    rows = f"titre\x07;date\u2028\n{'x' * 5000};\n\x00Souris\x01;12/01/2027\n"
+    found = await open_table(rows.encode())
+    assert [line[1:] for line in found.lines] == [["titre", "date"], ["x" * 4000, ""], ["Souris", "12/01/2027"]]
+
+
 async def test_a_cell_of_several_lines_keeps_the_numbers_of_lines():
     found = await open_table(b'titre,description\nSouris,"un\ndeux"\nClavier,trois\n')
     assert [line[0] for line in found.lines] == [1, 2, 4]

@@ -6,6 +6,7 @@ from html import unescape
 from server.bookings import actions as bookings
 from server.intake import actions
 from server.intake.tables import ImportItem, ImportRun
+from server.libraries import actions as libraries
 from server.workshops import sessions
 from server.workshops.queries import all_workshops
 from tests.server.intake.files import xlsx
@@ -57,3 +58,14 @@ async def test_what_staff_withdrew_meanwhile_is_gone(signed_in, library, maker, 
     await sessions.withdraw(item["session"], by=maker.by, now=now)
     assert "Souris et clavier" not in (await signed_in.get(report)).text
     assert (await signed_in.send_form(f"{report}/defaire")).status_code == 303
+
+
+async def test_who_has_no_role_left_takes_nothing_away(browser, library, maker, now):
+    person = await maker.staff("programming", library)
+    async with browser() as theirs:
+        theirs.sign_in_with(await maker.login(person))
+        await take_in(theirs, xlsx(FILE))
+    await libraries.dismiss(person.id, library, by="system", now=now)
+    done = await actions.undo((await ImportRun.select().first())["id"], by=person, now=now)
+    assert (done.removed, {reason for _, reason in done.left}) == (0, {"import_not_yours"})
+    assert len(await held(library, now)) == 2
