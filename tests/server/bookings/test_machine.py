@@ -10,7 +10,7 @@ from server.bookings.offers import accept, decline
 from tests.server.bookings.machine import Seating
 
 HURRY = settings(
-    max_examples=30,
+    max_examples=24,
     stateful_step_count=50,
     deadline=None,
     suppress_health_check=list(HealthCheck),
