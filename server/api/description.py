@@ -19,4 +19,5 @@ def description() -> OpenAPIConfig:
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         components=Components(security_schemes={"token": TOKEN}),
         security=[{}, {"token": []}],
+        use_handler_docstrings=True,
     )

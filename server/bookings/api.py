@@ -22,6 +22,9 @@ from server.workshops import programme
 
 AnyRequest = Request[Any, Any, Any]
 LONGEST_KEY = 100
+OVER = """Why a rule is passed over: room, need, mistake, agreed or shared. It is written in the journal.
+With the desk role: the limit of bookings of one contact, and a course that is booked as a whole. With the programming
+role: the number of seats, of which the session then has more."""
 
 
 class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
@@ -30,9 +33,7 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
     `contact`: email, call or none; left out, it is what was given. `companion`: the other person of the party;
     `helper`: who books for them. `companions`: how many come along to help or interpret; they take a seat where the
     session says so. `first_time`: they come for the first time. `laptops`: how many to lend.
-    `language`: of the messages (fr, en). `over`: why a rule is passed over: room, need, mistake, agreed or shared; the
-    limit of bookings a person and the whole of a course with the desk role, the number of seats with the programming
-    role (the session then has more of them). It is written in the journal.
+    `language`: of the messages (fr, en). `over`: why a rule is passed over.
     """
 
     name: str
@@ -46,7 +47,7 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
     companions: int = 0
     first_time: bool = False
     laptops: int = 0
-    over: str = ""
+    over: Annotated[str, msgspec.Meta(description=OVER)] = ""
 
 
 class Booking(msgspec.Struct):

@@ -166,3 +166,11 @@ async def test_a_rule_is_passed_over_for_a_reason(program, maker):
     assert (await program.post(alone, json={"name": "Brice Deux", "over": "agreed"})).status_code == 201
     whole = await program.post(f"/api/v1/series/{series}/bookings", json={"name": "Cloé Trois", "over": "room"})
     assert whole.status_code == 400
+
+
+async def test_offers_and_rules_passed_over_are_described(client):
+    told = (await client.get("/api/openapi.json")).json()
+    yes = told["paths"]["/api/v1/bookings/{booking_id}/acceptance"]["post"]["description"]
+    assert yes.startswith("Say yes to an offered seat")
+    over = told["components"]["schemas"]["NewBooking"]["properties"]["over"]
+    assert over["description"].startswith("Why a rule is passed over: room, need")
