@@ -46,12 +46,13 @@ from server.foundation.web import API_LIMIT, refuse_foreign_forms
 from server.intake import routes as intake
 from server.intake import run_routes as intake_runs
 from server.libraries import api as libraries_api
+from server.libraries import room_routes, team
 from server.libraries import routes as libraries
-from server.libraries import team
 from server.notifications import answer_routes, wording_routes
 from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
+from server.planning import api as planning_api
 from server.planning import closing_routes as planning_closings
 from server.planning import copy_routes as planning_copies
 from server.planning import edit_routes as planning_edits
@@ -107,6 +108,7 @@ PUBLIC: list[ControllerRouterHandler] = [
 STAFF: list[ControllerRouterHandler] = [
     *accounts.HANDLERS,
     *libraries.HANDLERS,
+    *room_routes.HANDLERS,
     *team.HANDLERS,
     *wording_routes.HANDLERS,
     *workshops.HANDLERS,
@@ -156,6 +158,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *session_api.PROGRAMS,
     *bookings_api.PROGRAMS,
     *series_api.PROGRAMS,
+    *planning_api.PROGRAMS,
     *course_api.PROGRAMS,
     *sharing_api.HANDLERS,
     *calendars_api.HANDLERS,

@@ -21,10 +21,12 @@ from server.foundation.forms import choices, faults
 from server.foundation.ids import new_token
 from server.foundation.web import form_of, language_of, page, see_other
 from server.notifications import answers
+from server.planning import overruled
 from server.sharing import delivered
 from server.vouchers import actions as vouchers
 from server.workshops import programme, sessions
 from server.workshops import words as workshop_words
+from server.workshops.conflicts import held_until
 from server.workshops.queries import PUBLIC, SessionView
 
 AnyRequest = Request[Any, Any, Any]
@@ -97,6 +99,9 @@ async def _page(
         stopped=await stopped(session, parties, language, clock.now()),
         delivered=await delivered.of_session(session.id) if session.state in PUBLIC else None,
         done=request.query_params.get("fait", ""),
+        overruled=await overruled.of_session(session.id, language) if at_desk else [],
+        held_until=held_until(session.updated_at),
+        now=clock.now(),
         overrides=choices(OVERRIDES, language),
         quick_fields=quick.FIELDS,
         opened=quick.unfolded(values, errors),

@@ -44,6 +44,7 @@ class RoomView:
     library: UUID
     name: str
     access: str
+    setup_minutes: int = 0
 
 
 FIELDS = tuple(LibraryView.__dataclass_fields__)
@@ -51,6 +52,10 @@ FIELDS = tuple(LibraryView.__dataclass_fields__)
 
 def _view(row: dict[str, Any]) -> LibraryView:
     return LibraryView(**{name: row[name] for name in FIELDS} | {"facilities": tuple(row["facilities"] or ())})
+
+
+def _room(row: dict[str, Any]) -> RoomView:
+    return RoomView(row["id"], row["library"], row["name"], row["access"], row["setup_minutes"])
 
 
 async def all_libraries() -> list[LibraryView]:
@@ -77,7 +82,7 @@ async def by_id(library: UUID) -> LibraryView:
 async def rooms_of(library: UUID) -> list[RoomView]:
     """Return the rooms of a library by name."""
     rows = await Room.select().where(Room.library == library).order_by(Room.name)
-    return [RoomView(row["id"], row["library"], row["name"], row["access"]) for row in rows]
+    return [_room(row) for row in rows]
 
 
 async def rooms_named(name: str) -> list[UUID]:
@@ -89,7 +94,7 @@ async def rooms_of_all() -> dict[UUID, list[RoomView]]:
     """Return the rooms of each library that has some, by name, in one query."""
     found: dict[UUID, list[RoomView]] = {}
     for row in await Room.select().order_by(Room.name):
-        found.setdefault(row["library"], []).append(RoomView(row["id"], row["library"], row["name"], row["access"]))
+        found.setdefault(row["library"], []).append(_room(row))
     return found
 
 

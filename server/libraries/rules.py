@@ -22,6 +22,7 @@ ROLES = {"reading": Role.READING, "desk": Role.DESK, "programming": Role.PROGRAM
 
 FACILITIES = ("wheelchair", "hearing_loop", "sign_language", "sight")
 SCHOOL_ZONES = ("", "A", "B", "C", "none")
+MOST_SETUP = 8 * 60
 LONGEST_CLOSING = timedelta(days=366)
 FEWEST_HOURS, MOST_HOURS = 6, 336
 
@@ -74,5 +75,14 @@ def check_closing(first_on: date, last_on: date, reason: str) -> None:
         wrong["last_on"] = "closing_too_long"
     if not reason.strip() or len(reason) > 200:
         wrong["reason"] = "too_long" if reason.strip() else "missing"
+    if wrong:
+        raise Invalid(wrong)
+
+
+def check_room(name: str, access: str, setup_minutes: int) -> None:
+    """Raise Invalid unless a room has a name (100 characters) and keeps no more than eight hours between sessions."""
+    wrong = {} if name and len(name) <= 100 else {"room": "too_long" if name else "missing"}
+    wrong |= {} if len(access) <= 300 else {"room_access": "too_long"}
+    wrong |= {} if 0 <= setup_minutes <= MOST_SETUP else {"setup_minutes": "bad_setup"}
     if wrong:
         raise Invalid(wrong)

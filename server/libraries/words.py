@@ -22,6 +22,8 @@ SCHOOL_ZONES = {
     "none": N_("Aucune : ne pas regarder les vacances scolaires"),
 }
 REASONS = {
+    "bad_setup": N_("Écrivez un nombre de minutes, de 0 à 480."),
+    "room_name_taken": N_("Une autre salle de cette bibliothèque a déjà ce nom."),
     "closing_ends_before": N_("Le dernier jour de la fermeture doit être après le premier."),
     "closing_too_long": N_("Une fermeture dure un an au plus."),
     "bad_timezone": N_("Ce fuseau horaire n'existe pas. En métropole, c'est Europe/Paris."),

@@ -1,6 +1,6 @@
 """Change a session and those planned with it: the form, what will change and who will be told, then the change."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,6 @@ from server.workshops.queries import SessionView
 AnyRequest = Request[Any, Any, Any]
 TYPED = ("day", "start", "minutes", *editing.FIELDS)
 WAS = "was_"
-SCOPES = ("one", "following", "all")
 
 
 @get("/seances/{session_id:uuid}/ensemble")
@@ -67,15 +66,10 @@ async def keep(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]
 
 async def _scope(request: AnyRequest, session: SessionView, form: forms.Form) -> list[SessionView]:
     """Return the sessions that the change is about: none that has begun, but the one that the form is of."""
-    if form.get("scope") not in SCOPES:
+    scope = form.get("scope", "")
+    if scope not in queries.SCOPES:
         raise Invalid({"scope": "bad_choice"})
-    if form["scope"] == "one":
-        return [session]
-    found = queries.still_to_come(await queries.like_it(person_of(request), session), clock.now())
-    from_on = (
-        session.starts_at if form["scope"] == "following" else datetime.min.replace(tzinfo=session.starts_at.tzinfo)
-    )
-    return [one for one in found if one.starts_at >= from_on]
+    return queries.in_scope(session, await queries.like_it(person_of(request), session), scope, clock.now())
 
 
 def _edit(form: forms.Form) -> Edit:
@@ -85,19 +79,14 @@ def _edit(form: forms.Form) -> Edit:
     start = local_time.hour(form.get("start", ""))
     wrong = {} if "day" not in changed or all(days.values()) else {"day": "bad_date"}
     wrong |= {} if "start" not in changed or start is not None else {"start": "bad_date"}
-    minutes = whole(form.get("minutes", ""), -1)
-    wrong |= {} if "minutes" not in changed or 5 <= minutes <= 24 * 60 else {"minutes": "bad_number"}
     if wrong:
         raise Invalid(wrong)
-    edit = Edit(
+    return Edit(
         by_days=_between(days[WAS + "day"], days["day"]) if "day" in changed else 0,
         start=start if "start" in changed else None,
-        minutes=minutes if "minutes" in changed else None,
+        minutes=whole(form.get("minutes", ""), -1) if "minutes" in changed else None,
         fields={name: _read(form, name) for name in editing.FIELDS if name in changed},
-    )
-    if not edit:
-        raise Invalid({"scope": "nothing_to_change"})
-    return edit
+    ).check()
 
 
 def _between(first: date | None, last: date | None) -> int:

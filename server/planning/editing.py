@@ -20,6 +20,7 @@ from server.workshops.sessions import PLACING, TOLD, change_session
 from server.workshops.tables import Session
 
 LOCKED = "SELECT id FROM session WHERE id = any({}) AND state IN ('draft', 'published') ORDER BY id FOR UPDATE"
+MOST_DAYS = 3 * 366
 FIELDS = ("room", "capacity", "waiting_places", "presenter", "note")
 
 
@@ -31,6 +32,16 @@ class Edit:
     start: time | None = None
     minutes: int | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def check(self) -> "Edit":
+        """Return it; raises Invalid unless it changes something, by no more than three years, to a sensible length."""
+        wrong = {} if abs(self.by_days) <= MOST_DAYS else {"day": "bad_date"}
+        wrong |= {} if self.minutes is None or 5 <= self.minutes <= 24 * 60 else {"minutes": "bad_number"}
+        if not wrong and not self:
+            wrong = {"scope": "nothing_to_change"}
+        if wrong:
+            raise Invalid(wrong)
+        return self
 
     def __bool__(self) -> bool:
         return bool(self.by_days or self.start is not None or self.minutes is not None or self.fields)
@@ -104,8 +115,7 @@ async def change_all(sessions: Sequence[UUID], edit: Edit, *, by: Person, now: d
 
     Only what the edit names is changed: what somebody else changed meanwhile stays.
     """
-    if not edit:
-        raise Invalid({"change": "nothing_to_change"})
+    edit.check()
     changed = 0
     async with DB.transaction():
         # All rows first: a second session must not be waited for while others wait for this transaction.

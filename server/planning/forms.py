@@ -113,7 +113,7 @@ def ticked(form: Form) -> list[str]:
 def ticked_days(form: Form) -> list[date]:
     """Return the days ticked; raises Invalid for what is none."""
     days = [local_time.day(text) for text in ticked(form)]
-    if None in days:
+    if not all(day and 2000 <= day.year <= 2100 for day in days):
         raise Invalid({"dates": "bad_date"})
     return [day for day in days if day]
 

@@ -10,6 +10,7 @@ from server.workshops.programme import libraries_to_programme
 from server.workshops.queries import SESSION, SessionView, session_view
 from server.workshops.tables import Session
 
+SCOPES = ("one", "following", "all")
 OF_BATCH = " WHERE s.batch = {} AND s.library = any({}) AND s.state <> 'withdrawn' ORDER BY s.starts_at, s.id"
 LIKE = (
     " WHERE (s.id = {} OR s.batch = {} OR s.series = {}) AND s.library = any({}) AND s.state <> 'withdrawn'"
@@ -39,6 +40,14 @@ async def like_it(person: Person, session: SessionView) -> list[SessionView]:
 def still_to_come(sessions: Sequence[SessionView], now: datetime) -> list[SessionView]:
     """Return those of the sessions that have not begun and are not cancelled."""
     return [one for one in sessions if one.starts_at > now and one.state in {"draft", "published"}]
+
+
+def in_scope(session: SessionView, like: Sequence[SessionView], scope: str, now: datetime) -> list[SessionView]:
+    """Return which sessions a change is about: the one, it and the following, or all; none other that has begun."""
+    if scope == "one":
+        return [session]
+    found = still_to_come(like, now)
+    return [one for one in found if scope == "all" or one.starts_at >= session.starts_at]
 
 
 async def latest(person: Person, workshop: UUID) -> SessionView | None:

@@ -44,6 +44,8 @@ class Rule:
             wrong["days"] = "missing"
         if len(self.days) > MOST_PLANNED:
             wrong["days"] = "too_many_planned"
+        if not all(2000 <= day.year <= 2100 for day in self.days):
+            wrong["days"] = "bad_date"
         wrong |= {} if self.kind == CHOSEN else self._faults_of_rhythm()
         if wrong:
             raise Invalid(wrong)

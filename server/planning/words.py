@@ -36,6 +36,12 @@ BOOKED = {
     "singles": N_("Toutes ensemble, ou une seule"),
     "whole": N_("Toutes ensemble : c'est un cycle"),
 }
+IN_THE_WAY = {
+    "room_taken": N_("salle déjà prise"),
+    "room_held": N_("salle gardée par un brouillon"),
+    "presenter_taken": N_("personne déjà occupée"),
+    "library_closed": N_("bibliothèque fermée"),
+}
 FIELDS = {
     "room": N_("la salle"),
     "capacity": N_("le nombre de places"),

@@ -222,32 +222,37 @@ async def session(request: AnyRequest, session_id: FromPath[UUID]) -> Session:
     return _session(found if found.state == "draft" else await queries.public_session(session_id))
 
 
-@post("/sessions", responses=answers(400, 401, 404))
-async def plan(request: AnyRequest, data: JSONBody[NewSession]) -> Response[Session]:
-    """Date a session; it is a draft until it is published. The programming role is needed in its library."""
+@post("/sessions", responses=answers(400, 401, 404, 409))
+async def plan(request: AnyRequest, data: JSONBody[NewSession], despite: FromQuery[str] = "") -> Response[Session]:
+    """Date a session; it is a draft until it is published. The programming role is needed in its library.
+
+    `despite` says why what is in its way is passed over: agreed, shared, replaced, open, mistake.
+    """
     library = await library_queries.by_id(await api.known_library(data.library))
     workshop = await _known_workshop(data.workshop)
     given = _given(data, library.timezone)
     planned = await sessions.plan_session(
-        workshop, library.id, sessions.Plan(**given), by=person_of(request), now=clock.now()
+        workshop, library.id, sessions.Plan(**given), by=person_of(request), now=clock.now(), despite=despite
     )
     answer = _session(await queries.session(planned))
     return Response(answer, status_code=201, headers={"location": f"/api/v1/sessions/{planned}"})
 
 
 @patch("/sessions/{session_id:uuid}", responses=answers(400, 401, 404, 409))
-async def change(request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[SessionChange]) -> Session:
-    """Change a draft or published session."""
+async def change(
+    request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[SessionChange], despite: FromQuery[str] = ""
+) -> Session:
+    """Change a draft or published session. `despite`: as for a new one."""
     held = await programme.session_to_programme(person_of(request), session_id)
     changes = _given(data, held.timezone)
-    await sessions.change_session(session_id, changes, by=person_of(request), now=clock.now())
+    await sessions.change_session(session_id, changes, by=person_of(request), now=clock.now(), despite=despite)
     return _session(await queries.session(session_id))
 
 
-@post("/sessions/{session_id:uuid}/publication", status_code=200, responses=answers(401, 404, 409))
-async def publish(request: AnyRequest, session_id: FromPath[UUID]) -> Session:
+@post("/sessions/{session_id:uuid}/publication", status_code=200, responses=answers(400, 401, 404, 409))
+async def publish(request: AnyRequest, session_id: FromPath[UUID], despite: FromQuery[str] = "") -> Session:
     """Publish a draft: it is in the agenda at once, and peers are told."""
-    await sessions.publish(session_id, by=person_of(request), now=clock.now())
+    await sessions.publish(session_id, by=person_of(request), now=clock.now(), despite=despite)
     return _session(await queries.session(session_id))
 
 

@@ -1,0 +1,49 @@
+"""A room of a library: its name, how to get there, and the time kept free between two sessions."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from server.accounts.guards import person_of
+from server.foundation import clock
+from server.foundation.errors import Refused
+from server.foundation.forms import faults, whole
+from server.foundation.web import form_of, language_of, page, see_other
+from server.libraries import queries, rooms
+from server.libraries.queries import LibraryView, RoomView
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/bibliotheques/{slug:str}/salles/{room_id:uuid}")
+async def show(request: AnyRequest, slug: FromPath[str], room_id: FromPath[UUID]) -> Response[str]:
+    """The sheet of a room, for those who manage its library."""
+    library = await queries.library_to_manage(person_of(request), slug)
+    room = await rooms.room_of(library.id, room_id)
+    typed = {"room": room.name, "room_access": room.access, "setup_minutes": str(room.setup_minutes)}
+    return _page(request, library, room, typed, {})
+
+
+@post("/bibliotheques/{slug:str}/salles/{room_id:uuid}", status_code=303)
+async def change(request: AnyRequest, slug: FromPath[str], room_id: FromPath[UUID]) -> Response[Any]:
+    """Change a room, then show its library."""
+    library = await queries.library_to_manage(person_of(request), slug)
+    room, form = await rooms.room_of(library.id, room_id), await form_of(request)
+    kept = rooms.Kept(form.get("room", ""), form.get("room_access", ""), whole(form.get("setup_minutes", ""), 0))
+    try:
+        await rooms.change_room(room, kept, by=person_of(request), now=clock.now())
+    except Refused as error:
+        return _page(request, library, room, form, faults(error, language_of(request), otherwise="room"))
+    return see_other(f"/bureau/bibliotheques/{slug}?fait=fiche")
+
+
+def _page(
+    request: AnyRequest, library: LibraryView, room: RoomView, values: dict[str, str], errors: dict[str, str]
+) -> Response[str]:
+    status = 422 if errors else 200
+    return page(request, "libraries/room.html", status=status, library=library, room=room, values=values, errors=errors)
+
+
+HANDLERS = [show, change]
