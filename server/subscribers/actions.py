@@ -17,7 +17,8 @@ from server.subscribers.queries import FeedView
 from server.subscribers.tables import Gathered, PrivateFeed
 
 FORGOTTEN = """
-DELETE FROM private_feed_booking g WHERE NOT EXISTS (SELECT FROM contact c WHERE c.booking = g.booking) RETURNING g.feed
+DELETE FROM private_feed_booking g WHERE NOT EXISTS (SELECT FROM contact c WHERE c.booking = g.booking)
+  AND NOT EXISTS (SELECT FROM remote_contact c WHERE c.booking = g.remote) RETURNING g.feed
 """
 
 
@@ -30,35 +31,46 @@ class Wish:
     language: str = "fr"
 
 
-async def make(bookings: Sequence[UUID], wish: Wish, *, now: datetime) -> str:
-    """Make a patron's feed that holds bookings (all the dates of a course), and return its token, told this once."""
+@dataclass(frozen=True)
+class Held:
+    """What somebody holds the link of: a booking, all the dates of a course, or a seat asked `elsewhere`."""
+
+    ids: Sequence[UUID]
+    path: str
+    elsewhere: bool = False
+
+
+async def make(held: Held, wish: Wish, *, now: datetime) -> str:
+    """Make a patron's feed that holds a booking, and return its token, told this once."""
     feed, token = _row("patron", wish, now)
     async with DB.transaction():
         await feed.save()
-        await Gathered.insert(*[Gathered(feed=feed.id, booking=id, added_at=now) for id in bookings])
+        await Gathered.insert(*_entries(feed.id, held, held.ids, now))
         await journal.write("calendar.made", feed.id, by="patron", now=now)
     return token
 
 
-async def gather(token: str, bookings: Sequence[UUID], *, now: datetime) -> None:
-    """Put bookings into the feed behind an address; those that are in it stay. Raises NotFound, Gone or Refused."""
+async def gather(token: str, held: Held, *, now: datetime) -> None:
+    """Put a booking into the feed behind an address; what is in it stays. Raises NotFound, Gone or Refused."""
     async with DB.transaction():
         feed = await _held(await queries.by_token(token, now))
         if feed.kind != "patron":
             raise NotFound
-        there = {row["booking"] for row in await Gathered.select(Gathered.booking).where(Gathered.feed == feed.id)}
-        fresh = [id for id in bookings if id not in there]
+        rows = await Gathered.select(Gathered.booking, Gathered.remote).where(Gathered.feed == feed.id)
+        there = {row["booking"] or row["remote"] for row in rows}
+        fresh = [id for id in held.ids if id not in there]
         if len(there) + len(fresh) > rules.MOST_GATHERED:
             raise Refused("calendar_full", most=rules.MOST_GATHERED)
         if fresh:
-            await Gathered.insert(*[Gathered(feed=feed.id, booking=id, added_at=now) for id in fresh])
+            await Gathered.insert(*_entries(feed.id, held, fresh, now))
             await journal.write("calendar.filled", feed.id, by="patron", now=now)
 
 
-async def take_out(bookings: Sequence[UUID], *, now: datetime) -> None:
-    """Take bookings out of all feeds: their holder may do so without knowing the feeds' addresses."""
+async def take_out(held: Held, *, now: datetime) -> None:
+    """Take a booking out of all feeds: its holder may do so without knowing the feeds' addresses."""
+    column = Gathered.remote if held.elsewhere else Gathered.booking
     async with DB.transaction():
-        rows = await Gathered.delete().where(Gathered.booking.is_in(list(bookings))).returning(Gathered.feed)
+        rows = await Gathered.delete().where(column.is_in(list(held.ids))).returning(Gathered.feed)
         for feed in sorted({row["feed"] for row in rows}):
             await journal.write("calendar.emptied", feed, by="patron", now=now)
 
@@ -119,6 +131,12 @@ async def erase_due(now: datetime) -> int:
     rows = await Gathered.raw(FORGOTTEN)
     await PrivateFeed.delete().where(PrivateFeed.used_at < now - rules.UNUSED - rules.REMEMBERED)
     return len(rows)
+
+
+def _entries(feed: UUID, held: Held, ids: Sequence[UUID], now: datetime) -> list[Gathered]:
+    if held.elsewhere:
+        return [Gathered(feed=feed, remote=id, added_at=now) for id in ids]
+    return [Gathered(feed=feed, booking=id, added_at=now) for id in ids]
 
 
 def _row(kind: str, wish: Wish, now: datetime) -> tuple[PrivateFeed, str]:

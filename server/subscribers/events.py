@@ -7,6 +7,8 @@ from server.bookings.queries import BookingView
 from server.calendars.feeds import Calendar
 from server.calendars.invitations import booking_event
 from server.calendars.translate import FeedEvent, described, session_event
+from server.elsewhere.invitations import request_event
+from server.elsewhere.queries import RequestView
 from server.foundation.ids import digest
 from server.foundation.languages import translator
 from server.foundation.settings import settings
@@ -20,9 +22,9 @@ def content(calendar: Calendar) -> bytes:
     return digest(repr((calendar.name, calendar.timezone, list(calendar.events))))
 
 
-def of_patron(feed: FeedView, views: Iterable[BookingView]) -> Calendar:
+def of_patron(feed: FeedView, views: Iterable[BookingView | RequestView]) -> Calendar:
     """Return the calendar of a patron's bookings: title, time, place and link, nobody's name; or when only."""
-    events = [_reminding(feed, booking_event(view)) for view in views]
+    events = [_reminding(feed, _patron_event(view)) for view in views]
     return _calendar(feed, translator(feed.language).gettext("Mes ateliers"), events, "/abonnements")
 
 
@@ -44,6 +46,10 @@ def _calendar(feed: FeedView, name: str, events: list[FeedEvent], page: str) -> 
         filename=FILES[feed.kind],
         private=True,
     )
+
+
+def _patron_event(view: BookingView | RequestView) -> FeedEvent:
+    return request_event(view) if isinstance(view, RequestView) else booking_event(view)
 
 
 def _reminding(feed: FeedView, event: FeedEvent) -> FeedEvent:

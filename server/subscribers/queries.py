@@ -9,6 +9,8 @@ from server.accounts.queries import member
 from server.accounts.rules import Person
 from server.bookings import queries as bookings
 from server.bookings.queries import BookingView
+from server.elsewhere import queries as elsewhere
+from server.elsewhere.queries import RequestView
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import digest
 from server.libraries.queries import LibraryView, RoomView, rooms_of_all
@@ -28,6 +30,7 @@ SELECT b.id FROM booking b JOIN contact c ON c.booking = b.id
 WHERE b.id IN (SELECT g.booking FROM private_feed_booking g WHERE g.feed = {}) OR b.course IN (
   SELECT o.course FROM private_feed_booking g JOIN booking o ON o.id = g.booking WHERE g.feed = {})
 """
+ASKED = "SELECT remote FROM private_feed_booking WHERE feed = {} AND remote IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,16 @@ async def by_token(token: str, now: datetime) -> FeedView:
     return found[0]
 
 
-async def gathered_in(feed: UUID) -> list[BookingView]:
-    """Return the bookings gathered in a feed that are not erased, by start."""
-    rows = await Gathered.raw(GATHERED, feed, feed)
-    found = await bookings.by_ids([row["id"] for row in rows])
-    return sorted(found.values(), key=lambda view: (view.starts_at, view.party.id))
+async def gathered_in(feed: UUID) -> list[BookingView | RequestView]:
+    """Return the bookings gathered in a feed, here and elsewhere, that are not erased, by start."""
+    here = await bookings.by_ids([row["id"] for row in await Gathered.raw(GATHERED, feed, feed)])
+    there = await elsewhere.by_ids([row["remote"] for row in await Gathered.raw(ASKED, feed)])
+    return sorted([*here.values(), *there.values()], key=lambda view: (view.starts_at, view.path))
 
 
 async def holding(booking: UUID) -> list[FeedView]:
-    """Return the patrons' feeds that hold a booking, the oldest first: not what else is in them."""
-    where = "JOIN private_feed_booking g ON g.feed = f.id WHERE g.booking = {} ORDER BY f.made_at, f.id"
+    """Return the patrons' feeds that hold a booking, here or elsewhere, the oldest first: not what else is in them."""
+    where = "JOIN private_feed_booking g ON g.feed = f.id WHERE {} IN (g.booking, g.remote) ORDER BY f.made_at, f.id"
     return _views(await PrivateFeed.raw(FEED + where, booking))
 
 

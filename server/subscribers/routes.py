@@ -1,9 +1,8 @@
 """A private feed at its address, and a patron's own: made from a booking, filled, renewed, stopped; no account."""
 
-from collections.abc import Sequence
+import contextlib
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, get, post, route
 from litestar.params import FromPath
@@ -11,17 +10,18 @@ from litestar.types import ControllerRouterHandler
 
 from server.bookings import course_queries
 from server.bookings import queries as bookings
-from server.bookings.doors import count_find
+from server.bookings.doors import count_find, count_miss
 from server.bookings.queries import BookingView
 from server.bookings.tickets import booking_of
 from server.calendars.feeds import Calendar, answer
+from server.elsewhere import queries as elsewhere
 from server.foundation import clock, limits
 from server.foundation.errors import Gone, Invalid, NotFound, Refused
 from server.foundation.forms import choices, faults, whole
 from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
 from server.subscribers import actions, clients, events, queries, rules, staff_sessions, trials
-from server.subscribers.actions import Wish
+from server.subscribers.actions import Held, Wish
 from server.subscribers.addresses import code, subscribed
 from server.subscribers.queries import FeedView
 from server.subscribers.words import ALARMS
@@ -29,6 +29,8 @@ from server.subscribers.words import ALARMS
 SECRET = {"access": "secret"}
 MOST_READINGS = {"most": 120, "seconds": 3600}
 MOST_MADE = {"most": 20, "seconds": 3600}
+# The pages of a booking, and of a seat asked of another agenda.
+PLACES = ("/reservations/{secret:str}", "/demandes/{secret:str}")
 Asked = Request[Any, Any, Any]
 
 
@@ -54,26 +56,26 @@ async def _calendar(found: FeedView) -> Calendar:
     return events.of_staff(found, sessions)
 
 
-@get("/reservations/{secret:str}/calendrier", opt=SECRET)
+@get([f"{place}/calendrier" for place in PLACES], opt=SECRET)
 async def ask(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Ask whether to make a calendar with this booking in it, or to put it into one that exists."""
     return await _asking(request, await _held(request, secret), {}, {})
 
 
-@post("/reservations/{secret:str}/calendrier", opt=SECRET, status_code=303)
+@post([f"{place}/calendrier" for place in PLACES], opt=SECRET, status_code=303)
 async def make(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Make a calendar with this booking in it; its page holds the address, which is told nowhere else."""
     held, form = await _held(request, secret), await form_of(request)
     await limits.count("calendar", secret, now=clock.now(), **MOST_MADE)
     wish = Wish(form.get("says") == "busy", whole(form.get("alarm", ""), 0), language_of(request))
     try:
-        token = await actions.make(_ids(held), wish, now=clock.now())
+        token = await actions.make(held, wish, now=clock.now())
     except Invalid as error:
         return await _asking(request, held, form, faults(error, language_of(request), otherwise="alarm"))
     return see_other(f"/p/{token}?fait=nouveau")
 
 
-@post("/reservations/{secret:str}/calendrier/ajout", opt=SECRET, status_code=303)
+@post([f"{place}/calendrier/ajout" for place in PLACES], opt=SECRET, status_code=303)
 async def gather(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Put this booking into the calendar whose address is pasted."""
     held, form = await _held(request, secret), await form_of(request)
@@ -85,12 +87,12 @@ async def gather(request: Asked, secret: FromPath[str]) -> Response[Any]:
     return see_other(f"/p/{token}?fait=ajout")
 
 
-@post("/reservations/{secret:str}/calendrier/retrait", opt=SECRET, status_code=303)
+@post([f"{place}/calendrier/retrait" for place in PLACES], opt=SECRET, status_code=303)
 async def take_out(request: Asked, secret: FromPath[str]) -> Response[Any]:
     """Take this booking out of all calendars."""
     held = await _held(request, secret)
-    await actions.take_out(_ids(held), now=clock.now())
-    return see_other(f"{held[0].path}/calendrier?fait=retrait")
+    await actions.take_out(held, now=clock.now())
+    return see_other(f"{held.path}/calendrier?fait=retrait")
 
 
 @get("/p/{token:str}", opt=SECRET)
@@ -140,52 +142,56 @@ async def _patron(token: str) -> FeedView:
     return found
 
 
-async def _held(request: Asked, secret: str) -> Sequence[BookingView]:
-    """Return the booking behind a link, or all the dates of a course; raises NotFound, TooMany, or Gone."""
-    view = await booking_of(request, secret)
+async def _held(request: Asked, secret: str) -> Held:
+    """Return what is behind a link; raises NotFound, TooMany for who guesses, or Gone."""
+    if not request.url.path.startswith("/demandes/"):
+        return await _whole(await booking_of(request, secret))
+    try:
+        view = await elsewhere.by_secret(secret)
+    except NotFound:
+        await count_miss(request)
+        raise
+    return Held([view.id], view.path, elsewhere=True)
+
+
+async def _whole(view: BookingView) -> Held:
+    """Return a booking, or all the dates of a course; raises NotFound for what is only practised."""
     if view.session.practice:
         raise NotFound
-    return await _whole(view)
+    rows = (await course_queries.by_id(view.party.course)).rows if view.party.course else (view,)
+    return Held([row.party.id for row in rows], view.path)
 
 
-async def _whole(view: BookingView) -> Sequence[BookingView]:
-    return (await course_queries.by_id(view.party.course)).rows if view.party.course else (view,)
-
-
-async def _found(request: Asked, form: dict[str, str]) -> Sequence[BookingView]:
+async def _found(request: Asked, form: dict[str, str]) -> Held:
     """Return the booking that a form names; raises Invalid, or TooMany for who tries names."""
     missing = {name: "missing" for name in ("reference", "name") if not form.get(name)}
     if missing:
         raise Invalid(missing)
     await count_find(request, form["reference"])
-    try:
-        return await _whole(await bookings.find(form["reference"], form["name"]))
-    except (NotFound, Gone):
-        raise Invalid({"reference": "booking_not_found"}) from None
+    typed = (form["reference"], form["name"])
+    with contextlib.suppress(NotFound, Gone):
+        return await _whole(await bookings.find(*typed))
+    with contextlib.suppress(NotFound, Gone):
+        view = await elsewhere.find(*typed)
+        return Held([view.id], view.path, elsewhere=True)
+    raise Invalid({"reference": "booking_not_found"})
 
 
-async def _gather(token: str, held: Sequence[BookingView]) -> None:
+async def _gather(token: str, held: Held) -> None:
     try:
-        await actions.gather(token, _ids(held), now=clock.now())
+        await actions.gather(token, held, now=clock.now())
     except (NotFound, Gone):
         raise Invalid({"address": "calendar_unknown"}) from None
 
 
-def _ids(held: Sequence[BookingView]) -> list[UUID]:
-    return [view.party.id for view in held]
-
-
-async def _asking(
-    request: Asked, held: Sequence[BookingView], form: dict[str, str], errors: dict[str, str]
-) -> Response[str]:
+async def _asking(request: Asked, held: Held, form: dict[str, str], errors: dict[str, str]) -> Response[str]:
     return page(
         request,
         "subscribers/booking.html",
         status=422 if errors else 200,
         private=True,
-        held=held,
-        back_url=held[0].path,
-        calendars=await queries.holding(held[0].party.id),
+        back_url=held.path,
+        calendars=await queries.holding(held.ids[0]),
         client_names=clients.NAMES,
         alarms=choices(ALARMS, language_of(request)),
         values=form,

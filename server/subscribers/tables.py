@@ -7,6 +7,7 @@ from piccolo.table import Table
 
 from server.accounts.tables import Staff
 from server.bookings.tables import Booking
+from server.elsewhere.tables import RemoteBooking
 from server.libraries.tables import Room
 
 
@@ -30,13 +31,15 @@ class PrivateFeed(Table, tablename="private_feed"):
 
 
 class Gathered(Table, tablename="private_feed_booking"):
-    """A booking in a patron's feed: it says that bookings belong together, and is erased along with the contact."""
+    """A booking, here or elsewhere, in a patron's feed: what belongs together. It is erased along with the contact."""
 
     feed = ForeignKey(PrivateFeed, on_delete=OnDelete.cascade)
-    booking = ForeignKey(Booking, on_delete=OnDelete.cascade, index=True)
+    booking = ForeignKey(Booking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    remote = ForeignKey(RemoteBooking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     added_at = Timestamptz()
 
     private_feed_booking_uq = Unique([feed, booking])
+    private_feed_remote_uq = Unique([feed, remote])
 
 
 class Reading(Table, tablename="feed_reading"):
