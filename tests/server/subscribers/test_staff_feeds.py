@@ -43,7 +43,8 @@ async def test_what_one_presents_with_how_many_come_and_nobody_s_name(client, me
     name = mediator.who.name
     mine = await maker.session(library, presenter=f"{name.upper()} et Fatou", capacity=8)
     await maker.session(library, presenter="Quelqu'un d'autre")
-    await maker.session(presenter=name)  # in a library where they do not work
+    elsewhere = await maker.library()  # where they do not work
+    await maker.session(elsewhere, presenter=name, starts_in=timedelta(days=4))
     request = bookings.Request(mine, "Jeanne Martin", channel_of_contact="email", email="jeanne@exemple.fr")
     await bookings.book(request, by="patron", now=now)
     path = await made(mediator, kind="presenter", presenter=name, alarm="1440")
