@@ -135,8 +135,8 @@ def _is_changed(held: Held, event: ImportedEvent) -> bool:
 
 def _miss(made: Plan, absent: Sequence[Held], held: Sequence[Held], now: datetime, *, at_once: bool) -> None:
     """Sort what a good copy is without; only what is to come can vanish."""
-    ahead = {each for each in held if not each.withdrawn and not each.kept and each.starts_at > now}
-    vanished = [each for each in absent if each in ahead]
+    ahead = {each for each in held if not each.withdrawn and each.starts_at > now}
+    vanished = [each for each in absent if each in ahead and not each.kept]
     many = len(vanished) > MOST_AT_ONCE or len(vanished) > SHARE_AT_ONCE * len(ahead)
     if many and not at_once:
         made.question, made.missing = len(vanished), vanished

@@ -1,5 +1,6 @@
 """A session of another instance, or of a calendar of others, as an event of our calendars: it keeps its identity."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ical_feeds.event import FeedEvent
@@ -75,7 +76,7 @@ def imported_event(found: ImportedView) -> FeedEvent:
     words = translator(LANGUAGE)
     labels = [(found.themes, THEMES), (found.audiences, AUDIENCES), ((found.level,), LEVELS)]
     said = tuple(words.gettext(table[key]) for keys, table in labels for key in keys if key in table)
-    return mirrored_event(
+    event = mirrored_event(
         uid=str(found.id),
         version=None,
         changed_at=found.changed_at,
@@ -93,3 +94,4 @@ def imported_event(found: ImportedView) -> FeedEvent:
         longitude=found.longitude,
         categories=tuple(dict.fromkeys((*said, *found.categories))),
     )
+    return replace(event, created_at=found.first_seen_at)

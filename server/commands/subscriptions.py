@@ -1,5 +1,6 @@
 """`agendatheque subscriptions`: calendars of others in our agenda, from the command line."""
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -24,6 +25,7 @@ from server.foundation.reasons import sentence
 from server.libraries.queries import by_slug
 
 T = TypeVar("T")
+WAITS = 90
 FINE = frozenset({Health.WELL, Health.FILE, Health.PAUSED, Health.STUMBLING})
 HEADS = ("ID", "HEALTH", "COMING", "LAST READ", "NEXT", "CALLED", "WHERE")
 
@@ -141,8 +143,13 @@ def read(feed: UUID) -> None:
 async def _read(feed: UUID) -> SubscriptionView:
     now = clock.now()
     await subscribing.read_again(feed, by=OPERATOR, now=now)
-    await subscribing.poll_due(now)
-    return await subscriptions.subscription(OPERATOR, feed, now)
+    for _ in range(WAITS):
+        await subscribing.poll_due(now)
+        found = await subscriptions.subscription(OPERATOR, feed, now)
+        if found.fetched_at and found.fetched_at >= now:
+            break
+        await asyncio.sleep(1)  # a worker was quicker, and reads it now
+    return found
 
 
 @group.command()

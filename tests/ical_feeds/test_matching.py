@@ -118,6 +118,11 @@ def test_the_past_stays_and_so_does_what_a_person_keeps():
     assert done(plan(FEED, [past, kept], [], NOW)) == {}
 
 
+def test_what_a_person_kept_and_is_back_counts_as_there():
+    kept = [held(each, kept=True) for each in many(9)]
+    assert done(plan(FEED, [*kept, held(event("x"))], many(9), NOW)) == {"missing": 1}
+
+
 def test_what_was_withdrawn_and_comes_back_is_shown_again():
     assert done(plan(FEED, [held(event(), withdrawn=True)], [event()], NOW)) == {"changed": 1}
 
