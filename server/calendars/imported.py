@@ -17,7 +17,8 @@ SHOWN = "e.taken AND e.withdrawn_at IS NULL AND x.hidden_at IS NULL"
 IMPORTED = f"""
 SELECT e.id, e.feed, e.uid, e.url, coalesce(nullif(x.title, ''), e.title) AS title, e.description, e.location,
   e.starts_at, e.ends_at, e.timezone, e.all_day, e.status, e.categories, e.latitude, e.longitude, e.taken,
-  greatest(e.changed_at, x.updated_at, c.updated_at) AS changed_at, e.first_seen_at, e.previous_starts_at, e.withdrawn_at, x.hidden_at,
+  greatest(e.changed_at, x.updated_at, c.updated_at) AS changed_at, e.first_seen_at, e.previous_starts_at,
+  e.withdrawn_at, x.hidden_at,
   c.label AS source, c.host, {LIBRARY} AS library, {THEMES} AS themes, {AUDIENCES} AS audiences, {LEVEL} AS level,
   x.event IS NOT NULL AS edited, l.name AS library_name, l.slug AS library_slug, l.city AS library_city,
   coalesce(l.phone, '') AS phone
