@@ -1,6 +1,11 @@
 """The engine: PostgreSQL through Piccolo, with savepoints and transactions that give their connection back."""
 
 import asyncio
+import functools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from string import Formatter
 from types import TracebackType
 from typing import Any, Literal
 
@@ -19,22 +24,47 @@ SERVER_SETTINGS = {
 POOL_SIZE = 10
 
 
+class Connection(asyncpg.Connection):  # type: ignore[misc]  # the package ships no types
+    """A connection that goes back to the pool as it is.
+
+    Nothing here changes a session beyond its transaction (no SET but LOCAL, no LISTEN, no lock of a session), so that
+    asyncpg's four statements of cleaning after each use are left out; an open transaction is rolled back all the same.
+    """
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+@functools.lru_cache(maxsize=1000)
+def _numbered(template: str, values: int) -> str:
+    """Return a statement with its first {} written $1, $2…: worked out once, as most are constants."""
+    parts = [part[0] for part in Formatter().parse(template)]
+    return "".join(part if at > values else f"{part}${at}" for at, part in enumerate(parts, 1))
+
+
+def _compiled(statement: QueryString) -> tuple[str, list[Any]]:
+    """Return the text and the values of a statement, as Piccolo makes them."""
+    if any(isinstance(value, QueryString) for value in statement.args):
+        return statement.compile_string()
+    return _numbered(statement.template, len(statement.args)), list(statement.args)
+
+
 class Transaction(StockTransaction):
     """A transaction; nested ones are savepoints, and a failed COMMIT still releases its connection."""
 
-    __slots__ = ("_inner",)
+    __slots__ = ("_inner", "_kept")
 
     async def __aenter__(self) -> Any:
         if self._parent is not None:
             self._inner = await self._parent.savepoint()
             return self._parent
-        await self.engine.open_pool()
-        self.connection = await self.engine.pool.acquire()
+        self._kept = self.engine.kept.get()
+        self.connection = self._kept or await self.engine.take()
         try:
             self.transaction = self.connection.transaction()
             await self.begin()
         except BaseException:
-            await self.engine.pool.release(self.connection)
+            await self._leave()
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
@@ -54,17 +84,23 @@ class Transaction(StockTransaction):
                 await self.commit()
         finally:
             self.engine.current_transaction.reset(self.context)
-            await asyncio.shield(self.engine.pool.release(self.connection))
+            await self._leave()
         return False
+
+    async def _leave(self) -> None:
+        if self._kept is None:
+            await asyncio.shield(self.engine.give_back(self.connection))
 
 
 class Database(PostgresEngine):
     """Piccolo's engine with a pool opened on first use and no connection at import."""
 
-    __slots__ = ("_asking", "_opening", "_waiting", "_watching")
+    __slots__ = ("_asking", "_opening", "_turns", "_waiting", "_watching", "kept")
 
     def __init__(self, config: dict[str, Any]) -> None:
+        self.kept: ContextVar[Any] = ContextVar("kept_connection", default=None)
         self._opening = asyncio.Lock()
+        self._turns = asyncio.Semaphore(POOL_SIZE)
         self._waiting: list[asyncio.Future[str]] = []
         self._asking: asyncio.Task[None] | None = None
         self._watching: asyncpg.Connection | None = None
@@ -74,13 +110,65 @@ class Database(PostgresEngine):
         return 15.0  # the parent opens a connection here, at import
 
     async def open_pool(self) -> None:
+        if self.pool is not None:
+            return
         async with self._opening:
             if self.pool is None:
+                self._turns = asyncio.Semaphore(POOL_SIZE)  # like the pool, of one event loop
                 await self.start_connection_pool(min_size=1, max_size=POOL_SIZE)
 
-    async def run_querystring(self, querystring: Any, in_pool: bool = True) -> Any:
+    async def take(self) -> Any:
+        """Return a connection of the pool, in the order of asking: asyncpg lets whoever comes overtake who waits."""
         await self.open_pool()
-        return await super().run_querystring(querystring, in_pool)
+        await self._turns.acquire()
+        try:
+            return await self.pool.acquire()
+        except BaseException:
+            self._turns.release()
+            raise
+
+    async def give_back(self, connection: Any) -> None:
+        """Return a connection to the pool."""
+        try:
+            await self.pool.release(connection)
+        finally:
+            self._turns.release()
+
+    async def run_querystring(self, querystring: Any, in_pool: bool = True) -> Any:
+        return await self.send(*_compiled(querystring))
+
+    async def send(self, text: str, values: Sequence[Any]) -> Any:
+        """Run one statement with its numbered parameters: all that is asked of the database passes here."""
+        if transaction := self.current_transaction.get():
+            return await transaction.connection.fetch(text, *values)
+        if kept := self.kept.get():
+            return await kept.fetch(text, *values)
+        connection = await self.take()
+        try:
+            return await connection.fetch(text, *values)
+        finally:
+            await self.give_back(connection)
+
+    async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """Run one statement, `{}` standing for each value, and return its rows: `Table.raw` without its detours."""
+        return [dict(row) for row in await self.send(_numbered(sql, len(values)), values)]
+
+    @asynccontextmanager
+    async def keeping(self) -> AsyncIterator[None]:
+        """Send all statements and transactions inside over one connection, taken once: one wait for a turn, not many.
+
+        Not around anything that waits for somebody else, nor around several tasks.
+        """
+        if self.kept.get() or self.current_transaction.get():
+            yield
+            return
+        connection = await self.take()
+        before = self.kept.set(connection)
+        try:
+            yield
+        finally:
+            self.kept.reset(before)
+            await asyncio.shield(self.give_back(connection))
 
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> Any:
         await self.open_pool()
@@ -121,7 +209,7 @@ class Database(PostgresEngine):
 
     def aim_at(self, address: str) -> None:
         """Say which database to use, before the first query of the process."""
-        self.config.update(dsn=address, server_settings=SERVER_SETTINGS)
+        self.config.update(dsn=address, server_settings=SERVER_SETTINGS, connection_class=Connection)
 
     async def close(self) -> None:
         """Close the pool, if it was opened."""

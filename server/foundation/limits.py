@@ -25,7 +25,7 @@ def _key(subject: str, about: str) -> str:
 async def count(subject: str, about: str, *, most: int, seconds: int, now: datetime) -> None:
     """Count one try of `subject` by or on `about`; raise TooMany beyond `most` tries in `seconds`."""
     key = _key(subject, about)
-    rows = await Tally.raw(COUNT, key, now + timedelta(seconds=seconds), now, now)
+    rows = await DB.rows(COUNT, key, now + timedelta(seconds=seconds), now, now)
     if rows[0]["tries"] > most:
         raise TooMany(max(1, int((rows[0]["until"] - now).total_seconds())))
 

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
-from litestar.datastructures import MutableScopeHeaders
 from litestar.exceptions import PermissionDeniedException
 from litestar.response import Redirect
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -106,13 +105,14 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._ours = [(name.encode(), value.encode()) for name, value in every_answer().items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableScopeHeaders.from_message(message)
-                for name, value in every_answer().items():
-                    headers.setdefault(name, value)
+                said = list(message["headers"])
+                names = {name for name, _ in said}
+                message["headers"] = [*said, *(header for header in self._ours if header[0] not in names)]
             await send(message)
 
         await self.app(scope, receive, answer)

@@ -279,13 +279,13 @@ async def _queries(client, monkeypatch, path):
     """How many statements one GET runs."""
     ran = []
     kind = type(Session._meta.db)
-    original = kind.run_querystring
+    original = kind.send
 
-    async def counting(self, querystring, in_pool=True):
-        ran.append(querystring)
-        return await original(self, querystring, in_pool)
+    async def counting(self, text, values):
+        ran.append(text)
+        return await original(self, text, values)
 
     with monkeypatch.context() as patched:
-        patched.setattr(kind, "run_querystring", counting)
+        patched.setattr(kind, "send", counting)
         assert (await client.get(path)).status_code == 200
     return len(ran)

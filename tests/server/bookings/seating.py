@@ -26,7 +26,7 @@ class Killed(BaseException):
 def killed_at(statement, monkeypatch):
     """Let the process die instead of sending this statement, counted from 0."""
     left = [statement]
-    send = Database.run_querystring
+    send = Database.send
 
     async def dying(self, *given, **more):
         left[0] -= 1
@@ -35,7 +35,7 @@ def killed_at(statement, monkeypatch):
         return await send(self, *given, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Database, "run_querystring", dying)
+        patch.setattr(Database, "send", dying)
         yield
 
 

@@ -13,13 +13,13 @@ from server.notifications.tables import Message
 def count(monkeypatch):
     """Return a function that does something and tells how many queries it took, and what came of it."""
     asked = []
-    run = Database.run_querystring
+    send = Database.send
 
-    async def counted(self, querystring, in_pool=True):
-        asked.append(querystring)
-        return await run(self, querystring, in_pool)
+    async def counted(self, text, values):
+        asked.append(text)
+        return await send(self, text, values)
 
-    monkeypatch.setattr(Database, "run_querystring", counted)
+    monkeypatch.setattr(Database, "send", counted)
 
     async def measure(work):
         asked.clear()

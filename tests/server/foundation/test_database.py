@@ -77,6 +77,47 @@ async def test_a_cancelled_task_rolls_back(database):
     assert await keys() == set()
 
 
+async def _process(database):
+    return (await database.rows("SELECT pg_backend_pid() AS id"))[0]["id"]
+
+
+async def test_who_asks_first_has_a_connection_first(database):
+    taken, got = [await database.take() for _ in range(POOL_SIZE)], []
+
+    async def wait(name):
+        connection = await database.take()
+        got.append(name)
+        await database.give_back(connection)
+
+    first = asyncio.create_task(wait("first"))
+    await asyncio.sleep(0)
+    await database.give_back(taken.pop())
+    await wait("second")  # a connection is free at this very moment, but not for it
+    await first
+    for connection in taken:
+        await database.give_back(connection)
+    assert got == ["first", "second"]
+
+
+@pytest.mark.usefixtures("emptied")
+async def test_a_kept_connection_serves_statements_and_transactions_and_is_given_back(database):
+    async with database.keeping():
+        alone = await _process(database)
+        async with database.transaction():
+            assert await _process(database) == alone
+            await row("kept").save()
+        with pytest.raises(ValueError, match="inner"):
+            await _fail_inside(database)
+        others = [await database.take() for _ in range(POOL_SIZE - 1)]
+        assert await _process(database) == alone
+        for connection in others:
+            await database.give_back(connection)
+    taken = [await asyncio.wait_for(database.take(), 5) for _ in range(POOL_SIZE)]
+    for connection in taken:
+        await database.give_back(connection)
+    assert await keys() == {"kept"}
+
+
 @pytest.mark.usefixtures("emptied")
 async def test_many_at_once_share_the_pool(database):
     await asyncio.gather(*(row(str(number)).save() for number in range(50)))

@@ -159,11 +159,11 @@ async def test_only_administrators_have_the_buttons(browser, maker, brest, path)
 
 async def test_the_pages_need_the_same_few_queries_whatever_the_number_of_peers(signed_in, brest, monkeypatch):
     asked = []
-    real = type(DB).run_querystring
+    real = type(DB).send
 
-    async def counting(self, querystring, in_pool=True):
-        asked.append(querystring)
-        return await real(self, querystring, in_pool)
+    async def counting(self, text, values):
+        asked.append(text)
+        return await real(self, text, values)
 
     async def number(path):
         asked.clear()
@@ -171,7 +171,7 @@ async def test_the_pages_need_the_same_few_queries_whatever_the_number_of_peers(
         return len(asked)
 
     await brest.is_followed()
-    monkeypatch.setattr(type(DB), "run_querystring", counting)
+    monkeypatch.setattr(type(DB), "send", counting)
     few = [await number("/bureau/reseau"), await number(PATH)]
     for count in range(40):
         await brest.is_followed(host=f"b{count}.example")
