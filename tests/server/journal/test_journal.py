@@ -33,6 +33,29 @@ async def test_a_reader_misses_nothing_of_many_writers(now):
     assert sorted(heard) == list(range(200))
 
 
+@pytest.mark.usefixtures("emptied")
+async def test_lines_stand_in_the_order_of_commits_and_nobody_waits_before(now):
+    written, other_is_done, heard = asyncio.Event(), asyncio.Event(), []
+
+    async def slow():
+        async with DB.transaction():
+            await actions.write("thing.made", new_id(), by="system", now=now, number=1)
+            written.set()
+            await other_is_done.wait()
+
+    async def hear(line, _):
+        heard.append(line.facts["number"])
+
+    begun = asyncio.create_task(slow())
+    await written.wait()
+    await asyncio.wait_for(write(now, 2), 4)
+    other_is_done.set()
+    await begun
+    await follow("test", hear, now=now)
+    assert heard == [2, 1]
+    assert await chain.first_broken() is None
+
+
 @pytest.mark.usefixtures("undone")
 async def test_a_bad_line_is_noted_and_the_next_go_on(now):
     for number in range(3):
