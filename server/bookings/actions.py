@@ -1,33 +1,36 @@
 """Book seats, cancel, and give free seats to those who wait."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from server.bookings import contacts, overriding, queries, rules
-from server.bookings.entering import enter
+from server.bookings.entering import Repeated, enter
 from server.bookings.filling import fill, note, note_filled, queue
 from server.bookings.parties import Typed, read
+from server.bookings.queries import PartyView
 from server.bookings.requests import Request as Request
 from server.bookings.requests import seated as seated
 from server.bookings.requests import typed as typed
 from server.bookings.rules import Outcome
-from server.bookings.seats import Held, glance, hold, move
+from server.bookings.seats import Held, glance, hold, hold_roomy, move
 from server.bookings.tables import Booking
 from server.foundation.database import DB
 from server.foundation.errors import NotFound, Refused
 from server.foundation.settings import settings
 
 LIMITED = frozenset({"web", "desk"})  # the doors where the bookings of one contact are counted
+MADE = "SELECT id FROM booking WHERE session = {} AND idempotency_key = {}"
 
 
 @dataclass(frozen=True)
 class Booked:
     """What came of it. `state` is confirmed or waiting (for a repeated request, what it has become since).
 
-    `position` is the rank on the waiting list, 1 for the next; `repeated` tells that the booking was there already.
+    `position` is the rank on the waiting list, 1 for the next; `repeated` tells that the booking was there already,
+    else `made` is the party as it was written.
     """
 
     id: UUID
@@ -36,6 +39,7 @@ class Booked:
     secret: str
     position: int | None
     repeated: bool
+    made: PartyView | None = field(default=None, repr=False)
 
 
 async def book(request: Request, *, by: str, now: datetime) -> Booked:
@@ -44,28 +48,36 @@ async def book(request: Request, *, by: str, now: datetime) -> Booked:
     The session's row is held first, so that whatever the door, parties are judged one after the other. The same
     idempotency key in the same session gives the same booking.
     """
-    party = read(typed(request), most=overriding.MOST_PEOPLE if request.over else rules.MOST_PEOPLE)
-    await _turn_away(request, now)
     async with DB.transaction():
-        held = await hold(request.session, now)
+        return await book_within(request, by=by, now=now)
+
+
+async def book_within(request: Request, *, by: str, now: datetime) -> Booked:
+    """Do as `book` in a transaction that the caller has opened, and that whatever is raised must undo."""
+    party = read(typed(request), most=overriding.MOST_PEOPLE if request.over else rules.MOST_PEOPLE)
+    held = await _hold(request, now)
+    try:
+        return await _add(request, party, held, by, now)
+    except (Refused, Repeated):  # that it was asked before is looked at only where it makes a difference
         if earlier := await _earlier(request):
             return earlier
-        verdict = await _judge(request, party, held, now)
-        if verdict.added:
-            held = await overriding.add_seats(held, verdict.added, now)
-        booking, reference = await enter(request, party, verdict, held, now)
-        waits = verdict.outcome is Outcome.WAITING
-        position = await queries.waiting_position(booking) if waits else None
-        if request.over:
-            await overriding.note(booking, held, verdict.added, request.over, by, now)
-        kind, people = "booking.waited" if waits else "booking.confirmed", seated(request, held).people
-        await note(kind, booking, people, request.channel, held, by, now, **_sender(request))
-    return Booked(booking, verdict.outcome.value, reference, queries.secret_of(booking), position, repeated=False)
+        raise
 
 
-def _sender(request: Request) -> dict[str, str]:
-    """Return the partner who booked, for the journal."""
-    return {"partner": str(request.partner)} if request.partner else {}
+async def _add(request: Request, party: Typed, held: Held, by: str, now: datetime) -> Booked:
+    """Judge a party in a session that this transaction holds, and write it down; raises Refused or Repeated."""
+    if request.over and await _earlier(request):
+        raise Repeated  # before any seat is added
+    verdict = await _judge(request, party, held, now)
+    if verdict.added:
+        held = await overriding.add_seats(held, verdict.added, now)
+    made = await enter(request, party, verdict, held, by=by, now=now)
+    if verdict.outcome is Outcome.WAITING:
+        made = replace(made, position=await queries.waiting_position(made.id))
+    if request.over:
+        await overriding.note(made.id, held, verdict.added, request.over, by, now)
+    secret = queries.secret_of(made.id)
+    return Booked(made.id, made.state, made.reference, secret, made.position, repeated=False, made=made)
 
 
 async def _judge(request: Request, party: Typed, held: Held, now: datetime) -> rules.Verdict:
@@ -113,27 +125,28 @@ async def _weigh(held: Held, asked: rules.Party, now: datetime) -> rules.Verdict
     return rules.decide(held.seats, asked, await queue(held))
 
 
-async def _turn_away(request: Request, now: datetime) -> None:
-    """Refuse at once what a look without the lock refuses, unless this very request was answered before.
+async def _hold(request: Request, now: datetime) -> Held:
+    """Hold the session; but refuse at once what a look without the lock refuses, unless it was answered before.
 
     A crowd at the door of a full session must not queue for its row; whoever gets past is judged again, under the lock.
+    Where there is room beyond doubt the first look is spared.
     """
+    if held := await hold_roomy(request.session, request.people + request.companions, now):
+        return held
     try:
         await foresee(request, now)
     except Refused:
         if await _earlier(request) is None:
             raise
+    return await hold(request.session, now)
 
 
 async def _earlier(request: Request) -> Booked | None:
     """Return the booking already made with this key; nobody else can make one while the session is held."""
     if request.idempotency_key is None:
         return None
-    made = Booking.select(Booking.id).where(
-        (Booking.session == request.session) & (Booking.idempotency_key == request.idempotency_key)
-    )
-    row = await made.first()
-    return await again(row["id"]) if row else None
+    rows = await DB.rows(MADE, request.session, request.idempotency_key)
+    return await again(rows[0]["id"]) if rows else None
 
 
 async def again(booking: UUID) -> Booked:

@@ -19,6 +19,7 @@ from server.foundation.problems import answers
 from server.foundation.settings import settings
 from server.foundation.words import clean
 from server.workshops import programme
+from server.workshops.queries import library_of
 
 AnyRequest = Request[Any, Any, Any]
 LONGEST_KEY = 100
@@ -109,12 +110,13 @@ async def book(
 
     The same `Idempotency-Key` in the same session gives the same booking, as it has become since.
     """
-    session = await programme.session_at_desk(person_of(request), session_id)
-    may_add = await programme.may_programme(person_of(request), session.library_id)
+    person = person_of(request)
+    await programme.require_desk_of(person, session_id)
+    may_add = bool(data.over) and await programme.may_programme(person, await library_of(session_id))
     asked = request_of(session_id, data, key_of(idempotency_key), may_add=may_add)
     async with demand.counted(asked, clock.now()):
-        booked = await actions.book(asked, by=person_of(request).by, now=clock.now())
-    made = booking_of((await queries.by_id(booked.id)).party)
+        booked = await actions.book(asked, by=person.by, now=clock.now())
+    made = booking_of(booked.made or await queries.party(booked.id))
     return Response(made, status_code=201, headers={"location": f"/api/v1/bookings/{made.id}"})
 
 

@@ -61,16 +61,14 @@ async def book(series: UUID, request: Request, *, by: str, now: datetime) -> Boo
         if earlier := await _earlier(series, request):
             return earlier
         verdicts = await _judge(request, party, dates, now)
-        course, waits = new_id(), verdicts[0].outcome is Outcome.WAITING
-        asked = replace(request, course=course)
+        course, waits = request.id or new_id(), verdicts[0].outcome is Outcome.WAITING
+        asked = replace(request, course=course, id=None, idempotency_key=None)
         rows = [
-            await _add(asked, party, held, verdict, dates, now) for held, verdict in zip(dates, verdicts, strict=True)
+            await enter(_on(asked, held), party, verdict, held, by=by, now=now, last=dates[-1])
+            for held, verdict in zip(dates, verdicts, strict=True)
         ]
-        await _keep(course, series, request, rows[0][1], now)
+        await _keep(course, series, request, rows[0].reference, now)
         kind = "waited" if waits else "confirmed"
-        for held, (booking, _) in zip(dates, rows, strict=True):
-            people = seated(request, held).people
-            await note(f"booking.{kind}", booking, people, request.channel, held, by, now, course=str(course))
         await note_course(f"course.{kind}", course, dates[0].library, len(dates), by=by, now=now)
         made = await again(course)
     return replace(made, repeated=False)
@@ -125,14 +123,6 @@ async def again(course: UUID) -> Booked:
     """Return the booking of a course as its own request would be answered now; raises NotFound."""
     view = await course_queries.by_id(course)
     return Booked(course, view.state, view.reference, view.secret, view.position, repeated=True)
-
-
-async def _add(
-    request: Request, party: Typed, held: Held, verdict: Verdict, dates: list[Held], now: datetime
-) -> tuple[UUID, str]:
-    """Add the row of one date and count it; return its id and reference. All contacts are kept as long as the last."""
-    asked = replace(_on(request, held), idempotency_key=None)
-    return await enter(asked, party, verdict, held, now, last=dates[-1])
 
 
 async def _keep(course: UUID, series: UUID, request: Request, reference: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from server.bookings import courses
-from server.bookings.actions import Booked, Request, again, book
+from server.bookings.actions import Booked, Request, again, book_within
 from server.bookings.parties import CHECKS, CONTACTS
 from server.bookings.queries import PartyView
 from server.bookings.rules import MOST_PEOPLE
@@ -15,7 +15,7 @@ from server.bookings.tables import Draft
 from server.bookings.targets import Target
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
-from server.foundation.ids import digest, new_token
+from server.foundation.ids import digest, new_id, new_token
 from server.foundation.words import one_line
 
 LASTS = timedelta(hours=2)
@@ -31,6 +31,16 @@ CHOICES = {
 }
 ANSWERS = (*CHOICES, "name", "companion", "helper", "email", "phone")
 EMPTY: dict[str, Any] = dict.fromkeys(ANSWERS, "")
+GOOD = "SELECT * FROM booking_draft WHERE digest = {} AND expires_at > {}"
+ERASED = ", ".join(f"{name} = ''" for name in ANSWERS)
+# The answers as they were, erased from now on for all others.
+TAKEN = f"""
+WITH held AS ({GOOD} FOR UPDATE), done AS (
+  UPDATE booking_draft d SET booking = {{}}::uuid, {ERASED} FROM held
+  WHERE d.digest = held.digest AND held.booking IS NULL
+)
+SELECT * FROM held
+"""  # noqa: S608 (constants only)
 
 
 @dataclass(frozen=True)
@@ -87,10 +97,10 @@ async def start(target: Target, now: datetime, answers: Mapping[str, str] | None
 
 async def get(token: str, now: datetime) -> DraftView:
     """Return the answers so far; raises NotFound for an unknown or expired token."""
-    row = await Draft.select().where(_good(token, now)).first()
-    if row is None:
+    rows = await DB.rows(GOOD, digest(token), now)
+    if not rows:
         raise NotFound
-    return _view(row)
+    return _view(rows[0])
 
 
 def _view(row: Mapping[str, Any]) -> DraftView:
@@ -125,20 +135,19 @@ async def complete(token: str, target: Target, *, language: str, now: datetime) 
     The draft is the idempotency key: sent twice, or again after the back button, it gives the same booking. Its
     answers are erased as soon as the booking holds them.
     """
+    booking = new_id()
     async with DB.transaction():
-        held = await Draft.select().where(_good(token, now)).lock_rows("UPDATE").first()
-        if held is None:
+        rows = await DB.rows(TAKEN, digest(token), now, booking)
+        if not rows:
             raise NotFound
+        held = rows[0]
         if held["booking"] is not None:
             return await (courses.again if held["series"] else again)(held["booking"])
-        asked = request_of(replace(_view(held), needs=target.needs), language, key=bytes(held["digest"]))
+        answers = replace(_view(held), needs=target.needs)
+        asked = replace(request_of(answers, language, key=bytes(held["digest"])), id=booking)
         if target.series:
-            booked = await courses.book(target.series.id, asked, by="patron", now=now)
-        else:
-            booked = await book(asked, by="patron", now=now)
-        erased: dict[Any, Any] = {getattr(Draft, name): "" for name in ANSWERS}
-        await Draft.update({**erased, Draft.booking: booked.id}).where(Draft.digest == held["digest"])
-    return booked
+            return await courses.book(target.series.id, asked, by="patron", now=now)
+        return await book_within(asked, by="patron", now=now)
 
 
 def request_of(draft: DraftView, language: str, key: bytes = b"") -> Request:

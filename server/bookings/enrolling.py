@@ -48,25 +48,23 @@ async def enrol(session: UUID, now: datetime) -> int:
         if held.state != "published" or held.starts_at <= now:
             return 0
         rows = sorted(await Booking.raw(HOLDERS, series[0]["series"], session), key=lambda row: row["joined"])
-        added = [found for row in rows if (found := await _add(row, held.id, now)) is not None]
+        added = [await _add(row, held.id, now) for row in rows]
         await keep_for_courses(session)
-        for booking, people, request in added:
-            told = str(request.course)
-            await note("booking.date_added", booking, people, request.channel, held, "system", now, course=told)
-    return len(added)
+    return sum(added)
 
 
-async def _add(row: dict[str, Any], session: UUID, now: datetime) -> tuple[UUID, int, Request] | None:
-    """Enter one course, on the seats as they are by now; return its booking there, or None."""
+async def _add(row: dict[str, Any], session: UUID, now: datetime) -> bool:
+    """Enter one course, on the seats as they are by now; tell whether there was a seat or a place for it."""
     told = {name: value for name, value in row.items() if name not in ("joined", "waits")}
     held = await hold(session, now)
     request = Request(session, **told)
     request = replace(request, laptops=request.laptops if held.seats.laptops is not None else 0)
     verdict = await _judge(row["waits"], request, held)
     if verdict is None:
-        return None
-    booking, _ = await enter(request, read(typed(request), most=overriding.MOST_PEOPLE), verdict, held, now)
-    return booking, seated(request, held).people, request
+        return False
+    party = read(typed(request), most=overriding.MOST_PEOPLE)
+    await enter(request, party, verdict, held, by="system", now=now, kind="booking.date_added")
+    return True
 
 
 async def _judge(waits: bool, request: Request, held: Held) -> Verdict | None:

@@ -1,4 +1,4 @@
-"""A party is written down: its booking, its contact, the session's numbers and the ledger, in one statement.
+"""A party is written down: booking, contact, the session's numbers, ledger and journal, in one statement.
 
 The session is held meanwhile, and all who want it wait: each statement less is a round trip less for all of them.
 """
@@ -9,14 +9,16 @@ from uuid import UUID
 
 from server.bookings import queries, rules
 from server.bookings.parties import Typed
+from server.bookings.queries import PartyView
 from server.bookings.references import candidates
 from server.bookings.requests import Request, seated
 from server.bookings.rules import Outcome
 from server.bookings.seats import Held
-from server.bookings.tables import Booking
+from server.foundation.database import DB
 from server.foundation.ids import digest, new_id
 from server.foundation.languages import LANGUAGES, SOURCE
 from server.foundation.words import fold
+from server.journal import actions as journal
 from server.workshops.pools import EVERYBODY, POOLS
 
 BOOKING = (
@@ -25,16 +27,18 @@ BOOKING = (
     "updated_at",
 )  # fmt: skip
 CONTACT = ("name", "folded", "companion", "helper", "channel", "email", "phone", "delete_after")
-# Nothing is written when the reference is somebody else's already.
+# Nothing is written when the reference is somebody else's already, or the key of the request was used before.
 ENTERED = f"""
 WITH booked AS (
   INSERT INTO booking ({", ".join(BOOKING)}) VALUES ({", ".join(["{}"] * len(BOOKING))})
-  ON CONFLICT (reference) DO NOTHING RETURNING id, session, people, laptops
+  ON CONFLICT DO NOTHING RETURNING id, session, people, laptops
 ), reached AS (
   INSERT INTO contact (booking, {", ".join(CONTACT)})
   SELECT id, {", ".join(["{}::varchar"] * (len(CONTACT) - 1))}, {{}}::date FROM booked
 ), counted AS (
   %s
+), said AS (
+  {journal.LINE} FROM booked
 )
 SELECT id FROM booked
 """  # noqa: S608 (constants only)
@@ -49,23 +53,42 @@ SITS = """
 IN_POOL = {EVERYBODY: ""} | {pool: f", taken_{pool} = s.taken_{pool} + booked.people" for pool in POOLS}
 SEATED = {pool: ENTERED % (SITS % counted) for pool, counted in IN_POOL.items()}
 WAITING = ENTERED % WAITS
+KEYED = "SELECT 1 FROM booking WHERE session = {} AND idempotency_key = {}"
+
+
+class Repeated(Exception):
+    """A booking was made in this session with the same idempotency key: nothing was written."""
 
 
 async def enter(
-    request: Request, party: Typed, verdict: rules.Verdict, held: Held, now: datetime, *, last: Held | None = None
-) -> tuple[UUID, str]:
-    """Add the booking under the first reference that is free; return its id and reference.
+    request: Request,
+    party: Typed,
+    verdict: rules.Verdict,
+    held: Held,
+    *,
+    by: str,
+    now: datetime,
+    last: Held | None = None,
+    kind: str = "",
+) -> PartyView:
+    """Add the booking under the first reference that is free; return it as it was written. Raises Repeated.
+
+    `kind` is that of the journal's line, where it is neither booking.confirmed nor booking.waited.
 
     The contact is kept until some days after the session `held`, or after the `last` one of a course.
     """
-    booking = new_id()
+    booking = request.id or new_id()
     reached = _contact(party, request.channel, last or held)
     seats = verdict.outcome is Outcome.CONFIRMED
     noted = (new_id(), now) if seats else ()
+    kind = kind or ("booking.confirmed" if seats else "booking.waited")
+    line = _line(kind, booking, request, held, by, now)
     for reference in candidates():
         told = _booking(booking, reference, request, verdict, held, now)
-        if await Booking.raw(SEATED[verdict.pool] if seats else WAITING, *told, *reached, *noted):
-            return booking, reference
+        if await DB.rows(SEATED[verdict.pool] if seats else WAITING, *told, *reached, *noted, *line):
+            return _written(told, reached)
+        if request.idempotency_key and await DB.rows(KEYED, held.id, request.idempotency_key):
+            raise Repeated
     raise RuntimeError("no reference is free, not even the longest")
 
 
@@ -95,6 +118,23 @@ def _booking(
         now,
         now,
     )
+
+
+def _line(kind: str, booking: UUID, request: Request, held: Held, by: str, now: datetime) -> tuple[Any, ...]:
+    """Return the values of the journal's line: ids and figures only, never who."""
+    more = {"partner": request.partner, "course": request.course}
+    told = {name: str(given) for name, given in more.items() if given}
+    people = seated(request, held).people
+    facts = {"session": str(held.id), "people": people, "channel": request.channel, **told}
+    return journal.line(kind, booking, by=by, now=now, library=held.library, **facts)
+
+
+def _written(told: tuple[Any, ...], reached: tuple[Any, ...]) -> PartyView:
+    """Return the party that these values of BOOKING and of CONTACT make; the rank of who waits is not known here."""
+    contact = dict(zip(CONTACT, reached, strict=True))
+    contact |= {"contact": contact.pop("channel"), "email": contact["email"] or "", "phone": contact["phone"] or ""}
+    fresh = {"offered_until": None, "missed": 0, "sequence": 0, "position": None}
+    return queries.party_of({**dict(zip(BOOKING, told, strict=True)), **contact, **fresh})
 
 
 def _contact(party: Typed, channel: str, held: Held) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """Bookings, for those who hold their link, for staff, and for what must be said about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from server.bookings.parties import same_family, same_person
 from server.bookings.references import parse
 from server.bookings.tables import Booking
+from server.foundation.database import DB
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import derived, digest
 from server.foundation.settings import settings
@@ -26,6 +27,7 @@ SELECT b.id, b.session, b.state, b.people, b.companions, b.first_time, b.laptops
   coalesce(c.email, '') AS email, coalesce(c.phone, '') AS phone
 FROM booking b LEFT JOIN contact c ON c.booking = b.id LEFT JOIN course_booking k ON k.id = b.course
 """  # noqa: S608 (constants only)
+OF_ID = PARTY + "WHERE b.id = {}"
 # Parties, not people: a rank is that of a booking.
 NEXT = """
 SELECT coalesce(max(waiting), 0) AS waiting FROM (
@@ -131,7 +133,12 @@ async def by_secret(secret: str) -> BookingView:
 
 async def by_id(booking: UUID) -> BookingView:
     """Return a booking, for what acts by itself or has already checked who asks; raises NotFound or Gone."""
-    return await _shown(await Booking.raw(PARTY + "WHERE b.id = {}", booking))
+    return await _shown(await DB.rows(OF_ID, booking))
+
+
+async def party(booking: UUID) -> PartyView:
+    """Return the party of a booking, without its session; raises NotFound or Gone. For what has checked who asks."""
+    return _present(await DB.rows(OF_ID, booking))
 
 
 async def by_ids(bookings: Sequence[UUID]) -> dict[UUID, BookingView]:
@@ -144,7 +151,7 @@ async def by_ids(bookings: Sequence[UUID]) -> dict[UUID, BookingView]:
 
 async def _views(rows: list[dict[str, Any]]) -> list[BookingView]:
     """Return the bookings of rows that are not erased, each with its session."""
-    parties = [party for party in map(_party, rows) if not party.erased]
+    parties = [party for party in map(party_of, rows) if not party.erased]
     sessions = await sessions_by_ids(party.session_id for party in parties)
     return [BookingView(party, sessions[party.session_id], secret_of(party.course or party.id)) for party in parties]
 
@@ -207,7 +214,7 @@ async def of_session(session: UUID) -> list[PartyView]:
     rows = await Booking.raw(
         PARTY + "WHERE b.session = {} AND b.state <> 'cancelled' ORDER BY b.state, b.joined", session
     )
-    return [_party(row) for row in rows]
+    return [party_of(row) for row in rows]
 
 
 async def look_alikes(session: UUID, name: str) -> list[PartyView]:
@@ -245,17 +252,24 @@ async def concerned_by(session: UUID) -> list[PartyView]:
     return [party for party in await of_session(session) if not party.erased]
 
 
-def _party(row: dict[str, Any]) -> PartyView:
+def party_of(row: Mapping[str, Any]) -> PartyView:
+    """Return the view of a row of PARTY."""
     facts = {**row, "session_id": row["session"], "erased": row["name"] is None}
     facts |= {name: row[name] or "" for name in ("name", "companion", "helper", "contact")}
     return PartyView(**{name: facts[name] for name in PartyView.__dataclass_fields__})
 
 
-async def _shown(rows: list[dict[str, Any]]) -> BookingView:
+def _present(rows: list[dict[str, Any]]) -> PartyView:
+    """Return the party of the first row; raises NotFound without any, Gone once erased."""
     if not rows:
         raise NotFound
-    party = _party(rows[0])
+    party = party_of(rows[0])
     if party.erased:
         raise Gone
+    return party
+
+
+async def _shown(rows: list[dict[str, Any]]) -> BookingView:
+    party = _present(rows)
     view = BookingView(party, await session_view(party.session_id), secret_of(party.course or party.id))
     return _with_dates(view, await of_courses([party.course])) if party.course else view

@@ -16,7 +16,8 @@ class Request:
 
     `people` take part; `companions` help or interpret, and take a seat only where the session says so. `laptops` are to
     be lent. `channel` is the door: web, desk, api, partner (`partner` says which) or peer (`host` is the other agenda).
-    `course` is the booking of a whole series that this one is part of. `over` passes over a rule, at the desk.
+    `course` is the booking of a whole series that this one is part of. `over` passes over a rule, at the desk. `id` is
+    the booking's, where it must be known before.
     """
 
     session: UUID
@@ -37,6 +38,7 @@ class Request:
     partner: UUID | None = None
     course: UUID | None = None
     over: Over | None = None
+    id: UUID | None = None
 
 
 def seated(request: Request, held: Held) -> rules.Party:

@@ -17,6 +17,7 @@ from server.bookings.doors import check_trap, count_booking, count_miss, origin,
 from server.bookings.drafts import DraftView
 from server.bookings.targets import Target
 from server.foundation import clock, limits
+from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.web import form_of, language_of, page, see_other
 
@@ -116,20 +117,23 @@ async def _ask(request: Asked, target: Target, token: str, slug: str) -> Respons
 @post("/seances/{id:uuid}/reservation/{draft:str}/{slug:str}", opt=SECRET, status_code=303)
 async def answer(request: Asked, id: FromPath[UUID], draft: FromPath[str], slug: FromPath[str]) -> Response[Any]:
     """Keep an answer and go to the next question; on the last page, book."""
-    return await _answer(request, await targets.of_session(id), draft, slug)
+    form = await form_of(request)
+    async with DB.keeping():
+        return await _answer(request, await targets.of_session(id), draft, slug, form)
 
 
 @post("/cycles/{id:uuid}/reservation/{draft:str}/{slug:str}", opt=SECRET, status_code=303)
 async def answer_course(request: Asked, id: FromPath[UUID], draft: FromPath[str], slug: FromPath[str]) -> Response[Any]:
     """The same, for a course."""
-    return await _answer(request, await targets.of_series(id, clock.now()), draft, slug)
+    form = await form_of(request)
+    async with DB.keeping():
+        return await _answer(request, await targets.of_series(id, clock.now()), draft, slug, form)
 
 
-async def _answer(request: Asked, target: Target, token: str, slug: str) -> Response[Any]:
+async def _answer(request: Asked, target: Target, token: str, slug: str, form: dict[str, str]) -> Response[Any]:
     kept = await _kept(request, target, token)
     if not isinstance(kept, DraftView):
         return kept
-    form = await form_of(request)
     if slug == questions.LAST:
         return await _book(request, target, kept, token, form)
     if slug not in questions.BY_SLUG:

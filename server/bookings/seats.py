@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from server.bookings.rules import Seats
-from server.bookings.tables import SeatMove
+from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.ids import new_id
 from server.workshops.pools import EVERYBODY, POOLS, by_pool, kept_at
-from server.workshops.tables import Session
 
 # NO KEY UPDATE: bookings of one session wait for each other, while rows that only refer to the session do not wait.
 SEEN = """
@@ -21,6 +21,11 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.opens_at, s.closes_hours, s.offe
 FROM session s JOIN library l ON l.id = s.library LEFT JOIN series k ON k.id = s.series WHERE s.id = {}
 """
 HELD = f"{SEEN} FOR NO KEY UPDATE OF s"
+# No row where some doubt is left, seen before the wait for the row and again after it. All kept seats count as taken.
+ROOMY = f"""
+{SEEN} AND s.state = 'published' AND coalesce(s.opens_at <= {{}}, true) AND s.starts_at > {{}} AND s.waiting = 0
+  AND s.taken + {{}} <= s.capacity - s.kept_desk - s.kept_partner - s.kept_peer - s.kept_first FOR NO KEY UPDATE OF s
+"""
 # One statement, to hold the session for as short as can be.
 MOVED = """
 WITH moved AS (UPDATE session SET taken = taken + {}, waiting = waiting + {}, laptops_taken = laptops_taken + {}%s
@@ -55,16 +60,25 @@ async def hold(session: UUID, now: datetime) -> Held:
     return await _read(HELD, session, now)
 
 
+async def hold_roomy(session: UUID, people: int, now: datetime) -> Held | None:
+    """Do as `hold` where there is room for so many people beyond doubt; None, and nobody waited for, elsewhere."""
+    rows = await DB.rows(ROOMY, session, now, now, people)
+    return _held(rows[0], now) if rows else None
+
+
 async def glance(session: UUID, now: datetime) -> Held:
     """Read a session without locking it: good enough to refuse, never to give a seat; raises NotFound."""
     return await _read(SEEN, session, now)
 
 
 async def _read(sql: str, session: UUID, now: datetime) -> Held:
-    rows = await Session.raw(sql, session)
+    rows = await DB.rows(sql, session)
     if not rows:
         raise NotFound
-    row = rows[0]
+    return _held(rows[0], now)
+
+
+def _held(row: dict[str, Any], now: datetime) -> Held:
     seats = Seats(
         row["capacity"],
         row["taken"],
@@ -97,4 +111,4 @@ async def move(
     """
     pooled = () if pool == EVERYBODY else (taken,)
     noted = (new_id(), booking, taken, cause, now, taken != 0)
-    await SeatMove.raw(COUNTED[pool], taken, waiting, laptops, *pooled, session, *noted)
+    await DB.rows(COUNTED[pool], taken, waiting, laptops, *pooled, session, *noted)

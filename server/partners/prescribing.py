@@ -39,7 +39,7 @@ async def prescribe(partner: UUID, asked: Asked, *, now: datetime) -> Booked:
     wanted = _request(partner, asked)
     async with counted(wanted, now), DB.transaction():
         await _check(partner, asked.session, now)
-        booked = await bookings.book(wanted, by=f"partner:{partner}", now=now)
+        booked = await bookings.book_within(wanted, by=f"partner:{partner}", now=now)
         made = Prescription(
             booking=booked.id, partner=partner, consented=asked.consented, answered=booked.state, made_at=now
         )

@@ -137,7 +137,7 @@ async def remove(booking: UUID, voucher: UUID, *, by: str, now: datetime) -> Non
 async def book(request: bookings.Request, code: str, *, by: str, now: datetime) -> Booked:
     """Book, and keep a voucher if a code was given and there is a seat: both or nothing. Raises Refused or NotFound."""
     async with DB.transaction():
-        booked = await bookings.book(request, by=by, now=now)
+        booked = await bookings.book_within(request, by=by, now=now)
         if bare(code) and booked.state == "confirmed":
             await reserve(booked.id, code, by=by, now=now)
     return booked

@@ -9,7 +9,15 @@ from server.accounts.rules import Person
 from server.foundation.errors import NotFound
 from server.libraries.queries import LibraryView, RoomView, libraries_for, require, roles_of, rooms_of_all
 from server.libraries.rules import Role
-from server.workshops.queries import SessionView, WorkshopView, all_workshops, session_for, sessions_of, workshop
+from server.workshops.queries import (
+    SessionView,
+    WorkshopView,
+    all_workshops,
+    library_of,
+    session_for,
+    sessions_of,
+    workshop,
+)
 
 WEEKS = 4
 
@@ -77,6 +85,12 @@ async def session_at_desk(person: Person, session_id: UUID) -> SessionView:
 async def require_desk(person: Person, library: UUID) -> None:
     """Raise NotFound unless the person may book people in a library."""
     await require(person, library, Role.DESK)
+
+
+async def require_desk_of(person: Person, session_id: UUID) -> None:
+    """Raise NotFound unless the person may book people in a session's library; an administrator may in all."""
+    if not person.administrator:
+        await require(person, await library_of(session_id), Role.DESK)
 
 
 async def session_to_programme(person: Person, session_id: UUID) -> SessionView:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from server.accounts.rules import Person
+from server.foundation.database import DB
 from server.foundation.errors import Gone, NotFound
 from server.libraries.queries import require
 from server.libraries.rules import Role
@@ -159,6 +160,7 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 LEFT JOIN series k ON k.id = s.series
 """
+ONE_SESSION = SESSION + " WHERE s.id = {}"
 PUBLIC = ("published", "cancelled")
 
 
@@ -176,10 +178,19 @@ async def sessions_by_ids(ids: Iterable[UUID]) -> dict[UUID, SessionView]:
 
 async def session(session_id: UUID) -> SessionView:
     """Return a session in any state; raises NotFound. For what acts by itself (relays), not for a person."""
-    rows = await Session.raw(SESSION + " WHERE s.id = {}", session_id)
+    rows = await DB.rows(ONE_SESSION, session_id)
     if not rows:
         raise NotFound
     return session_view(rows[0])
+
+
+async def library_of(session_id: UUID) -> UUID:
+    """Return the library of a session in any state, for the check of roles; raises NotFound."""
+    rows = await DB.rows("SELECT library FROM session WHERE id = {}", session_id)
+    if not rows:
+        raise NotFound
+    found: UUID = rows[0]["library"]
+    return found
 
 
 async def public_session(session_id: UUID) -> SessionView:

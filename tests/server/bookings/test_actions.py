@@ -39,6 +39,17 @@ async def test_a_seat_then_the_list_then_no_more(make_session, ask, seats):
     assert await kinds() == ["booking.confirmed", "booking.waited", "booking.waited"]
 
 
+async def test_what_was_made_is_what_is_kept(make_session, ask):
+    session = await make_session(capacity=2, waiting_places=3, companions_count=False, laptops=1)
+    given = {"companions": 1, "laptops": 1, "first_time": True, "companion": "Paul Riou", "phone": "0298000000"}
+    for booked in (
+        await ask(session, "Un", people=2, channel_of_contact="call", **given),
+        await ask(session, "Deux", email="deux@test.example", channel="desk", helper="Sa fille"),
+    ):
+        assert booked.made == await queries.party(booked.id)
+    assert (booked.state, booked.position) == ("waiting", 1)
+
+
 async def test_the_secret_is_kept_as_a_digest_and_can_be_made_again(make_session, ask):
     booked = await ask(await make_session())
     row = await Booking.select(Booking.secret_digest).where(Booking.id == booked.id).first()

@@ -31,9 +31,9 @@ async def test_a_full_session_grows_by_the_party(make_session, ask, seats):
     assert await seats(session) == (3, 3, 0, 0)
     assert await differing() == []
     lines = await Entry.select().order_by(Entry.id)
-    assert [line["kind"] for line in lines][-3:] == ["booking.overridden", "session.changed", "booking.confirmed"]
-    assert '"why": "room"' in lines[-3]["facts"]
-    assert '"added": 1' in lines[-3]["facts"]
+    assert [line["kind"] for line in lines][-3:] == ["booking.confirmed", "booking.overridden", "session.changed"]
+    assert '"why": "room"' in lines[-2]["facts"]
+    assert '"added": 1' in lines[-2]["facts"]
 
 
 async def test_who_waits_keeps_every_seat_that_was_there(make_session, ask, seats):
