@@ -26,5 +26,5 @@ def digest(token: str) -> bytes:
 
 def derived(secret: bytes, purpose: str, about: str) -> str:
     """Return a 160-bit text that only the holder of `secret` can make again for `about` (HMAC-SHA-256)."""
-    made = hmac.new(secret, f"{purpose}:{about}".encode(), hashlib.sha256).digest()[:20]
+    made = hmac.digest(secret, f"{purpose}:{about}".encode(), "sha256")[:20]
     return base64.b32encode(made).decode().lower()
