@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from server.bookings import contacts, overriding, queries, rules
+from server.bookings.crowds import door
 from server.bookings.entering import Repeated, enter
 from server.bookings.filling import fill, note, note_filled, queue
 from server.bookings.parties import Typed, read
@@ -43,12 +44,12 @@ class Booked:
 
 
 async def book(request: Request, *, by: str, now: datetime) -> Booked:
-    """Book seats, or a place on the waiting list; raises Invalid, Refused or NotFound.
+    """Book seats, or a place on the waiting list; raises Invalid, Refused or NotFound. Not within a transaction.
 
     The session's row is held first, so that whatever the door, parties are judged one after the other. The same
     idempotency key in the same session gives the same booking.
     """
-    async with DB.transaction():
+    async with door(request.session), DB.transaction():
         return await book_within(request, by=by, now=now)
 
 

@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from server.bookings import actions, course_queries, demand, drafts, queries, questions, targets
 from server.bookings.asking import check_page, question, refused, shown
+from server.bookings.crowds import door
 from server.bookings.doors import check_trap, count_booking, count_miss, origin, too_quick
 from server.bookings.drafts import DraftView
 from server.bookings.targets import Target
@@ -118,7 +119,7 @@ async def _ask(request: Asked, target: Target, token: str, slug: str) -> Respons
 async def answer(request: Asked, id: FromPath[UUID], draft: FromPath[str], slug: FromPath[str]) -> Response[Any]:
     """Keep an answer and go to the next question; on the last page, book."""
     form = await form_of(request)
-    async with DB.keeping():
+    async with door(id), DB.keeping():
         return await _answer(request, await targets.of_session(id), draft, slug, form)
 
 

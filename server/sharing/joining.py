@@ -8,7 +8,7 @@ from federation import peers
 from federation.handling import EARLY
 from federation.heard import PROCESSED, Heard, Outcome, ignored, later
 from federation.tables import run
-from server.bookings.actions import Request, again, book, cancel
+from server.bookings.actions import Request, again, book_within, cancel
 from server.bookings.demand import counted
 from server.bookings.parties import name_fault, phone_fault
 from server.bookings.seats import hold
@@ -100,8 +100,8 @@ async def _judge(session: SessionView, known: Joiner | None, heard: Heard, now: 
     try:
         # Who asks again for a full session is one person turned away; nobody finds out who from what is kept.
         who = derived(settings().secret, "turned away", heard.sender.id)
-        async with counted(asked, now, key=who):
-            booked = await book(asked, by=f"peer:{heard.sender.host}", now=now)
+        async with counted(asked, now, key=who), DB.transaction():
+            booked = await book_within(asked, by=f"peer:{heard.sender.host}", now=now)
     except Refused as refusal:
         return None, replies.of_refusal(refusal)
     return booked.id, replies.of_booked(booked)

@@ -10,7 +10,7 @@ from server.bookings.drafts import answer, complete, start
 from server.bookings.rules import NEWCOMER, Outcome, Party, Seats, decide
 from server.bookings.tables import Booking, SeatMove
 from server.bookings.targets import of_session
-from server.foundation.database import DB
+from server.foundation.database import DB, POOL_SIZE
 from server.foundation.errors import Refused
 from server.foundation.ids import new_id
 from server.journal.tables import Entry
@@ -122,6 +122,19 @@ async def test_sessions_do_not_wait_for_each_other(make_session, ask, now):
         await Session.raw("SELECT id FROM session WHERE id = {} FOR UPDATE", held)
         elsewhere = asyncio.get_running_loop().create_task(ask(free), context=_outside())
         assert (await asyncio.wait_for(elsewhere, 3)).state == "confirmed"
+
+
+async def test_a_crowd_at_one_door_leaves_connections_to_all_others(make_session, ask):
+    held, free = await make_session(capacity=2 * POOL_SIZE), await make_session()
+    loop = asyncio.get_running_loop()
+    async with DB.transaction():
+        await Session.raw("SELECT id FROM session WHERE id = {} FOR UPDATE", held)
+        crowd = [loop.create_task(ask(held, f"Un {n}"), context=_outside()) for n in range(2 * POOL_SIZE)]
+        await asyncio.sleep(0.1)
+        elsewhere = loop.create_task(ask(free), context=_outside())
+        assert (await asyncio.wait_for(elsewhere, 3)).state == "confirmed"
+    assert {booked.state for booked in await asyncio.gather(*crowd)} == {"confirmed"}
+    assert await ledger(held) == 2 * POOL_SIZE
 
 
 def _outside():

@@ -103,7 +103,7 @@ async def test_what_one_actor_says_is_treated_in_order_even_when_it_has_to_be_tr
     jeanne = here.actor()
     await here.take(here.says("Join", session, jeanne))
     with monkeypatch.context() as patch:
-        patch.setattr("server.sharing.joining.book", _breaks)
+        patch.setattr("server.sharing.joining.book_within", _breaks)
         await here.work()
     here.now -= timedelta(seconds=1)  # before it is tried again
     assert await here.hear(here.says("Leave", session, jeanne)) == ("received", "")
