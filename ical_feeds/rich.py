@@ -24,6 +24,7 @@ def enrichment(event: FeedEvent) -> list[str]:
 
 
 def _organiser(event: FeedEvent) -> list[str]:
+    # No SUMMARY and no URL within: who reads line by line would take them for the event's own.
     name, url = escaped(one_line(event.organiser)), web_address(event.organiser_url)
     if not name:
         return []
@@ -31,8 +32,8 @@ def _organiser(event: FeedEvent) -> list[str]:
         "BEGIN:PARTICIPANT",
         f"UID:{_uid('participant', event.organiser, event.organiser_url)}",
         "PARTICIPANT-TYPE:BOOKING-CONTACT",
-        f"SUMMARY:{name}",
-        *([f"URL:{url}"] if url else []),
+        f"CONTACT:{name}",
+        *([f"CALENDAR-ADDRESS:{url}"] if url else []),
         "END:PARTICIPANT",
     ]
 

@@ -88,7 +88,7 @@ def _whose(filters: Filters, known: Sequence[LibraryView], there: There) -> Aske
     """A library, a room and who presents are ours to name; a source is a peer's host."""
     ours: Parts = []
     theirs: Parts = []
-    library = next((each.id for each in known if each.slug == filters.bibliotheque), None)
+    library = next((each.id for each in known if filters.bibliotheque in each.page_names), None)
     named: list[tuple[str, Any, Any]] = [
         ("s.library = {}", library, library),
         ("s.room = any({}::uuid[])", filters.salle, list(there.rooms)),

@@ -59,9 +59,31 @@ async def library(request: Asked, slug: FromPath[str]) -> ASGIResponse:
     entries = Entries()
 
     async def make(now: datetime) -> Slice:
-        return await _of_library(await by_slug(slug), read(request.query_params), entries, now)
+        found = await by_slug(slug)
+        if slug != found.page_name:
+            raise Moved(found.page_name)
+        return await _of_library(found, read(request.query_params), entries, now)
 
-    return await serve(request, asked_form(request), make, entries.events)
+    try:
+        return await serve(request, asked_form(request), make, entries.events)
+    except Moved as there:
+        return _moved(request, there.name)
+
+
+class Moved(Exception):
+    """The library has another name in its addresses now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def _moved(request: Asked, name: str) -> ASGIResponse:
+    """Send a reader of an old address to the new one, for good, with what was asked."""
+    file, query = request.scope["path"].rpartition("/")[2], request.url.query
+    address = f"{settings().url}/bibliotheques/{name}/{file}" + (f"?{query}" if query else "")
+    headers = {"location": address, "cache-control": "public, max-age=86400", "access-control-allow-origin": "*"}
+    return ASGIResponse(status_code=308, headers=headers)
 
 
 def asked_form(request: Asked) -> str:
@@ -104,10 +126,10 @@ async def _of_library(library: LibraryView, asked: Filters, entries: Entries, no
     return Slice(
         name=library.name,
         description=_described(library.phone),
-        stem=f"/bibliotheques/{library.slug}/agenda",
+        stem=f"/bibliotheques/{library.page_name}/agenda",
         query=rest.query(),
-        page=f"/bibliotheques/{library.slug}",
-        filename=f"agenda-{library.slug}",
+        page=f"/bibliotheques/{library.page_name}",
+        filename=f"agenda-{library.page_name}",
         timezone=library.timezone,
         onward=lambda day: replace(rest, du=day, quand="").query(),
         **found.parts(),

@@ -43,7 +43,7 @@ def asked(filters: Filters, known: Sequence[LibraryView], there: There) -> Parts
 
 def _place(filters: Filters, known: Sequence[LibraryView]) -> Parts:
     found: Parts = []
-    library = next((each.id for each in known if each.slug == filters.bibliotheque), None)
+    library = next((each.id for each in known if filters.bibliotheque in each.page_names), None)
     if library:
         found.append((f"{LIBRARY} = {{}}", [library]))
     if filters.source:

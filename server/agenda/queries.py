@@ -125,7 +125,7 @@ async def choices(now: datetime, filters: Filters | None = None) -> Choices:
     codes = {
         department_of(code) for code in (*(row["code"] for row in rows), *(each.postal_code for each in libraries))
     }
-    chosen = next((each.id for each in libraries if filters and each.slug == filters.bibliotheque), None)
+    chosen = next((each.id for each in libraries if filters and filters.bibliotheque in each.page_names), None)
     rooms = [room.name for room in await rooms_of(chosen)] if chosen else []
     presenters, languages = await offered()
     return Choices(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, route
 from litestar.params import FromPath
+from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from server.agenda import feeds, queries
@@ -96,7 +97,7 @@ async def libraries(request: Asked) -> Response[str]:
     shown = [
         {
             "name": each.name,
-            "url": f"/bibliotheques/{each.slug}",
+            "url": f"/bibliotheques/{each.page_name}",
             "address": each.address,
             "postal_code": each.postal_code,
             "city": each.city,
@@ -115,6 +116,8 @@ async def library(request: Asked, slug: FromPath[str]) -> Response[Any]:
     found = await by_slug(slug)
     if wants_activity(request.headers.get("accept", "")):
         return see_other(actor_of(found.slug))
+    if slug != found.page_name:
+        return Redirect(f"/bibliotheques/{found.page_name}", status_code=308)
     filters = Filters(bibliotheque=found.slug)
     window = queries.page_window(filters, now, found.timezone)
     planned = await queries.listed(filters, window, [found], most=PAGE)
@@ -128,13 +131,13 @@ async def library(request: Asked, slug: FromPath[str]) -> Response[Any]:
         library={**sheet, "hours": sentences(found.opening_hours, language_of(request))},
         weeks=weeks(planned, zone=found.timezone, language=language_of(request), now=now),
         more_url=f"/{filters.query()}" if len(planned) == PAGE else None,
-        feed_url=f"/bibliotheques/{found.slug}/agenda.ics",
+        feed_url=f"/bibliotheques/{found.page_name}/agenda.ics",
         picture=of_library(found, language_of(request)),
-        shared_url=f"{settings().url}/bibliotheques/{found.slug}",
+        shared_url=f"{settings().url}/bibliotheques/{found.page_name}",
         subscribe_url=f"/abonnements{filters.query()}",
         embed_url=f"/integrer{filters.query()}",
     )
-    return told(shown, actor_of(found.slug), f"/bibliotheques/{found.slug}/agenda.ics")
+    return told(shown, actor_of(found.slug), f"/bibliotheques/{found.page_name}/agenda.ics")
 
 
 @get("/ateliers/{slug:str}", opt=OPEN)

@@ -46,7 +46,7 @@ def week_label(monday: date, now: datetime, zone: str, language: str) -> str:
 def chosen(filters: Filters, libraries: Iterable[LibraryView], zone: str, language: str) -> list[str]:
     """Return what was chosen, in words, in the order of the form."""
     words = translator(language)
-    names = {library.slug: library.name for library in libraries}
+    names = {name: library.name for library in libraries for name in library.page_names}
     tables = (
         (filters.niveau, LEVELS_SHORT),
         (filters.theme, THEMES),

@@ -56,15 +56,46 @@ async def open_library(sheet: Sheet, *, slug: str = "", by: Person, now: datetim
         raise NotFound
     values = sheet.kept()
     place = slug or slug_of(sheet.name)[:30].strip("-")
-    if place != slug_of(place) or not place or len(place) > 30:
-        raise Invalid({"slug": "bad_slug"})
+    _check_slug(place)
     async with DB.transaction():
-        if await Library.exists().where(Library.slug == place):
+        if await _named(place):
             raise Invalid({"slug": "slug_taken"})
         library = Library(id=new_id(), slug=place, created_at=now, updated_at=now, **values)
         await library.save()
         await journal.write("library.opened", library.id, by=by.by, now=now, library=library.id)
     return library.id
+
+
+def _check_slug(name: str) -> None:
+    if name != slug_of(name) or not name or len(name) > 30:
+        raise Invalid({"slug": "bad_slug"})
+
+
+async def _named(name: str) -> UUID | None:
+    """Return the library that has, or ever had, this name in its addresses."""
+    row = await Library.select(Library.id).where((Library.slug == name) | Library.addresses.any(name)).first()
+    return row["id"] if row else None
+
+
+async def rename_pages(library: UUID, name: str, *, by: Person, now: datetime) -> None:
+    """Give the pages and feeds of a library another name in their addresses; the former ones lead there for ever.
+
+    Raises Invalid or NotFound. A manager of it may.
+    """
+    await require(by, library, Role.MANAGER)
+    _check_slug(name)
+    async with DB.transaction():
+        held = await Library.objects().where(Library.id == library).lock_rows("UPDATE").first()
+        if held is None:
+            raise NotFound
+        if await _named(name) not in {None, library}:
+            raise Invalid({"slug": "slug_taken"})
+        names = [*held.addresses] or [held.slug]
+        if names[-1] == name:
+            return
+        former = [each for each in names if each != name]
+        await Library.update({Library.addresses: [*former, name], Library.updated_at: now}).where(Library.id == library)
+        await journal.write("library.readdressed", library, by=by.by, now=now, library=library)
 
 
 async def change_library(library: UUID, sheet: Sheet, *, by: Person, now: datetime) -> None:

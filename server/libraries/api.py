@@ -21,7 +21,7 @@ PUBLIC = {"access": "public"}
 
 
 class NewLibrary(msgspec.Struct, forbid_unknown_fields=True):
-    """A library to add. Without `slug`, its address is made of its name; it never changes afterwards.
+    """A library to add. Without `slug`, it is made of its name; it never changes afterwards.
 
     People are reminded `reminder_hours` before a session, from 6 to 336; 0 for never. `facilities`: wheelchair,
     hearing_loop, sign_language, sight. `school_zone` is A, B, C or none; empty for the zone of its département.

@@ -34,6 +34,17 @@ class LibraryView:
     school_zone: str
     version: int
     facilities: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def page_name(self) -> str:
+        """Its name in the address of its page, as it is now."""
+        return self.addresses[-1] if self.addresses else self.slug
+
+    @property
+    def page_names(self) -> frozenset[str]:
+        """All names that its page ever had."""
+        return frozenset({self.slug, *self.addresses})
 
 
 @dataclass(frozen=True)
@@ -48,10 +59,11 @@ class RoomView:
 
 
 FIELDS = tuple(LibraryView.__dataclass_fields__)
+LISTS = ("facilities", "addresses")
 
 
 def _view(row: dict[str, Any]) -> LibraryView:
-    return LibraryView(**{name: row[name] for name in FIELDS} | {"facilities": tuple(row["facilities"] or ())})
+    return LibraryView(**{name: row[name] for name in FIELDS} | {name: tuple(row[name] or ()) for name in LISTS})
 
 
 def _room(row: dict[str, Any]) -> RoomView:
@@ -64,8 +76,8 @@ async def all_libraries() -> list[LibraryView]:
 
 
 async def by_slug(slug: str) -> LibraryView:
-    """Return a library; raises NotFound."""
-    row = await Library.select().where(Library.slug == slug).first()
+    """Return the library that has this name in its addresses, or ever had it; raises NotFound."""
+    row = await Library.select().where((Library.slug == slug) | Library.addresses.any(slug)).first()
     if row is None:
         raise NotFound
     return _view(row)

@@ -37,6 +37,7 @@ def _sheet(form: dict[str, str]) -> actions.Sheet:
 def _typed(library: LibraryView) -> dict[str, Any]:
     numbers = {"latitude": library.latitude, "longitude": library.longitude, "reminder_hours": library.reminder_hours}
     texts = {name: getattr(library, name) for name in TEXTS}
+    texts["slug"] = library.page_name
     texts |= {f"facility_{name}": "1" for name in library.facilities}
     return texts | {name: "" if number is None else str(number) for name, number in numbers.items()}
 
@@ -91,6 +92,19 @@ async def change(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
     return see_other(f"/bureau/bibliotheques/{slug}?fait=fiche")
 
 
+@post("/bibliotheques/{slug:str}/adresse", status_code=303)
+async def rename_pages(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
+    """Give the public page of a library another name in its address."""
+    library = await queries.library_to_manage(person_of(request), slug)
+    form = await form_of(request)
+    try:
+        await actions.rename_pages(library.id, form.get("slug", ""), by=person_of(request), now=clock.now())
+    except Refused as error:
+        errors = faults(error, language_of(request), otherwise="slug")
+        return await _sheet_page(request, library, {**_typed(library), **form}, errors)
+    return see_other(f"/bureau/bibliotheques/{slug}?fait=adresse")
+
+
 @post("/bibliotheques/{slug:str}/salles", status_code=303)
 async def add_room(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
     """Add a room to a library."""
@@ -132,4 +146,4 @@ def _form(
     )
 
 
-HANDLERS = [libraries, ask_new, add, sheet, change, add_room]
+HANDLERS = [libraries, ask_new, add, sheet, change, add_room, rename_pages]

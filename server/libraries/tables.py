@@ -9,7 +9,10 @@ from server.accounts.tables import Staff
 
 
 class Library(Table, tablename="library"):
-    """A place that runs workshops. `slug` never changes: it is in addresses that others keep."""
+    """A place that runs workshops. `slug` never changes: the fediverse and programs know the place by it.
+
+    The names in the addresses of its pages may change; all of them lead there for ever.
+    """
 
     id = UUID(primary_key=True)
     slug = Varchar(length=30, unique=True)
@@ -25,6 +28,7 @@ class Library(Table, tablename="library"):
     email = Varchar(length=254)
     website = Varchar(length=300)
     access = Text(help_text="how to get in, in words")
+    addresses = Array(base_column=Varchar(length=30), default=list, help_text="later names in addresses, newest last")
     facilities = Array(base_column=Varchar(length=20), default=list, help_text="wheelchair, hearing_loop…")
     opening_hours = Varchar(length=300, help_text="OpenStreetMap opening_hours")
     reminder_hours = Integer(default=48, help_text="people are reminded so many hours before; 0 for never")
