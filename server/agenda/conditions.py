@@ -44,10 +44,14 @@ def once() -> Parts:
     return [(f"NOT ({IMPORTED})", [settings().host])]
 
 
-def local(since: datetime, until: datetime) -> Parts:
-    """Return what makes a session of ours one of the public list: never a draft, cancelled ones stay visible."""
+def local(since: datetime, until: datetime, *, in_feed: bool = False) -> Parts:
+    """Return what makes a session of ours one of the public list: never a draft, cancelled ones stay visible.
+
+    In a feed, one that was withdrawn stays as a bare cancellation, or calendars that keep what vanishes would show it.
+    """
+    states = "('published', 'cancelled', 'withdrawn')" if in_feed else "('published', 'cancelled')"
     # The second condition says nothing new: it lets the index on starts_at serve.
-    sql = "s.state IN ('published', 'cancelled') AND s.ends_at > {} AND s.starts_at > {} AND s.starts_at < {}"
+    sql = f"s.state IN {states} AND s.ends_at > {{}} AND s.starts_at > {{}} AND s.starts_at < {{}}"
     return [(sql, [since, since - LONGEST - timedelta(days=1), until]), ("NOT s.practice", []), *once()]
 
 
@@ -104,7 +108,7 @@ def _whose(filters: Filters, known: Sequence[LibraryView], there: There) -> Aske
     elif filters.source:
         theirs += NEVER
     if filters.annules:
-        ours.append(("s.state <> 'cancelled'", []))
+        ours.append(("s.state = 'published'", []))
         theirs.append(("r.status <> 'cancelled'", []))
     return Asked(ours, theirs)
 

@@ -202,7 +202,7 @@ async def union(filters: Filters, window: Window, known: Sequence[LibraryView], 
     first = f"ORDER BY starts_at {order}, id {order} LIMIT {{}}"
     ours = _select(
         "SELECT 'local' AS kind, s.id, s.starts_at, NULL AS ap_id FROM session s JOIN workshop w ON w.id = s.workshop",
-        [*local(window.since, window.until), *_around(window, OURS), *parts.local],
+        [*local(window.since, window.until, in_feed=window.today is not None), *_around(window, OURS), *parts.local],
     )
     theirs = _select(
         f"SELECT {LOOKED_AT}, {REMOTE_ID} AS id FROM fed_remote_event r",  # noqa: S608
@@ -226,7 +226,7 @@ def _around(window: Window, names: Names) -> Parts:
     if window.after:
         found.append((f"({names.starts_at}, {names.id}) > ({{}}, {{}})", list(window.after)))
     if window.today:
-        stays = f"({names.state} <> 'cancelled' OR {names.starts_at} > {{}})"
+        stays = f"({names.state} NOT IN ('cancelled', 'withdrawn') OR {names.starts_at} > {{}})"
         found.append((stays, [window.today - CANCELLED_STAYS]))
     if window.past:
         found.append((f"{names.ends_at} <= {{}}", [window.today]))

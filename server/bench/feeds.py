@@ -80,12 +80,14 @@ def served(address: str, count: int, seconds: float) -> dict[str, Served]:
     person = ground.inside(address, _person)
     ground.inside(address, lambda: crowds.sessions(count, THEME, by=person, now=clock.now()))
     with _web() as port:
+        load.milliseconds(port, [FEED] * 3)
         whole = {way: load.rate(port, FEED, seconds, headers) for way, headers in WAYS.items()}
         tag, body = _tag_and_body(port, FEED)
         found = _beside_nginx(whole, body, seconds)
         found["unchanged"] = Served(load.rate(port, FEED, seconds, (f"If-None-Match: {tag}",)), _bare(seconds))
         for theme in OTHERS:
             ground.inside(address, partial(crowds.sessions, count, theme, by=person, now=clock.now()))
+        load.milliseconds(port, [FILTERED] * 3)
         filtered = load.rate(port, FILTERED, seconds, WAYS["as it is"])
         found["out of ten times as many"] = Served(filtered, whole["as it is"])
     return found

@@ -111,16 +111,11 @@ async def refresh(sessions: Collection[UUID]) -> int:
     """Make anew what is stale of these sessions of ours, in batches; return how many were."""
     ids, stale = sorted(sessions), 0
     for start in range(0, len(ids), BATCH):
-        rows = await Session.raw(STALE, basis(), ids[start : start + BATCH], list(PUBLIC), basis())
+        rows = await Session.raw(STALE, basis(), ids[start : start + BATCH], [*PUBLIC, "withdrawn"], basis())
         marks = {row["id"]: row["mark"] for row in rows}
         await keep(await session_events(marks) if marks else {}, marks)
         stale += len(rows)
     return stale
-
-
-async def drop(session: UUID) -> None:
-    """Forget the event of a session that is not public any more."""
-    await Fragment.delete().where(Fragment.id == session)
 
 
 async def sweep(now: datetime) -> None:

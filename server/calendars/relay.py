@@ -7,15 +7,10 @@ from server.calendars import fragments
 from server.journal.readers import Line
 from server.workshops.touched import ids_touched_by, sessions_of_room
 
-WITHDRAWN = "session.withdrawn"
-
 
 async def hear(line: Line, now: datetime) -> None:
     """Treat one line: a session, its bookings when they fill or free it, its workshop, library or room."""
-    if line.kind == WITHDRAWN:
-        await fragments.drop(line.subject)
-    else:
-        await fragments.refresh(await _touched(line, now))
+    await fragments.refresh(await _touched(line, now))
 
 
 async def _touched(line: Line, now: datetime) -> list[UUID]:

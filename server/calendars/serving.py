@@ -3,10 +3,12 @@
 `feeds.answer` does the same for the few events of one session or one person.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 from litestar import Request
 from litestar.response.base import ASGIResponse
@@ -20,29 +22,42 @@ from server.foundation.database import DB
 
 MOST_TRIES = 3
 MEMORY = Memory()
+TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+Asking = Request[Any, Any, Any]
 Making = Callable[[datetime], Awaitable[Slice]]
 
 
-async def serve(request: Request[Any, Any, Any], form: str, make: Making, read: Reading) -> ASGIResponse:
+async def serve(request: Asking, form: str, make: Making, read: Reading) -> ASGIResponse:
     """Answer with a feed in one of the FORMS, or 304 when the reader has it already.
 
     `make` finds the slice at an instant; `read` returns events in full, for the forms that are not stored.
     """
-    now, revision, asked = clock.now(), await DB.revision(), _asked(request.scope)
+    asked = _asked(request.scope)
+    # Of many who come at once after a change, one looks it up and the others find it remembered.
+    async with _turn(asked):
+        answered = await _looked_up(request, asked, form, make, read)
+    return ASGIResponse(
+        body=answered.body, status_code=answered.status, headers=answered.headers, is_head_response=not answered.body
+    )
+
+
+def _turn(asked: str) -> asyncio.Lock:
+    return TURNS.setdefault(asked, asyncio.Lock())
+
+
+async def _looked_up(request: Asking, asked: str, form: str, make: Making, read: Reading) -> "Answer":
+    now, revision = clock.now(), await DB.revision()
     ready, found = MEMORY.answer(asked, revision, now), None
     if ready is None:
         found = cut(await make(now), form)
         ready = await _remembered(asked, found, revision, now)
     answered = _answer(ready, request.method, request.headers)
     if answered is None:
-        found = found or cut(await make(now), form)
-        found = await _packed(found, make, read, now)
+        found = await _packed(found or cut(await make(now), form), make, read, now)
         ready = await _remembered(asked, found, revision, now)
         answered = _answer(ready, request.method, request.headers)
     assert answered is not None  # noqa: S101  # its body was kept a moment ago
-    return ASGIResponse(
-        body=answered.body, status_code=answered.status, headers=answered.headers, is_head_response=not answered.body
-    )
+    return answered
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Our sessions as the events of calendars (RFC 5545)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from ical_feeds.event import FeedEvent as FeedEvent  # rooms above take it from here
-from server.foundation.languages import translator
+from server.foundation.languages import N_, translator
 from server.foundation.settings import settings, version
 from server.foundation.spoken import phone
 from server.libraries.words import FACILITIES
@@ -12,6 +14,20 @@ from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, THEMES
 
 LANGUAGE = "fr"  # a feed is the same for all its readers
 LONGEST = 600
+OFF = ("cancelled", "withdrawn")
+# What was withdrawn should not have been published: its texts are told to nobody.
+UNTOLD: dict[str, Any] = {
+    "title": N_("Séance retirée"),
+    "themes": (),
+    "audiences": (),
+    "facilities": (),
+    "summary": "",
+    "note": "",
+    "level": "",
+    "bring": "",
+    "language": LANGUAGE,
+    "pass_accepted": False,
+}
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -21,7 +37,12 @@ def product() -> str:
 
 
 def session_event(session: SessionView, *, turned_at: datetime | None = None) -> FeedEvent:
-    """Return the event of a public session. `turned_at`: when it last became full or stopped being full."""
+    """Return the event of a public session. `turned_at`: when it last became full or stopped being full.
+
+    Of one that was withdrawn nothing is told but that it is off.
+    """
+    if session.state == "withdrawn":
+        session = replace(session, **UNTOLD)
     words, own = translator(LANGUAGE), settings().url
     page = f"{own}/seances/{session.id}"
     keys = ((session.themes, THEMES), (session.audiences, AUDIENCES))
@@ -34,7 +55,7 @@ def session_event(session: SessionView, *, turned_at: datetime | None = None) ->
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         timezone=session.timezone,
-        status="CANCELLED" if session.state == "cancelled" else "CONFIRMED",
+        status="CANCELLED" if session.state in OFF else "CONFIRMED",
         summary=_prefix(session) + session.title,
         description=described(_told(session), page),
         location=location(session),
@@ -58,7 +79,7 @@ def _prefix(session: SessionView) -> str:
     words = translator(LANGUAGE)
     if session.practice:
         return words.gettext("ENTRAÎNEMENT — ")
-    if session.state == "cancelled":
+    if session.state in OFF:
         return words.gettext("ANNULÉ — ")
     seats = session.seats(session.released_at or NEVER)
     return "" if any(seats.open_to(pool) for pool in ("desk", "first")) else words.gettext("COMPLET — ")

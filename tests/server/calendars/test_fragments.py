@@ -125,6 +125,21 @@ async def test_whatever_changes_the_next_answer_shows_it(client, maker, now, cha
     assert (again.content, again.headers["etag"]) == (after.content, after.headers["etag"])
 
 
+async def test_what_was_withdrawn_is_a_bare_cancellation_until_a_week_after_its_day(client, maker, now, standing_clock):
+    session = await maker.session(note="Publiée par erreur.")
+    await sessions.withdraw(session, by=maker.by, now=now + HOUR)
+    await read_journal(now)
+    text = (await client.get("/agenda.ics")).text.replace("\r\n ", "")
+    for line in (f"UID:{session}", "STATUS:CANCELLED", "SEQUENCE:1", "SUMMARY:ANNULÉ — Séance retirée"):
+        assert line in text
+    assert "erreur" not in text
+    assert "Premiers pas" not in text
+    assert str(session) not in (await client.get("/agenda.ics?annules=non")).text
+    assert "Séance retirée" not in (await client.get("/")).text
+    standing_clock(now + 11 * DAY)
+    assert str(session) not in (await client.get("/agenda.ics")).text
+
+
 async def test_a_booking_that_shows_nowhere_leaves_the_tag(client, maker, now):
     session = await maker.session()
     before = await client.get("/agenda.ics")
