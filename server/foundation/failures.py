@@ -51,6 +51,7 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if path.startswith(PROGRAMS) or path.endswith(FEEDS):
         return problem(status, error, language_of(request), headers)
     why = sentence(error.reason, language_of(request), **error.facts) if isinstance(error, Refused) else ""
+    why = sentence("too_heavy", language_of(request)) if status == 413 else why
     shown = status if status in PAGES else 500 if status >= 500 else 400
     answer = page(request, f"errors/{_template(shown)}.html", status=status, private=True, why=why)
     answer.headers.update(headers)

@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "bad_phone": N_("Ce numéro de téléphone est incomplet."),
     "bad_number": N_("Écrivez un nombre."),
     "bad_date": N_("Cette date ou cette heure ne peut pas être lue."),
+    "too_heavy": N_("C'est trop gros pour être reçu. Envoyez quelque chose de plus petit."),
     "bad_choice": N_("Choisissez une des réponses."),
 }
 

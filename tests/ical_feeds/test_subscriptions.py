@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from ical_feeds import discovery, following, mirror
+from ical_feeds import discovery, following, mirror, subscriptions
 from ical_feeds.choosing import Choice
 from ical_feeds.tables import run
 from tests.ical_feeds.world import (
     NOW,
     URL,
     Answer,
+    Sites,
     Told,
     calendar,
     events,
@@ -229,3 +230,42 @@ async def test_what_is_long_over_is_forgotten(sites):
     await subscribe(sites)
     assert await mirror.sweep(NOW + 200 * DAY) == 0
     assert await mirror.sweep(NOW + 500 * DAY) == 3
+
+
+async def test_two_workers_ask_once(emptied):
+    sites = Sites()
+    sites.answers[URL] = calendar(*events(3))
+    await subscribe(sites)
+
+    async def slowly(body, **more):
+        await asyncio.sleep(0.2)
+        return await surroundings(sites).read(body, **more)
+
+    sites.answers[URL] = calendar(*events(4))
+    polled = await asyncio.gather(*(poll(sites, NOW + 2 * HOUR, read=slowly) for _ in range(3)))
+    assert sorted(polled) == [0, 0, 1]
+    assert sites.asked[URL] == 2
+    assert len(await shown()) == 4
+
+
+async def test_what_a_dead_worker_had_in_hand_is_asked_again(sites):
+    sites.answers[URL] = calendar(*events(3))
+    await subscribe(sites)
+    at = NOW + 2 * HOUR
+    await run(subscriptions.CLAIM, at, at, [], 1, at + subscriptions.LEASE)
+    assert await poll(sites, at + timedelta(minutes=4)) == 0
+    assert await poll(sites, at + timedelta(minutes=6)) == 1
+
+
+async def test_what_is_left_while_it_is_asked_for_is_not_kept(sites):
+    sites.answers[URL] = calendar(*events(3))
+    feed = await subscribe(sites)
+
+    async def meanwhile(body, **more):
+        await following.leave(feed, now=NOW)
+        return await surroundings(sites).read(body, **more)
+
+    sites.answers[URL] = calendar(*events(5))
+    assert await poll(sites, NOW + 2 * HOUR, read=meanwhile) == 1
+    assert await shown() == []
+    assert await run("SELECT * FROM ical_feed") == []
