@@ -53,6 +53,7 @@ from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
 from server.planning import api as planning_api
+from server.planning import closing_api
 from server.planning import closing_routes as planning_closings
 from server.planning import copy_routes as planning_copies
 from server.planning import edit_routes as planning_edits
@@ -159,6 +160,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *bookings_api.PROGRAMS,
     *series_api.PROGRAMS,
     *planning_api.PROGRAMS,
+    *closing_api.PROGRAMS,
     *course_api.PROGRAMS,
     *sharing_api.HANDLERS,
     *calendars_api.HANDLERS,
@@ -168,6 +170,7 @@ READERS: list[ControllerRouterHandler] = [
     *workshops_api.READERS,
     *session_api.READERS,
     *series_api.READERS,
+    *closing_api.READERS,
 ]
 
 

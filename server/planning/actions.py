@@ -25,10 +25,13 @@ async def plan_all(
     course: Course | None = None,
     public: bool = False,
     despite: str = "",
+    batch: UUID | None = None,
     by: Person,
     now: datetime,
 ) -> UUID:
     """Plan all these sessions or none, and return what they share; raises Invalid, Refused or NotFound.
+
+    With a `batch` that was planned already (a button pressed twice) nothing is planned again.
 
     With a `course` they are booked together; `public` ones are published at once. What is in the way of one of them is
     refused unless `despite` says why it is passed over.
@@ -37,9 +40,11 @@ async def plan_all(
         raise Invalid({"dates": "no_dates_ticked"})
     if len(plans) > MOST_PLANNED:
         raise Invalid({"dates": "too_many_planned"})
-    batch = new_id()
+    batch = batch or new_id()
     async with DB.transaction():
         await conflicts.one_at_a_time()
+        if await Session.exists().where(Session.batch == batch):
+            return batch
         planned = [
             await plan_session(workshop, library, plan, by=by, now=now, despite=despite, batch=batch) for plan in plans
         ]

@@ -26,7 +26,7 @@ from server.libraries.rules import Role
 from server.planning import actions, days, editing, queries
 from server.planning.editing import Edit
 from server.planning.rules import Proposal, Reason, Rule, looked_at, propose
-from server.workshops import api, local_time, programme
+from server.workshops import api, local_time
 from server.workshops.series import Course
 from server.workshops.sessions import Plan
 
@@ -176,7 +176,7 @@ async def plan(request: AnyRequest, data: JSONBody[NewPlan]) -> Response[Planned
 async def change(request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[Changes]) -> Changed:
     """Change a session and those planned with it, all or none; people who booked are told of dates and places."""
     person, now = person_of(request), clock.now()
-    session = await programme.session_to_programme(person, session_id)
+    session = await queries.session_to_plan(person, session_id)
     touched = queries.in_scope(session, await queries.like_it(person, session), data.scope, now)
     fields = {name: getattr(data, name) for name in editing.FIELDS if getattr(data, name) is not UNSET}
     fields = {name: clean(value) if isinstance(value, str) else value for name, value in fields.items()}

@@ -26,7 +26,7 @@ AnyRequest = Request[Any, Any, Any]
 @get("/seances/{session_id:uuid}/copier")
 async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """Where to copy a session or its series, and from which day on."""
-    session = await programme.session_to_programme(person_of(request), session_id)
+    session = await queries.session_to_plan(person_of(request), session_id)
     several = await queries.like_it(person_of(request), session)
     values = {"what": "all" if len(several) > 1 else "one", "library": str(session.library_id)}
     values |= {"room": str(session.room_id or ""), "first": local_day(several[0]).isoformat()}
@@ -36,7 +36,7 @@ async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
 @post("/seances/{session_id:uuid}/copier", status_code=200)
 async def propose(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """Every date of the copies with its reason; nothing is written."""
-    session, form = await programme.session_to_programme(person_of(request), session_id), await form_of(request)
+    session, form = await queries.session_to_plan(person_of(request), session_id), await form_of(request)
     try:
         where, found = await _copies(request, session, form)
     except Refused as error:
@@ -47,7 +47,7 @@ async def propose(request: AnyRequest, session_id: FromPath[UUID]) -> Response[s
 @post("/seances/{session_id:uuid}/copier/dates", status_code=303)
 async def keep(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Plan the copies ticked, or go back to the form."""
-    session, form = await programme.session_to_programme(person_of(request), session_id), await form_of(request)
+    session, form = await queries.session_to_plan(person_of(request), session_id), await form_of(request)
     if form.get("back"):
         return await _form(request, session, forms.carried(form), {})
     try:
@@ -56,9 +56,16 @@ async def keep(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]
         return await _form(request, session, form, faults(error, language_of(request), otherwise="first"))
     ticked, now = forms.ticked(form), clock.now()
     wanted = [copy for copy in found if str(copy.source.id) in ticked]
-    public, despite = form.get("publish") == "1", form.get("despite", "")
     try:
-        batch = await copying.keep(wanted, where, public=public, despite=despite, by=person_of(request), now=now)
+        batch = await copying.keep(
+            wanted,
+            where,
+            public=form.get("publish") == "1",
+            despite=form.get("despite", ""),
+            batch=forms.key_of(form),
+            by=person_of(request),
+            now=now,
+        )
     except Refused as error:
         errors = faults(error, language_of(request), otherwise="despite")
         if "library" in errors:

@@ -69,7 +69,16 @@ async def copies(sources: Sequence[SessionView], where: Where, *, now: datetime)
     ]
 
 
-async def keep(chosen: Sequence[Copy], where: Where, *, public: bool, despite: str, by: Person, now: datetime) -> UUID:
+async def keep(
+    chosen: Sequence[Copy],
+    where: Where,
+    *,
+    public: bool,
+    despite: str,
+    batch: UUID | None = None,
+    by: Person,
+    now: datetime,
+) -> UUID:
     """Plan the copies chosen and return what they share; those of a whole course are a course. Raises as `plan_all`."""
     plans = [copy.plan for copy in chosen if copy.plan]
     if not plans:
@@ -83,6 +92,7 @@ async def keep(chosen: Sequence[Copy], where: Where, *, public: bool, despite: s
             course=await _course(of, len(plans)),
             public=public,
             despite=despite,
+            batch=batch,
             by=by,
             now=now,
         )

@@ -11,7 +11,6 @@ from server.accounts.guards import person_of
 from server.foundation import clock
 from server.foundation.errors import Invalid, Refused
 from server.foundation.forms import choices, faults, whole
-from server.foundation.reasons import sentence
 from server.foundation.web import form_of, language_of, page, see_other
 from server.planning import editing, forms, listing, queries, words
 from server.planning.editing import Edit, Foreseen
@@ -28,7 +27,7 @@ WAS = "was_"
 @get("/seances/{session_id:uuid}/ensemble")
 async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """The form of a session, to change it and others planned with it."""
-    session = await programme.session_to_programme(person_of(request), session_id)
+    session = await queries.session_to_plan(person_of(request), session_id)
     typed = {name: value for name, value in forms.like(session).items() if name in TYPED}
     typed |= {"day": local_time.written_day(session.starts_at, session.timezone), "note": session.note}
     values = {**typed, **{WAS + name: value for name, value in typed.items()}, "scope": "following"}
@@ -38,7 +37,7 @@ async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
 @post("/seances/{session_id:uuid}/ensemble", status_code=200)
 async def foresee(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """What will change in each session, and how many people will be told; nothing is written."""
-    session, form = await programme.session_to_programme(person_of(request), session_id), await form_of(request)
+    session, form = await queries.session_to_plan(person_of(request), session_id), await form_of(request)
     try:
         return await _foreseen(request, session, form, {})
     except Refused as error:
@@ -49,7 +48,7 @@ async def foresee(request: AnyRequest, session_id: FromPath[UUID]) -> Response[s
 async def keep(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Change them all, or go back to the form."""
     person = person_of(request)
-    session, form = await programme.session_to_programme(person, session_id), await form_of(request)
+    session, form = await queries.session_to_plan(person, session_id), await form_of(request)
     if form.get("back"):
         return await _form(request, session, forms.carried(form), {})
     try:
@@ -132,7 +131,7 @@ def _row(one: Foreseen, language: str) -> dict[str, Any]:
         "becomes": listing.said(starts_at, ends_at, view.timezone, language) if "starts_at" in after else "",
         "changed": bool(after),
         "people": view.taken + view.waiting,
-        "why": [sentence(reason.key, language, **reason.facts) for reason in one.reasons],
+        "why": [listing.in_words(reason, language) for reason in one.reasons],
     }
 
 

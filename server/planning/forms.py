@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from server.foundation.errors import Invalid
 from server.foundation.forms import whole
@@ -118,9 +119,17 @@ def ticked_days(form: Form) -> list[date]:
     return [day for day in days if day]
 
 
+def key_of(form: Form) -> UUID | None:
+    """Return what tells a list of dates sent twice from two lists."""
+    try:
+        return UUID(form.get("key", ""))
+    except ValueError:
+        return None
+
+
 def carried(form: Form) -> Form:
     """Return what the list of dates carries along of the form before it."""
-    own = {"csrf", "despite", "publish", "back"}
+    own = {"csrf", "despite", "publish", "back", "key"}
     return {name: value for name, value in form.items() if name not in own and not name.startswith(TICKED)}
 
 

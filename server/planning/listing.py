@@ -10,7 +10,9 @@ from litestar import Request, Response
 
 from server.foundation.errors import Invalid
 from server.foundation.forms import choices
+from server.foundation.ids import new_id
 from server.foundation.languages import translator
+from server.foundation.pages import HOUR
 from server.foundation.reasons import sentence
 from server.foundation.spoken import hour, weekday_date
 from server.foundation.web import language_of, page
@@ -55,11 +57,16 @@ def row(name: str, words: str, reasons: Iterable[Reason], ticked: Collection[str
     return Row(
         name,
         words,
-        tuple(sentence(reason.key, language, **reason.facts) for reason in reasons),
+        tuple(in_words(reason, language) for reason in reasons),
         possible and (not reasons if ticked is None else name in ticked),
         possible,
         any(reason.conflict for reason in reasons),
     )
+
+
+def in_words(reason: Reason, language: str) -> str:
+    """Return why a date is skipped, its hours unbroken."""
+    return HOUR.sub(lambda found: found[0].replace(" ", UNBROKEN), sentence(reason.key, language, **reason.facts))
 
 
 def of_days(
@@ -109,6 +116,7 @@ def show(request: Request[Any, Any, Any], of: Listing, errors: dict[str, str], *
         conflicts=any(found.conflict for found in of.rows) or "despite" in errors,
         overrules=choices(OVERRULES, language_of(request)),
         despite=despite,
+        key=new_id(),
         errors=errors,
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
-from server.workshops.programme import libraries_to_programme
+from server.workshops.programme import libraries_to_programme, session_to_programme
 from server.workshops.queries import SESSION, SessionView, session_view
 from server.workshops.tables import Session
 
@@ -26,6 +26,14 @@ async def batch_for(person: Person, batch: UUID) -> list[SessionView]:
     """Return the sessions planned together that the person may change, by start; raises NotFound when there is none."""
     found = [session_view(row) for row in await Session.raw(SESSION + OF_BATCH, batch, await _libraries(person))]
     if not found:
+        raise NotFound
+    return found
+
+
+async def session_to_plan(person: Person, session_id: UUID) -> SessionView:
+    """Return a session for somebody who may change it or make others like it; raises NotFound, for practice too."""
+    found = await session_to_programme(person, session_id)
+    if found.practice:
         raise NotFound
     return found
 

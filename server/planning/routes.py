@@ -18,7 +18,7 @@ from server.libraries.queries import LibraryView
 from server.planning import actions, days, forms, listing, queries, words
 from server.planning.listing import Listing
 from server.planning.rules import Proposal, looked_at, propose
-from server.workshops import programme
+from server.workshops import conflicts, programme
 from server.workshops import words as workshop_words
 from server.workshops.forms import chosen, said_at
 from server.workshops.queries import workshop
@@ -35,7 +35,7 @@ async def ask(
     """The form of a series: of a workshop (`atelier`), like its latest session, or like another session (`comme`)."""
     person = person_of(request)
     await programme.require_programming(person)
-    model = await programme.session_to_programme(person, comme) if comme else None
+    model = await queries.session_to_plan(person, comme) if comme else None
     if model is None and atelier is not None:
         model = await queries.latest(person, atelier)
     if model is not None:
@@ -121,6 +121,7 @@ async def _keep(form: forms.Form, asked: Asked, person: Person) -> UUID:
         course=forms.read_course(form),
         public=form.get("publish") == "1",
         despite=form.get("despite", ""),
+        batch=forms.key_of(form),
         by=person,
         now=clock.now(),
     )
@@ -187,7 +188,8 @@ async def publish(request: AnyRequest, batch: FromPath[UUID]) -> Response[Any]:
             [session.id for session in sessions], by=person, now=clock.now(), despite=form.get("despite", "")
         )
     except Refused as error:
-        return await _batch(request, batch, faults(error, language_of(request), otherwise="despite"))
+        at = "despite" if error.reason in conflicts.REASONS else "publish"
+        return await _batch(request, batch, faults(error, language_of(request), otherwise=at))
     return see_other(f"/bureau/series/{batch}?fait=publie")
 
 

@@ -65,6 +65,9 @@ async def test_kept_and_skipped_dates_are_listed_then_planned(signed_in, rule):
     assert kept.status_code == 303
     hours = [datetime(2027, 2, 16, 13, tzinfo=UTC), datetime(2027, 3, 2, 13, tzinfo=UTC)]
     assert await starts() == [*hours, datetime(2027, 3, 9, 13, tzinfo=UTC)]
+    twice = await signed_in.send_form("/bureau/planifier/dates", **sent, **{"tick_2027-03-02": "1"})
+    assert twice.headers["location"] == kept.headers["location"]
+    assert await Session.count() == 3
     page = await signed_in.get(kept.headers["location"])
     assert "3 séances sont planifiées" in page.text
     assert "Publier les 3 séances en brouillon" in page.text
