@@ -76,6 +76,7 @@ def _row(origin: str, title: str, cells: Mapping[str, str], library: str, place:
         level=next((level for word, level in LEVELS.items() if word in fold(cells.get("level", ""))), ""),
         bring=clean(cells.get("bring", "")),
         room=_room(one_line(cells.get("room", "")), place),
+        room_name=one_line(cells.get("room", "")),
         usual=usual,
     )
 

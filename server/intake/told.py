@@ -71,7 +71,9 @@ def _words(judged: Judged, language: str) -> str:
         return sentence(judged.reason, language)
     if judged.fate is Fate.NEW:
         with_it = words.gettext("Nouvelle séance, et nouvel atelier")
-        return with_it if judged.workshop_new else words.gettext("Nouvelle séance")
+        said = with_it if judged.workshop_new else words.gettext("Nouvelle séance")
+        ways = " ".join(sentence(way.reason, language, **way.facts) for way in judged.ways)
+        return f"{said}. {words.gettext('Attention :')} {ways}" if ways else said
     if judged.fate is Fate.KNOWN:
         return words.gettext("Déjà là : rien ne change")
     what = ", ".join(words.gettext(DIFFERS[name]) for name in judged.differs)

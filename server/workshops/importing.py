@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,11 @@ from uuid import UUID
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, Refused
+from server.foundation.spoken import When
 from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView
 from server.workshops.actions import Outline, write_workshop
+from server.workshops.conflicts import Conflict, conflicts_of, names_in
 from server.workshops.queries import SESSION, SessionView, all_workshops, session_view
 from server.workshops.rules import check_publish
 from server.workshops.sessions import Plan, plan_session, publish
@@ -50,6 +52,7 @@ class Row:
     level: str = ""
     bring: str = ""
     room: UUID | None = None
+    room_name: str = ""
     ends_known: bool = True
     usual: tuple[int, int] = (SEATS, WAITING)
 
@@ -67,7 +70,7 @@ class Fate(Enum):
 class Judged:
     """A row with its fate; `reason` is a key, `session` the one that is there, `differs` names what is not the same.
 
-    `workshop_new`: its workshop would be written too.
+    `workshop_new`: its workshop would be written too. `ways`: what is in its way; an import passes over it.
     """
 
     row: Row
@@ -77,6 +80,7 @@ class Judged:
     reason: str = ""
     differs: tuple[str, ...] = ()
     workshop_new: bool = False
+    ways: tuple[Conflict, ...] = ()
 
 
 @dataclass
@@ -120,7 +124,37 @@ async def judge_programme(
             seen.add(key)
             found = replace(found, workshop_new=not workshops & {(key[0], library.id), (key[0], None)})
         judged.append(found)
-    return judged
+    return await _with_ways(judged, libraries, now)
+
+
+async def _with_ways(judged: Sequence[Judged], libraries: Sequence[LibraryView], now: datetime) -> list[Judged]:
+    """Return the rows with what is in the way of new ones: sessions that are there, closings, earlier rows."""
+    ways: dict[int, list[Conflict]] = {}
+    for library in libraries:
+        asked = [place for place, each in enumerate(judged) if each.fate is Fate.NEW and each.library is library]
+        slots = [plan_of(judged[place].row).slot() for place in asked]
+        found = await conflicts_of(slots, library.id, library.timezone, now=now)
+        ways |= dict(zip(asked, found, strict=True))
+    earlier: dict[date, list[Judged]] = {}
+    for place in sorted(ways, key=lambda place: judged[place].row.starts_at):
+        same_day = earlier.setdefault(judged[place].row.starts_at.date(), [])
+        ways[place] += [way for other in same_day for way in _between(judged[place].row, other)]
+        same_day.append(judged[place])
+    return [replace(each, ways=tuple(ways.get(place, ()))) for place, each in enumerate(judged)]
+
+
+def _between(row: Row, other: Judged) -> list[Conflict]:
+    """Return what an earlier row of the file is in the way of."""
+    there, library = other.row, other.library
+    if library is None or there.ends_at <= row.starts_at:
+        return []
+    facts = {"title": there.title, "when": When(there.starts_at, there.ends_at, library.timezone)}
+    found = []
+    if row.room and row.room == there.room:
+        found.append(Conflict("room_taken", {**facts, "room": row.room_name}))
+    if names_in(row.presenter) & names_in(there.presenter):
+        found.append(Conflict("presenter_taken", {**facts, "library": library.name, "name": there.presenter}))
+    return found
 
 
 async def _held(rows: Sequence[Row], here: list[UUID]) -> tuple[dict[str, SessionView], dict[Key, SessionView]]:

@@ -1,6 +1,6 @@
 """A programme brought in by its file, from the form to the agenda, and back."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from uuid import uuid4
 
@@ -58,6 +58,20 @@ async def test_what_is_there_otherwise_is_said_and_left(signed_in, library, now)
     before = await held(library, now)
     await take_in(signed_in, xlsx(changed))
     assert await held(library, now) == before
+
+
+async def test_what_is_in_the_way_is_said_and_passed_over(signed_in, library, maker, now):
+    await maker.room(library, "Salle 2")
+    there = {"starts_at": datetime(2027, 1, 20, 13, tzinfo=UTC), "presenter": "Inès"}
+    await maker.session(library, await maker.workshop("Déjà prévu"), **there)
+    headings = ["Atelier", "Jour", "Heure", "Salle", "Animatrice"]
+    rows = [["Souris", "20/01/2027", "14h-16h", "Salle 2", "Inès"], ["Mails", "20/01/2027", "15h", "Salle 2", "Luc"]]
+    _, words = await rehearse(signed_in, csv([headings, *rows]))
+    plain = words.replace("\u00a0", " ")
+    assert "Inès anime déjà « Déjà prévu »" in plain
+    assert "Salle 2 est déjà prise : « Souris »" in plain
+    await take_in(signed_in, csv([headings, *rows]))
+    assert len(await held(library, now)) == 3
 
 
 async def test_the_same_line_twice_is_one_session(signed_in, library, now):
