@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from server.accounts.rules import Person
@@ -47,5 +48,6 @@ async def change_room(room: RoomView, to: Kept, *, by: Person, now: datetime) ->
         changed = sorted(name for name, value in values.items() if getattr(held, name) != value)
         if not changed:
             return
-        await Room.update({getattr(Room, name): values[name] for name in changed}).where(Room.id == room.id)
+        told: dict[Any, Any] = {getattr(Room, name): values[name] for name in changed}
+        await Room.update({**told, Room.updated_at: now}).where(Room.id == room.id)
         await journal.write("room.changed", room.id, by=by.by, now=now, library=room.library, changed=changed)

@@ -57,6 +57,9 @@ class Room(Table, tablename="room"):
     name = Varchar(length=100)
     access = Varchar(length=300)
     setup_minutes = Integer(default=0, help_text="kept free between two sessions, to prepare and to tidy")
+    updated_at = Timestamptz(
+        null=True, default=None, help_text="when it was last changed; null: never since it was added"
+    )
 
     room_library_name_uq = Unique([library, name])
 

@@ -11,6 +11,7 @@ from server.calendars.memory import Memory
 from server.calendars.tables import FeedState, Fragment
 from server.journal.readers import follow
 from server.libraries import actions as libraries
+from server.libraries import rooms
 from server.libraries.tables import Room
 from server.workshops import actions as workshops
 from server.workshops import sessions
@@ -87,7 +88,9 @@ async def _library(maker, session, now):
 
 
 async def _room(maker, session, now):
-    await Room.update({Room.name: "Salle du haut"}, force=True)
+    (held,) = await Room.select()
+    room = await rooms.room_of(held["library"], held["id"])
+    await rooms.change_room(room, rooms.Kept("Salle du haut"), by=maker.by, now=now)
 
 
 async def _full(maker, session, now):
@@ -118,6 +121,8 @@ async def test_whatever_changes_the_next_answer_shows_it(client, maker, now, cha
         await read_journal(now + HOUR)
     after = await client.get("/agenda.ics", headers={"if-none-match": before.headers["etag"]})
     assert after.status_code == 200
+    # Whatever is said anew bears the time of its change.
+    assert f"LAST-MODIFIED:{now + HOUR:%Y%m%dT%H%M%SZ}" in after.text or change is _behind_our_back
     # All made anew by a process that knows nothing gives the same.
     forgetful()
     await Fragment.delete(force=True)
