@@ -50,7 +50,7 @@ async def measured(address: str, count: int, seconds: float) -> dict[str, Booked
     found: dict[str, Booked] = {}
     with instances.running("web", workers=WEB_PROCESSES):
         port = int(settings().url.rpartition(":")[2])
-        for warm in (by_api(spread, token, 2 * CLIENTS), await by_form(spread, 2 * CLIENTS)):
+        for warm in (by_api(spread, token, 4 * CLIENTS), await by_form(spread, 4 * CLIENTS)):
             await _timed(port, warm)
         for where, sessions in (("spread", spread), ("hot", hot)):
             before = bare.rate(address, sessions, seconds)
