@@ -89,6 +89,17 @@ class When:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A local day, to be said in the language of who reads it."""
+
+    of: date
+
+    def said(self, language: str) -> str:
+        """Return it in words: "jeudi 24 décembre 2026"."""
+        return weekday_date(self.of, language)
+
+
+@dataclass(frozen=True)
 class Days:
     """Local days from the first to the last one, to be said in the language of who reads them."""
 

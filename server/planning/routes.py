@@ -14,7 +14,7 @@ from server.foundation import clock
 from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.forms import choices, faults
 from server.foundation.web import form_of, language_of, page, see_other
-from server.libraries.queries import LibraryView
+from server.libraries.queries import LibraryView, rooms_of
 from server.planning import actions, days, forms, listing, queries, words
 from server.planning.listing import Listing
 from server.planning.rules import Proposal, looked_at, propose
@@ -92,11 +92,12 @@ async def _asked(form: forms.Form, person: Person) -> Asked:
     of = chosen(form, "workshop")
     if of not in offered:
         raise Invalid({"workshop": "bad_choice"})
-    if len(known) == 1 and not form.get("library"):
-        return Asked(of, known[0])
-    library = next((library for library in known if str(library.id) == form.get("library")), None)
+    implied = str(known[0].id) if len(known) == 1 else ""
+    library = next((one for one in known if str(one.id) == (form.get("library") or implied)), None)
     if library is None:
         raise Invalid({"library": "bad_choice"})
+    if form.get("room") and form["room"] not in {str(room.id) for room in await rooms_of(library.id)}:
+        raise Invalid({"room": "room_elsewhere"})
     return Asked(of, library)
 
 

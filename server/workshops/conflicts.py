@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.foundation.errors import Invalid, Refused
-from server.foundation.spoken import Days, When
+from server.foundation.spoken import Day, Days, When
 from server.foundation.words import fold
 from server.journal import actions as journal
 from server.libraries.closings import ClosingView, closings_of
@@ -127,7 +127,7 @@ def _in_the_way(slot: Slot, row: dict[str, Any]) -> list[Conflict]:
         room = {**facts, "room": row["room_name"]}
         if row["state"] == "draft":
             until = held_until(row["updated_at"]).astimezone(ZoneInfo(row["timezone"])).date()
-            found.append(Conflict("room_held", {**room, "until": Days(until, until)}, row["id"]))
+            found.append(Conflict("room_held", {**room, "until": Day(until)}, row["id"]))
         else:
             found.append(Conflict("room_taken", room, row["id"]))
     both = names_in(slot.presenter) & names_in(row["presenter"])

@@ -65,9 +65,7 @@ OVERRULES = {
 }
 REASONS = {
     "room_taken": N_("%(room)s est déjà prise : « %(title)s », %(when)s."),
-    "room_held": N_(
-        "%(room)s est gardée par un brouillon : « %(title)s », %(when)s. Le brouillon la garde jusque-là : %(until)s."
-    ),
+    "room_held": N_("%(room)s est gardée par un brouillon : « %(title)s », %(when)s. Il la garde jusqu'au %(until)s."),
     "presenter_taken": N_("%(name)s anime déjà « %(title)s », %(library)s, %(when)s."),
     "library_closed": N_("La bibliothèque est fermée %(days)s : %(why)s."),
     "columns_missing": N_("Le fichier doit avoir les colonnes titre, date et début."),

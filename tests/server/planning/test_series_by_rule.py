@@ -197,6 +197,7 @@ async def test_what_is_not_known_is_said(signed_in, maker, rule):
         ({"booked": "whole", "title": ""}, "title"),
         ({"booked": "?"}, "booked"),
         ({"workshop": ""}, "workshop"),
+        ({"room": "01a22010-64d3-748c-a37e-c20f0db84b86"}, "room"),
         ({"rhythm": "m5", "weekday_1": "1", "most": "", "last": "2027-02-27"}, "first"),
         ({"opens_before": "400"}, "opens_before"),
     ],
