@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from server.bookings.actions import Request, book
+from server.journal.readers import follow
+from server.notifications.relay import hear
+from server.notifications.tables import Message
 from server.planning.actions import plan_all, publish_all
 from server.workshops.sessions import Plan, change_session
 from server.workshops.tables import Session
@@ -103,6 +106,18 @@ async def test_a_conflict_is_said_then_refused_then_passed_over(signed_in, maker
     assert await starts(ids) == ["16/03 13:00", "23/03 13:00", "30/03 12:00", "06/04 12:00"]
     _, kept = await change(signed_in, ids[0], scope="all", start="16:00", despite="replaced")
     assert kept.status_code == 303
+
+
+async def test_two_changes_of_all_are_one_message_for_a_booking(signed_in, batch, now):
+    _, ids = batch
+    mail = {"channel_of_contact": "email", "email": "odile@exemple.fr"}
+    booked = await book(Request(ids[2], "Odile Brun", **mail), by="patron", now=now)
+    await change(signed_in, ids[0], scope="all", start="15:00")
+    await change(signed_in, ids[0], scope="all", start="16:00")
+    while await follow("notifications", hear, now=now, most=200):
+        pass
+    rows = await Message.select().where((Message.booking == booked.id) & (Message.kind == "changed"))
+    assert sorted((row["state"], row["due_at"] > now) for row in rows) == [("dropped", True), ("owed", True)]
 
 
 async def test_fewer_seats_than_are_taken_are_not_offered(signed_in, batch):
