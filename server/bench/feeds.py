@@ -84,21 +84,25 @@ def served(address: str, count: int, seconds: float) -> dict[str, Served]:
         whole = {way: load.rate(port, FEED, seconds, headers) for way, headers in WAYS.items()}
         tag, body = _tag_and_body(port, FEED)
         found = _beside_nginx(whole, body, seconds)
-        found["unchanged"] = Served(load.rate(port, FEED, seconds, (f"If-None-Match: {tag}",)), _bare(seconds))
+        found["unchanged / a bare application"] = Served(
+            load.rate(port, FEED, seconds, (f"If-None-Match: {tag}",)), _bare(seconds)
+        )
         for theme in OTHERS:
             ground.inside(address, partial(crowds.sessions, count, theme, by=person, now=clock.now()))
         load.milliseconds(port, [FILTERED] * 3)
         filtered = load.rate(port, FILTERED, seconds, WAYS["as it is"])
-        found["out of ten times as many"] = Served(filtered, whole["as it is"])
+        found["out of ten times as many / out of as many"] = Served(filtered, whole["as it is"])
     return found
 
 
 def _beside_nginx(whole: dict[str, Rate], body: bytes, seconds: float) -> dict[str, Served]:
     program = beside.nginx_program()
     if program is None:
-        return {way: Served(rate, None) for way, rate in whole.items()}
+        return {f"{way} / nginx": Served(rate, None) for way, rate in whole.items()}
     with beside.nginx(program, FEED[1:], body, gzip.compress(body, 6)) as other:
-        return {way: Served(rate, load.rate(other, FEED, seconds, WAYS[way])) for way, rate in whole.items()}
+        return {
+            f"{way} / nginx": Served(rate, load.rate(other, FEED, seconds, WAYS[way])) for way, rate in whole.items()
+        }
 
 
 def _bare(seconds: float) -> Rate:
@@ -154,7 +158,7 @@ def hub(address: str, events: int, asked: int) -> Hub:
 
 
 def _filter(dice: random.Random, number: int) -> str:
-    town, department = f"Ville{dice.randrange(400)}", f"{dice.randrange(1, 95):02d}"
+    town, department = f"Ville{dice.randrange(400)}", f"{dice.choice([*range(1, 20), *range(21, 95)]):02d}"
     theme, first = dice.choice(("email", "internet", "procedures", "jobs", "parenting")), dice.randrange(300)
     day = (clock.now() + timedelta(days=first)).date()
     some = (

@@ -115,16 +115,12 @@ def _bookings(size: Size, address: str) -> None:
 def _feeds(size: Size, address: str) -> None:
     with ground.database(address, "feeds") as own:
         for name, done in feeds.served(own, size.listed, size.seconds).items():
-            beside = f"{done.ours.a_second:.0f} a second"
+            ours = done.ours.a_second
             if done.other:
-                _say(
-                    f"feeds {name}",
-                    done.ours.a_second / done.other.a_second,
-                    "",
-                    f"{beside}, {done.other.a_second:.0f}",
-                )
+                other = done.other.a_second
+                _say(f"feeds {name}", ours / other, "", f"{ours:.0f} and {other:.0f} a second")
             else:
-                click.echo(f"feeds {name}: {beside}; no nginx here to compare with")
+                click.echo(f"feeds {name}: {ours:.0f} a second; no nginx here")
     with ground.database(address, "feed_changes") as own:
         change = feeds.changed(own, size.listed, size.sessions)
     _say("first octet of a feed after a change", change.first_octet, "ms", f"{change.remade:.2f} ms to make it anew")

@@ -21,6 +21,12 @@ LINES = [
     r"a hub catching up with 2 members: \d+\.\d\d s \(10 events\)",
     r"from publication to sight at a hub: \d+\.\d\d s \(median of 2, \d+\.\d\d at most\)",
     r"an idle instance: \d+\.\d\d % of a core \(web and worker\)",
+    *(rf"feeds {way} / nginx: ({EACH}\)|\d+ a second; no nginx here)" for way in ("as it is", "compressed")),
+    rf"feeds unchanged / a bare application: {EACH}\)",
+    rf"feeds out of ten times as many / out of as many: {EACH}\)",
+    r"first octet of a feed after a change: \d+\.\d\d ms \(\d+\.\d\d ms to make it anew\)",
+    r"a filtered feed of a hub of 300: 99 of 100 within: \d+\.\d\d ms "
+    r"\(half within \d+ ms; unchanged: 99 of 100 within \d+ ms, half within \d+\)",
 ]
 
 
