@@ -163,6 +163,7 @@ async def confirm(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[Any
 @post("/imports/{draft_id:uuid}/abandon", status_code=303)
 async def give_up(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[Any]:
     """Erase what was brought in."""
+    await programme.require_programming(person_of(request))
     await drafts.give_up(person_of(request), draft_id)
     return see_other(HOME)
 
