@@ -11,6 +11,8 @@ from server.bookings import attendance, courses, demand, headcount, openings
 from server.bookings.actions import Booked, Request
 from server.bookings.demand import Wish
 from server.demo.people import NAMES
+from server.intake import drafts
+from server.intake.actions import run_import
 from server.libraries.queries import LibraryView
 from server.notifications import asking_rule
 from server.partners import actions as partners
@@ -26,6 +28,12 @@ from server.workshops.sessions import Plan, plan_session, publish
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 CODE = "9999 9999"
+PROGRAMME = """Atelier;Jour;Heure;Places;Lieu
+Retoucher ses photos;{0:%d/%m/%Y};14h-16h;8;
+Faire un album;{1:%d/%m/%Y};14h-16h;8;
+Faire un album;jeudi prochain;14h-16h;8;
+Imprimer ses photos;{1:%d/%m/%Y};10h;6;Ailleurs
+"""
 
 
 @dataclass
@@ -64,7 +72,7 @@ class Stage:
 async def play(library: LibraryView, workshops: list[UUID], person: Person, *, now: datetime) -> str:
     """Play all scenes in a library; return the token of the partner's link."""
     stage = Stage(library, workshops, person, now)
-    for scene in (_course, _offer, _vouchers, _past, _today, _opening, _demand):
+    for scene in (_course, _offer, _vouchers, _past, _today, _opening, _demand, _programme):
         await scene(stage)
     await asking_rule.decide(library.id, asking_rule.Rule(3, frees=True), by=person, now=now)
     await open_session(library.id, by=person, now=now)
@@ -163,3 +171,14 @@ async def _partner(stage: Stage) -> str:
     asked = prescribing.Asked(session, name, "", "none", "Claire Le Roux", False, True, "fr", "demonstration")
     await prescribing.prescribe(partner, asked, now=stage.now)
     return token
+
+
+async def _programme(stage: Stage) -> None:
+    """A programme that was brought in by its file, and once more the same file, that waits for a yes."""
+    body = PROGRAMME.format(_at(stage, 30), _at(stage, 37)).encode()
+    by, libraries = stage.person, [stage.library]
+    first = await drafts.bring_in(body, zone=stage.library.timezone, by=by, now=stage.now)
+    draft = await drafts.draft_of(by, first, stage.now)
+    rows = await drafts.rows_to_import(draft, libraries)
+    await run_import(rows, libraries, kind=draft.kind, public=False, by=by, now=stage.now, draft=draft.id)
+    await drafts.bring_in(body, zone=stage.library.timezone, by=by, now=stage.now)
