@@ -65,10 +65,18 @@ async def test_of_ten_at_once_one_has_the_presenter(place, now):
     assert (await asyncio.gather(*work)).count("done") == 1
 
 
-async def test_without_the_lock_several_have_the_room(place, now, monkeypatch):
+async def test_without_the_lock_two_have_the_room(place, now, monkeypatch):
+    both, looked = asyncio.Barrier(2), conflicts.conflicts_of
+
     async def at_once():
         """Wait for nobody."""
 
+    async def look_together(*asked, **more):
+        found = await looked(*asked, **more)
+        await both.wait()
+        return found
+
     monkeypatch.setattr(conflicts, "one_at_a_time", at_once)
-    results = await asyncio.gather(*(attempt(planned(place, now, number)) for number in range(40)))
-    assert results.count("done") > 1
+    monkeypatch.setattr(conflicts, "conflicts_of", look_together)
+    results = await asyncio.gather(*(attempt(planned(place, now, number)) for number in range(2)))
+    assert results == ["done", "done"]
