@@ -163,7 +163,7 @@ async def _found(filters: Filters, known: Sequence[LibraryView], zone: str, entr
     ahead = replace(window, since=max(window.since, today))
     held, total = await entries.held(filters, ahead, known, most=MOST_EVENTS + 1), 0
     if len(held) <= MOST_EVENTS:
-        past = replace(window, past=True)
+        past = replace(window, past=True, until=min(window.until, today))  # the index need not go further
         held += await entries.held(filters, past, known, most=MOST_EVENTS + 1 - len(held))
         total = len(held)
     if len(held) > MOST_EVENTS:
