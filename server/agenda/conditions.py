@@ -20,7 +20,7 @@ from server.workshops.words import LANGUAGES, PASS, THEMES
 Parts = list[tuple[str, list[Any]]]
 NEVER: Parts = [("false", [])]
 LONGEST_TAG = 38
-TAGGED = "fed_tag_keys(r.tags) && {}::text[]"  # a function of ours, and indexed
+TAGGED = "r.tag_keys && {}::text[]"  # tags as they are compared, kept by the database
 TOWN = "lower(r.locality) = any({}::text[])"
 CIRCLE = """r.latitude BETWEEN {} AND {} AND r.longitude BETWEEN {} AND {} AND 12742 * asin(least(1, sqrt(
   sin(radians(r.latitude - {}) / 2) ^ 2 + sin(radians(r.longitude - {}) / 2) ^ 2
@@ -28,7 +28,8 @@ CIRCLE = """r.latitude BETWEEN {} AND {} AND r.longitude BETWEEN {} AND {} AND 1
 # The digits of postal codes where they are not those of the department.
 DIGITS = {"2A": "20", "2B": "20"}
 FINER = {"2A": ["200", "201"], "2B": ["202", "206"]}
-REMOTE_END = "coalesce(r.ends_at, r.starts_at + interval '2 hours')"  # two hours when no end is told
+# Two hours when no end is told; in UTC, or it could not be indexed: hours of a zone are not always the same.
+REMOTE_END = "coalesce(r.ends_at, (r.starts_at AT TIME ZONE 'UTC' + interval '2 hours') AT TIME ZONE 'UTC')"
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,11 @@ def local(since: datetime, until: datetime, *, in_feed: bool = False) -> Parts:
     return [(sql, [since, since - LONGEST - timedelta(days=1), until]), ("NOT s.practice", []), *once()]
 
 
-REMOTE = f"""r.tombstoned_at IS NULL AND r.host <> {{}} AND r.starts_at > {{}} AND r.starts_at < {{}}
-  AND (r.starts_at > {{}} OR {REMOTE_END} > {{}})"""
+REMOTE = "r.tombstoned_at IS NULL AND r.host <> {} AND r.starts_at > {} AND r.starts_at < {}"
+SHORT = timedelta(hours=12)
+LONG = "r.ends_at - r.starts_at > interval '12 hours'"
+BEGUN = f"""((r.starts_at > {{}} AND r.starts_at <= {{}} AND {REMOTE_END} > {{}})
+  OR ({LONG} AND r.starts_at > {{}} AND r.starts_at <= {{}} AND {REMOTE_END} > {{}}))"""
 SEEN = f"""NOT {unseen("r")} AND (EXISTS (SELECT 1 FROM session o WHERE o.id = r.uuid)) IS NOT TRUE
   AND (EXISTS (SELECT 1 FROM fed_remote_event o WHERE o.uuid = r.uuid
     AND (o.first_seen_at, o.ap_id) < (r.first_seen_at, r.ap_id)
@@ -65,11 +69,21 @@ SEEN = f"""NOT {unseen("r")} AND (EXISTS (SELECT 1 FROM session o WHERE o.id = r
 
 
 def remote(since: datetime, until: datetime) -> Parts:
-    """Return what makes a mirrored event one, as far as indexes tell; what they do not is SEEN.
+    """Return what makes a mirrored event one that starts after `since`, as far as indexes tell; the rest is SEEN.
 
     SEEN: not blocked, not one of ours come back, the first of one uuid, no copy.
     """
-    return [(REMOTE, [settings().host, since - LONGEST - timedelta(days=1), until, since, since])]
+    return [(REMOTE, [settings().host, since, until])]
+
+
+def under_way(since: datetime, until: datetime) -> Parts:
+    """Return the same for those that had begun at `since` and were not over: few, but looked for among very many.
+
+    Of all that began in the last month only the long ones, which an index knows, are looked at.
+    """
+    first = since - LONGEST - timedelta(days=1)
+    begun = [since - SHORT, since, since, first, since, since]
+    return [*remote(first, until), ("r.starts_at <= {}", [since]), (BEGUN, begun)]
 
 
 def asked(filters: Filters, known: Sequence[LibraryView], there: There) -> Asked:

@@ -19,9 +19,11 @@ REMOTE_MARK = """md5(concat_ws('|', {}::text, r.ap_id, r.digest, r.owner_name, r
 IMPORTED_MARK = """md5(concat_ws('|', {}::text, e.digest, e.changed_at, x.xmin, x.ctid, c.xmin, c.ctid, l.xmin,
   l.ctid))::uuid"""
 HELD = f"""
-WITH found AS MATERIALIZED (SELECT kind, id, starts_at, ap_id FROM ({{union}}) AS entries
-  ORDER BY starts_at {{order}}, id {{order}} LIMIT {{{{}}}})
-SELECT found.kind, found.id, found.starts_at, found.ap_id, f.mark AS held, f.digest, f.size, f.zone,
+WITH counted AS MATERIALIZED (SELECT kind, id, starts_at, ap_id FROM ({{union}}) AS entries
+  ORDER BY starts_at {{order}}, id {{order}} LIMIT {{{{}}}}),
+found AS MATERIALIZED (SELECT * FROM counted ORDER BY starts_at {{order}}, id {{order}} LIMIT {{{{}}}})
+SELECT (SELECT count(*) FROM counted) AS total, found.kind, found.id, found.starts_at, found.ap_id, f.mark AS held,
+  f.digest, f.size, f.zone,
   CASE found.kind WHEN 'local' THEN (SELECT {MARK} FROM {SOURCES} WHERE s.id = found.id)
     WHEN 'remote' THEN (SELECT {REMOTE_MARK} FROM fed_remote_event r WHERE r.ap_id = found.ap_id)
     ELSE (SELECT {IMPORTED_MARK} FROM {TOGETHER} LEFT JOIN library l ON l.id = {LIBRARY} WHERE e.id = found.id)
@@ -38,16 +40,22 @@ class Entries:
         self._ours: set[UUID] = set()
         self._addresses: dict[UUID, str] = {}
 
-    async def held(self, filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int) -> list[Held]:
-        """Return at most `most` entries that the filters leave in, by (start, id), as stored events."""
-        sql, values = await union(filters, window, known, most=most)
+    async def held(
+        self, filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int, counting: int
+    ) -> tuple[list[Held], int]:
+        """Return at most `most` entries that the filters leave in, by (start, id), as stored events, and their number.
+
+        Counting stops at `counting`, which is at least `most`.
+        """
+        sql, values = await union(filters, window, known, most=counting)
         order = "DESC" if window.past else "ASC"
         basis = fragments.basis()
-        rows = await run(HELD.format(union=sql, order=order), *values, most, basis, basis, basis)
+        rows = await run(HELD.format(union=sql, order=order), *values, counting, most, basis, basis, basis)
         self._ours |= {row["id"] for row in rows if row["kind"] == "local"}
         self._addresses |= {row["id"]: row["ap_id"] for row in rows if row["ap_id"]}
         fresh = {each.id: each for each in await self._made([row for row in rows if row["held"] != row["mark"]])}
-        return [fresh.get(row["id"]) or _held(row) for row in rows if row["id"] in fresh or row["digest"]]
+        held = [fresh.get(row["id"]) or _held(row) for row in rows if row["id"] in fresh or row["digest"]]
+        return held, rows[0]["total"] if rows else 0
 
     async def _made(self, stale: list[Row]) -> list[Held]:
         marks = {row["id"]: row["mark"] for row in stale}

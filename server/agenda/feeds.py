@@ -34,7 +34,7 @@ from server.libraries.queries import LibraryView, all_libraries, by_slug
 from server.workshops.queries import public_session
 
 OPEN = {"access": "public", "compressed": True}
-MOST_COUNTED = 5 * MOST_EVENTS
+MOST_COUNTED = 5 * MOST_EVENTS  # a hub counts no further than it shows: counting reads as much
 Asked = Request[Any, Any, Any]
 
 
@@ -142,17 +142,18 @@ def _described(number: str) -> str:
 
 @dataclass(frozen=True)
 class _Found:
-    """What a feed holds: at most one more than it shows, and how many there are."""
+    """What a feed holds: at most one more than it shows, and how many there are, where these are at most `counted`."""
 
     held: Sequence[Any]
     total: int
+    counted: int
     first_day: datetime
     until: datetime
 
     def parts(self) -> dict[str, Any]:
         """Return the parts of a Slice."""
-        more = self.total > MOST_COUNTED
-        total = min(self.total, MOST_COUNTED)
+        more = self.total > self.counted
+        total = min(self.total, self.counted)
         return {"held": self.held, "found": total, "more": more, "until": self.until, "first_day": self.first_day}
 
 
@@ -161,15 +162,17 @@ async def _found(filters: Filters, known: Sequence[LibraryView], zone: str, entr
     window = queries.feed_window(filters, now, zone)
     today = window.today or now
     ahead = replace(window, since=max(window.since, today))
-    held, total = await entries.held(filters, ahead, known, most=MOST_EVENTS + 1), 0
-    if len(held) <= MOST_EVENTS:
-        past = replace(window, past=True, until=min(window.until, today))  # the index need not go further
-        held += await entries.held(filters, past, known, most=MOST_EVENTS + 1 - len(held))
-        total = len(held)
-    if len(held) > MOST_EVENTS:
-        total = await queries.counted(filters, window, known, most=MOST_COUNTED + 1)
+    counted = MOST_EVENTS if settings().hub else MOST_COUNTED
+    held, total = await entries.held(filters, ahead, known, most=MOST_EVENTS + 1, counting=counted + 1)
+    past = replace(window, past=True, until=min(window.until, today))  # the index need not go further
+    room, uncounted = MOST_EVENTS + 1 - len(held), counted + 1 - total
+    if window.since < today and room:
+        last, before = await entries.held(filters, past, known, most=room, counting=uncounted)
+        held, total = held + last, total + before
+    elif window.since < today and uncounted:
+        total += await queries.counted(filters, past, known, most=uncounted)
     tomorrow = midnight(today.astimezone(ZoneInfo(zone)).date() + timedelta(days=1), zone)
-    return _Found(held, total, ahead.since, tomorrow)
+    return _Found(held, total, counted, ahead.since, tomorrow)
 
 
 async def session(request: Asked, id: UUID) -> Response[bytes]:

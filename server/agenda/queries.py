@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from federation.blocking import unseen
 from server.agenda import imports
-from server.agenda.conditions import REMOTE_END, SEEN, Parts, asked, local, once, remote
+from server.agenda.conditions import REMOTE_END, SEEN, Parts, asked, local, once, remote, under_way
 from server.agenda.filters import Filters, department, midnight
 from server.agenda.mirrored import REMOTE_ID, MirroredView, mirrored, mirrored_by_ids
 from server.agenda.places import department_of, resolve
@@ -77,11 +77,12 @@ THEIRS = Names(REMOTE_ID, "r.starts_at", REMOTE_END, "r.status")
 OF_CALENDARS = Names("e.id", "e.starts_at", imports.END, "e.status")
 
 
-# What no index knows of a copy is looked at last, for as many as are wanted: the planner would take it to leave few
-# and read all. The order is that of the inner query; its limit keeps it apart.
+# What no index knows of a copy is looked at last, for as many as are wanted, in the order of the inner query, which its
+# OFFSET keeps apart. Nearly all pass, but the planner would take them for few and read all: of a CASE it takes many.
 LOOKED_AT = "r.starts_at, r.ap_id, r.uuid, r.host, r.url, r.hidden_at, r.same_as, r.same_uuid, r.first_seen_at"
 FENCED = f"""SELECT 'remote' AS kind, r.id, r.starts_at, r.ap_id FROM (
-  {{}} ORDER BY r.starts_at {{order}}, id {{order}} LIMIT 1000000000) AS r WHERE {SEEN} LIMIT {{{{}}}}"""  # noqa: S608
+  {{}} ORDER BY r.starts_at {{order}}, id {{order}} OFFSET 0) AS r
+  WHERE CASE WHEN {SEEN} THEN 1 ELSE 0 END <> 0 LIMIT {{{{}}}}"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -204,9 +205,10 @@ async def union(filters: Filters, window: Window, known: Sequence[LibraryView], 
         "SELECT 'local' AS kind, s.id, s.starts_at, NULL AS ap_id FROM session s JOIN workshop w ON w.id = s.workshop",
         [*local(window.since, window.until, in_feed=window.today is not None), *_around(window, OURS), *parts.local],
     )
-    theirs = _select(
-        f"SELECT {LOOKED_AT}, {REMOTE_ID} AS id FROM fed_remote_event r",  # noqa: S608
-        [*remote(window.since, window.until), *_around(window, THEIRS), *parts.remote],
+    copies = [*_around(window, THEIRS), *parts.remote]
+    theirs, begun = (
+        _select(f"SELECT {LOOKED_AT}, {REMOTE_ID} AS id FROM fed_remote_event r", [*when, *copies])  # noqa: S608
+        for when in (remote(window.since, window.until), under_way(window.since, window.until))
     )
     of_calendars = _select(
         f"SELECT 'imported' AS kind, e.id, e.starts_at, NULL AS ap_id FROM {TOGETHER}",  # noqa: S608 (constants only)
@@ -216,8 +218,10 @@ async def union(filters: Filters, window: Window, known: Sequence[LibraryView], 
             *imports.asked(filters, known, there),
         ],
     )
-    sides = [f"({ours[0]} {first})", f"({FENCED.format(theirs[0], order=order)})", f"({of_calendars[0]} {first})"]
-    return " UNION ALL ".join(sides), [*ours[1], most, *theirs[1], most, *of_calendars[1], most]
+    fenced = [(FENCED.format(sql, order=order), values) for sql, values in (begun, theirs)]
+    sides = [(f"{ours[0]} {first}", ours[1]), *fenced, (f"{of_calendars[0]} {first}", of_calendars[1])]
+    values = [value for _, each in sides for value in (*each, most)]
+    return " UNION ALL ".join(f"({sql})" for sql, _ in sides), values
 
 
 def _around(window: Window, names: Names) -> Parts:

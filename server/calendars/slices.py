@@ -46,6 +46,10 @@ class Slice:
     onward: Callable[[date], str]
     more: bool = False
 
+    def goes_on(self, shown: int) -> bool:
+        """Tell whether there are more than the `shown` ones."""
+        return self.more or self.found > shown
+
     def day_after(self, start: datetime) -> date:
         """Return from which day a feed goes on that begins with `start`: not with the day that this one begins with."""
         zone = ZoneInfo(self.timezone)
@@ -89,7 +93,7 @@ def cut(found: Slice, form: str) -> Cut:
 def _feed(found: Slice, form: str, shown: int) -> Feed:
     own, words = settings(), translator(LANGUAGE)
     description = found.description
-    if found.found > shown:
+    if found.goes_on(shown):
         notice = words.gettext("Ce calendrier montre %(shown)s séances sur %(found)s. Choisissez un lieu ou un thème.")
         if found.more:
             notice = words.gettext(
@@ -119,7 +123,7 @@ async def described(found: Cut, now: datetime) -> tuple[datetime, dict[str, str]
         "access-control-allow-origin": "*",
         "access-control-expose-headers": "ETag, Last-Modified, Link, X-Feed-Truncated",
     }
-    if found.slice.found > len(found.held):
+    if found.slice.goes_on(len(found.held)):
         headers["x-feed-truncated"] = f"{len(found.held)}/{found.slice.found}{'+' if found.slice.more else ''}"
         if found.rest:
             onward = form.address(found.slice.stem, found.slice.onward(found.slice.day_after(found.rest.starts_at)))

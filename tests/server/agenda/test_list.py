@@ -266,10 +266,11 @@ async def test_the_number_of_queries_does_not_depend_on_the_number_of_sessions(
         "FROM session s, generate_series(1, 250) WHERE s.id = {}",
         first,
     )
+    names = [column._meta.name for column in RemoteEvent._meta.columns]  # all but what the database makes of them
+    same = ", ".join(name for name in names if name not in {"ap_id", "uuid"})
     await RemoteEvent.raw(
-        "INSERT INTO fed_remote_event SELECT (json_populate_record(r, json_build_object("
-        "'ap_id', 'https://x.example/' || n, 'uuid', gen_random_uuid()))).* "
-        "FROM fed_remote_event r, generate_series(1, 250) n"
+        f"INSERT INTO fed_remote_event (ap_id, uuid, {same}) "  # noqa: S608  # columns of our own
+        f"SELECT 'https://x.example/' || n, gen_random_uuid(), {same} FROM fed_remote_event, generate_series(1, 250) n"
     )
     assert await _queries(client, monkeypatch, start) == few <= 14
     assert await _queries(client, monkeypatch, start) <= 10
