@@ -38,6 +38,25 @@ async def test_ours_and_theirs_in_order_of_start(client, maker, mirror):
     assert await uids(client) == [early, theirs, late]
 
 
+@pytest.mark.parametrize(
+    ("began", "lasts", "listed"),
+    [
+        (-HOUR, 2 * HOUR, True),
+        (-HOUR, None, True),
+        (-3 * HOUR, None, False),
+        (-11 * HOUR, 12 * HOUR, True),
+        (-13 * HOUR, 14 * HOUR, True),
+        (-13 * HOUR, 12 * HOUR, False),
+        (-20 * DAY, 21 * DAY, True),
+        (-20 * DAY, 19 * DAY, False),
+    ],
+)
+async def test_what_is_under_way_elsewhere_is_listed_until_it_is_over(client, mirror, now, began, lasts, listed):
+    there = await mirror(starts_in=began, ends_at=lasts and now + began + lasts)
+    later = await mirror(starts_in=DAY)
+    assert await ids(client) == [there, later][not listed :]
+
+
 async def test_drafts_and_withdrawn_sessions_are_not_there_cancelled_ones_are(client, maker, administrator, now):
     draft = await maker.session(published=False)
     cancelled, withdrawn = await maker.session(), await maker.session()
