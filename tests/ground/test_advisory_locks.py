@@ -15,3 +15,5 @@ def test_each_purpose_has_a_number_of_its_own():
     found = Counter(number for file in modules for number in NUMBER.findall(file.read_text("utf-8")))
     assert len(found) >= 4
     assert set(found.values()) == {1}, found
+    held = {number for file in {*files} - {*modules} for number in NUMBER.findall(file.read_text("utf-8"))}
+    assert held <= found.keys()

@@ -5,7 +5,7 @@ import random
 from tests.journeys.killing import Programme, kill_while_writing, mirrored, published, wait_until_agreed
 from tests.journeys.sharing import network
 
-KILLS = 6
+KILLS = 8
 SESSIONS = 40
 SEED = random.randrange(1_000_000)
 

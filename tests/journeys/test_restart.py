@@ -4,7 +4,7 @@ import random
 
 from tests.journeys.restarting import Log, kill_while_booking, retry
 
-ROUNDS = 6
+ROUNDS = 10
 SEED = random.randrange(1_000_000)
 
 
