@@ -9,6 +9,7 @@ import federation.guests
 import federation.inbox
 import federation.keyring
 import federation.looking_up
+import federation.lookups
 import federation.outbox
 import federation.peers
 import federation.rereading
@@ -146,6 +147,7 @@ OFTEN = {
 }
 MINUTELY = {
     "keep in step": _once(keep_in_step),
+    "read the awakened": _once(federation.lookups.hasten),
     "tell the way of joining": _once(server.sharing.relay.note_way_of_joining),
     "ask who comes": _once(server.notifications.reconfirm.ask_due),
     "free the seats of the silent": _once(server.notifications.reconfirm.free_due),

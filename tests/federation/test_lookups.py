@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from federation import lookups
 from federation.tables import Lookup, RemoteEvent, run
 from tests.federation.fediverse import NOW, Remote
 
@@ -117,6 +118,23 @@ async def test_what_could_not_be_read_is_read_later(ours, net, hub, other):
     assert await ours.look_up(NOW + 10 * SECOND) == 0
     await ours.look_up(NOW + HOUR)
     assert event["id"] in await held()
+
+
+@pytest.mark.parametrize(("spoke", "read"), [(timedelta(0), True), (timedelta(minutes=2), False)])
+async def test_a_server_that_speaks_again_is_read_without_more_waiting(ours, net, hub, other, spoke, read):
+    event = other.event()
+    other.show_event(event)
+    await announced(ours, hub, event["id"])
+    net.silent.add(other.host)
+    for hour in range(6):
+        await ours.look_up(NOW + hour * HOUR)
+    net.silent.clear()
+    now = NOW + 6 * HOUR
+    await ours.hear(other, other.says("Like", event["id"]), now=now - spoke)
+    assert await ours.look_up(now) == 0
+    await lookups.hasten(now)
+    await ours.look_up(now)
+    assert (event["id"] in await held()) is read
 
 
 async def test_a_silent_server_is_not_asked_for_everything(ours, net, hub, other):

@@ -127,7 +127,7 @@ class Seats:
 
     def _insist(self, call: Callable[[], httpx.Response]) -> httpx.Response:
         """Return the answer, asking again as long as a killed process keeps it from coming."""
-        answer: Any = until(lambda: _or_none(call), 60)
+        answer: Any = until(lambda: _or_none(call))
         return answer
 
 

@@ -112,7 +112,7 @@ class Changes:
             answer = self.origin.api(method, path, **({"json": body} if body else {}))
         except httpx.TransportError:
             self.unanswered += 1
-            until(self._is_up, 60)
+            until(self._is_up)
             return None
         assert answer.is_success or answer.status_code in REFUSED, (method, path, answer.status_code, answer.text)
         return answer

@@ -86,9 +86,9 @@ def scene(make: Maker, dice: random.Random) -> Iterator[Scene]:
 def _join(hub: Instance, member: Instance) -> None:
     """Have a network join the hub, both ways."""
     member.make("/peers", url=hub.url)
-    until(lambda: _proposed(hub, member), 40)
+    until(lambda: _proposed(hub, member))
     hub.make("/peers", url=member.url)
-    until(lambda: joined(hub, member) and joined(member, hub), 40)
+    until(lambda: joined(hub, member) and joined(member, hub))
 
 
 def _proposed(hub: Instance, member: Instance) -> bool:
@@ -113,7 +113,7 @@ class Killer(threading.Thread):
                 victim.kill(what)
                 victim.launch(what)
                 self.kills += 1
-                until(victim.works if what == "worker" else victim.answers, 60)
+                until(victim.works if what == "worker" else victim.answers)
         except BaseException as fault:
             self.fault = fault
 

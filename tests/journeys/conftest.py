@@ -72,11 +72,13 @@ def peer(request, ours, tmp_path_factory):
 
 @pytest.fixture
 def planned(ours):
-    """Return a function that publishes a session and gives its id, and its id on the wire."""
+    """Return a function that publishes a session and gives its id here and on the wire, once it can be read there."""
 
     def plan(**more):
         made = ours.session(ours.place, ours.subject, **more)
-        return made["id"], f"{ours.url}/ap/evenements/{made['id']}"
+        event = f"{ours.url}/ap/evenements/{made['id']}"
+        until(lambda: ours.status(urlsplit(event).path, "application/activity+json") == 200)
+        return made["id"], event
 
     return plan
 

@@ -53,7 +53,7 @@ class Independent:
         command = [self._node, "peer.mjs", str(self.port), str(self._control), json.dumps(self._settings)]
         with (self._folder / "peer.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log)
-        until(self._ready, 30)
+        until(self._ready)
         return self
 
     def __exit__(

@@ -55,7 +55,7 @@ def free_port() -> int:
     raise AssertionError("no port is free")
 
 
-def until(question: Callable[[], Any], seconds: float = 20.0, every: float = 0.05) -> Any:
+def until(question: Callable[[], Any], seconds: float = 60.0, every: float = 0.05) -> Any:
     """Ask again until the answer is true, and return it; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
@@ -160,7 +160,7 @@ class Instance:
     def wait(self) -> "Instance":
         """Wait until the web process answers, if there is one."""
         if "web" in self.running:
-            until(self.answers, 60)
+            until(self.answers)
         return self
 
     def start_process(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:

@@ -100,7 +100,7 @@ def kill_while_writing(programme: Programme, kills: int, sessions: int) -> None:
     each = -(-sessions // kills)
     for number in range(kills):
         victim = (network.origin, network.hub)[number % 2]
-        until(victim.works, 60)
+        until(victim.works)
         writing = threading.Thread(target=programme.write, args=(min(each, sessions - number * each),))
         killing = threading.Timer(dice.uniform(0.0, LATEST_KILL_SECONDS), victim.kill, ["worker"])
         killing.start()

@@ -43,7 +43,7 @@ def network(make: Maker) -> Network:
     _ask(made)
     _take_in(made)
     for member in (made.origin, made.other):
-        until(lambda member=member: joined(member, made.hub) and joined(made.hub, member), 40)
+        until(lambda member=member: joined(member, made.hub) and joined(made.hub, member))
     return made
 
 
@@ -55,7 +55,7 @@ def _ask(made: Network) -> None:
         assert "La demande est partie" in page.text
     made.other.make("/peers", url=made.hub.url)
     for member in (made.origin, made.other):
-        until(lambda member=member: peer(made.hub, member)["state"] == "proposed", 40)
+        until(lambda member=member: peer(made.hub, member)["state"] == "proposed")
 
 
 def _take_in(made: Network) -> None:

@@ -35,7 +35,7 @@ def pair(instance, postbox):
         one.wait()
         one.place, one.atelier = one.library()["id"], one.workshop()["id"]
     home.make("/peers", url=there.url)
-    until(lambda: [found for found in home.act("GET", "/peers").json() if found["state"] == "accepted"], 40)
+    until(lambda: [found for found in home.act("GET", "/peers").json() if found["state"] == "accepted"])
     return home, there
 
 
@@ -79,9 +79,9 @@ def book_everywhere(home, there):
         visitor.send("reference", reference=made["reference"], name=NAME)
         visitor.go(f"{visitor.at.partition('?')[0]}/donnees")
         visitor.send("words", words=NEED)
-    until(lambda: home.status(f"/seances/{session}") == 200 and "/demande" in home.page(f"/seances/{session}"), 30)
+    until(lambda: home.status(f"/seances/{session}") == 200 and "/demande" in home.page(f"/seances/{session}"))
     asked = walk(home, f"/seances/{session}/demande", {"for_whom": "self"}, {"name": NAME}, {"channel": "none"})
-    until(lambda: "Vous êtes inscrit." in asked.go(asked.at.partition("?")[0]).text, 30)
+    until(lambda: "Vous êtes inscrit." in asked.go(asked.at.partition("?")[0]).text)
     return session
 
 

@@ -48,10 +48,10 @@ def asked(full, neighbour):
     """The screens on which patrons ask the neighbour for a seat: one was answered, one waits for its answer."""
     full.make("/peers", url=neighbour.url)
     shown = "SELECT uuid FROM fed_remote_event WHERE join_mode = 'free'"
-    session = until(lambda: full.sql(shown), 40)[0]["uuid"]
+    session = until(lambda: full.sql(shown))[0]["uuid"]
     full.sql(TROUBLE)
     paths = _ask(full, session)
-    until(lambda: full.sql("SELECT id FROM remote_booking WHERE state = 'confirmed'"), 40)
+    until(lambda: full.sql("SELECT id FROM remote_booking WHERE state = 'confirmed'"))
     neighbour.kill("web")
     neighbour.kill("worker")
     return paths + _ask(full, session)

@@ -76,7 +76,7 @@ def test_what_was_said_while_it_was_down_arrives_afterwards(ours, peer, planned)
     # Its next try is half a minute away: not waited for.
     ours.sql("UPDATE fed_delivery SET due_at = now() WHERE host = $1", port)
     ours.sql("UPDATE fed_peer SET opens_again_at = NULL WHERE host = $1", port)
-    until(lambda: all(_last(peer, event) == kind for (_, event), kind in zip(sessions, LAST, strict=True)), 60)
+    until(lambda: all(_last(peer, event) == kind for (_, event), kind in zip(sessions, LAST, strict=True)))
     until(lambda: not ours.sql("SELECT id FROM fed_delivery WHERE host = $1", port))
 
 

@@ -21,7 +21,7 @@ def pair(instance):
     there.place = there.library("centre")["id"]
     there.atelier = there.workshop("Ma boîte aux lettres")["id"]
     home.make("/peers", url=there.url)
-    until(lambda: [found for found in home.act("GET", "/peers").json() if found["state"] == "accepted"], 40)
+    until(lambda: [found for found in home.act("GET", "/peers").json() if found["state"] == "accepted"])
     return home, there
 
 
@@ -29,7 +29,7 @@ def published(pair, **more):
     """Publish a session there and wait until one may ask for a seat at home; return its id."""
     home, there = pair
     id = there.session(there.place, there.atelier, **more)["id"]
-    until(lambda: home.status(f"/seances/{id}") == 200 and f"/seances/{id}/demande" in home.page(f"/seances/{id}"), 30)
+    until(lambda: home.status(f"/seances/{id}") == 200 and f"/seances/{id}/demande" in home.page(f"/seances/{id}"))
     return id
 
 
@@ -59,7 +59,7 @@ def test_the_answer_is_on_the_page_within_seconds_and_cancelling_frees_the_seat(
     home, there = pair
     session = published(pair)
     visitor = ask(home, session)
-    until(lambda: says(visitor, SUCCESS), 10)
+    until(lambda: says(visitor, SUCCESS))
     assert taken(there, session) == 1
     (booking,) = there.sql("SELECT channel, host FROM booking WHERE session = $1", session)
     assert (booking["channel"], booking["host"]) == ("peer", home.url.removeprefix("http://"))
@@ -69,7 +69,7 @@ def test_the_answer_is_on_the_page_within_seconds_and_cancelling_frees_the_seat(
     visitor.go(f"{visitor.at.partition('?')[0]}/annulation")
     visitor.send()
     assert "C'est annulé" in visitor.page.text
-    until(lambda: taken(there, session) == 0, 20)
+    until(lambda: taken(there, session) == 0)
 
 
 def test_full_one_waits_and_the_seat_that_comes_free_travels(pair):
@@ -77,18 +77,18 @@ def test_full_one_waits_and_the_seat_that_comes_free_travels(pair):
     session = published(pair, capacity=2, waiting_places=5)
     held = [there.make(f"/sessions/{session}/bookings", name=f"Ana {number}") for number in range(2)]
     visitor = ask(home, session)
-    until(lambda: says(visitor, WAITING), 10)
+    until(lambda: says(visitor, WAITING))
     assert "liste d'attente" in visitor.page.text
     assert SUCCESS not in visitor.page.text
     there.act("DELETE", f"/bookings/{held[0]['id']}")
-    until(lambda: says(visitor, SUCCESS), 20)
+    until(lambda: says(visitor, SUCCESS))
     assert taken(there, session) == 2
 
 
 def test_a_contact_travels_only_with_a_yes(pair):
     home, there = pair
     session = published(pair)
-    until(lambda: home.sql("SELECT 1 FROM fed_peer WHERE software = 'agendatheque'"), 30)
+    until(lambda: home.sql("SELECT 1 FROM fed_peer WHERE software = 'agendatheque'"))
     for said, name in (("no", "Nadia Non"), ("yes", "Yasmine Oui")):
         visitor = Visitor(home)
         visitor.go(f"/seances/{session}/demande")
@@ -96,7 +96,7 @@ def test_a_contact_travels_only_with_a_yes(pair):
         for answer in ({"for_whom": "self"}, {"name": name}, {"channel": "email"}, {"email": email}, {"consent": said}):
             visitor.send(**answer)
         visitor.send("site")
-        until(lambda visitor=visitor: says(visitor, SUCCESS), 10)
+        until(lambda visitor=visitor: says(visitor, SUCCESS))
     known = str(there.sql("SELECT row_to_json(c)::text FROM contact c"))
     assert "yasmine@exemple.fr" in known
     assert "nadia" not in known.lower()
