@@ -5,7 +5,6 @@ from litestar.types import ControllerRouterHandler
 
 from federation import routes as federation
 from server import metrics
-from server.accounts import routes as accounts
 from server.accounts.guards import check_staff_form, staff_only, token_unless_public
 from server.agenda import feeds as agenda_feeds
 from server.agenda import finding, own_data, picture_routes, remote_booking, remote_desk, remote_requests
@@ -40,6 +39,7 @@ from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
 from server.embeds import oembed
 from server.embeds import routes as embeds
+from server.entry import routes as entry
 from server.foundation import clock, health, statics
 from server.foundation.bodies import read_strictly
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
@@ -107,7 +107,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *agenda_guides.HANDLERS,
 ]
 STAFF: list[ControllerRouterHandler] = [
-    *accounts.HANDLERS,
+    *entry.HANDLERS,
     *libraries.HANDLERS,
     *room_routes.HANDLERS,
     *team.HANDLERS,
@@ -145,7 +145,7 @@ STAFF: list[ControllerRouterHandler] = [
     *intake.HANDLERS,
     *intake_runs.HANDLERS,
 ]
-OPEN_STAFF: list[ControllerRouterHandler] = [*accounts.OPEN]
+OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN]
 FEEDS: list[ControllerRouterHandler] = [
     *agenda_feeds.HANDLERS,
     *subscribers.FEEDS,

@@ -76,8 +76,8 @@ async def set_password(email: str, password: str, *, by: str, now: datetime) -> 
         await journal.write("staff.password_set", staff.id, by=by, now=now)
 
 
-async def sign_in(email: str, password: str, *, origin: str, now: datetime) -> str:
-    """Return the secret of a new login; raises Refused or TooMany. `origin` is the client's address."""
+async def verify(email: str, password: str, *, origin: str, now: datetime) -> UUID:
+    """Return whose account this password opens; raises Refused or TooMany. `origin` is the client's address."""
     address = email.strip().lower()
     await count("sign-in", address, most=10, seconds=900, now=now)
     await count("sign-in-from", origin, most=100, seconds=3600, now=now)
@@ -85,13 +85,23 @@ async def sign_in(email: str, password: str, *, origin: str, now: datetime) -> s
     known = await _verify(staff.password if staff else NOBODY, password[:1000])
     if staff is None or not known:
         raise Refused("sign_in_failed")
+    await forget("sign-in", address)
+    return staff.id
+
+
+async def open_login(staff: UUID, means: str, *, now: datetime) -> str:
+    """Return the secret of a new login of a person who has shown who they are; raises Refused for a closed account.
+
+    `means` is how they did: password, code, recovery, passkey or openid.
+    """
     secret = new_token()
     async with DB.transaction():
+        if not await Staff.exists().where((Staff.id == staff) & Staff.disabled_at.is_null()):
+            raise Refused("sign_in_failed")
         await Login(
-            digest=digest(secret), staff=staff.id, created_at=now, seen_at=now, expires_at=now + LOGIN_LASTS
+            digest=digest(secret), staff=staff, created_at=now, seen_at=now, expires_at=now + LOGIN_LASTS
         ).save()
-        await journal.write("staff.signed_in", staff.id, by=f"staff:{staff.id}", now=now)
-    await forget("sign-in", address)
+        await journal.write("staff.signed_in", staff, by=f"staff:{staff}", now=now, means=means)
     return secret
 
 

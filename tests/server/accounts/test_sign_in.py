@@ -35,7 +35,7 @@ async def test_the_cookie_is_closed_to_scripts_and_other_sites(client, administr
 
 async def test_over_https_the_cookie_is_secure_and_bound_to_its_host(client, administrator, password, monkeypatch):
     secure = dataclasses.replace(settings(), url="https://test.example")
-    for module in ("server.accounts.guards", "server.accounts.routes", "server.foundation.web"):
+    for module in ("server.accounts.guards", "server.entry.threshold", "server.foundation.web"):
         monkeypatch.setattr(f"{module}.settings", lambda: secure)
     answer = await client.post("/bureau/connexion", data={"email": EMAIL, "password": password})
     name, _, rest = answer.headers["set-cookie"].partition("=")
@@ -68,7 +68,7 @@ async def test_an_unknown_account_costs_a_check_too(administrator, monkeypatch, 
     monkeypatch.setattr(actions, "_verify", verify)
     for email in (EMAIL, "inconnue@test.example"):
         with pytest.raises(Refused):
-            await actions.sign_in(email, "x" * 20, origin="192.0.2.1", now=now)
+            await actions.verify(email, "x" * 20, origin="192.0.2.1", now=now)
     assert len(checked) == 2
     assert {re.sub(r"\$[^$]+\$[^$]+$", "", hashed) for hashed in checked} == {"$argon2id$v=19$m=8,t=1,p=1"}
 

@@ -99,14 +99,14 @@ async def test_a_no_is_asked_about_once_and_cannot_be_put_back(signed_in, asked)
     assert (await signed_in.send_form(f"{path}/remettre")).status_code == 404
 
 
-async def test_messages_left_are_counted(signed_in, asked, standing_clock, now, password):
+async def test_messages_left_are_counted(signed_in, asked, standing_clock, now, administrator):
     path = path_in((await signed_in.get("/bureau/appels")).text)
     for _ in range(3):
         await signed_in.send_form(path, issue="left")
     assert "Personne à appeler aujourd'hui" in words((await signed_in.get("/bureau/appels")).text)
     tomorrow = now + DAY
     standing_clock(tomorrow)
-    secret = await accounts.sign_in("directrice@test.example", password, origin="192.0.2.1", now=tomorrow)
+    secret = await accounts.open_login(administrator.id, "password", now=tomorrow)
     signed_in.sign_in_with(secret)
     text = words((await signed_in.get("/bureau/appels")).text)
     assert "Déjà appelé 3 fois. 3 messages laissés." in text

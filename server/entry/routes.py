@@ -1,0 +1,58 @@
+"""Sign in with a password, and sign out."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromQuery
+
+from server.accounts import actions as accounts
+from server.accounts.guards import cookie_name, recognise
+from server.entry.threshold import SIGN_IN, after, let_in, origin_of, with_cookie
+from server.foundation import clock
+from server.foundation.errors import Refused
+from server.foundation.forms import faults
+from server.foundation.web import form_of, language_of, page, see_other
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/connexion", opt={"access": "public"})
+async def ask(request: AnyRequest, retour: FromQuery[str] = "") -> Response[Any]:
+    """The sign-in page; who is signed in already goes on."""
+    if await recognise(request):
+        return see_other(after(retour))
+    return sign_in_page(request, after(retour))
+
+
+def sign_in_page(
+    request: AnyRequest, back_to: str, *, errors: dict[str, str] | None = None, email: str = ""
+) -> Response[str]:
+    """Return the page with all ways in, with what is wrong (422) if anything is."""
+    status = 422 if errors else 200
+    values = {"email": email, "back_to": back_to}
+    return page(request, "entry/sign_in.html", status=status, private=True, values=values, errors=errors or {})
+
+
+@post("/connexion", opt={"access": "public"}, status_code=303)
+async def sign_in(request: AnyRequest) -> Response[Any]:
+    """Sign in: a new secret each time, the login that this browser had ends."""
+    form, now = await form_of(request), clock.now()
+    email, back_to = form.get("email", ""), after(form.get("retour", ""))
+    try:
+        staff = await accounts.verify(email, form.get("password", ""), origin=origin_of(request), now=now)
+        secret = await accounts.open_login(staff, "password", now=now)
+    except Refused as error:
+        errors = faults(error, language_of(request), otherwise="email")
+        return sign_in_page(request, back_to, errors=errors, email=email)
+    return await let_in(request, secret, back_to)
+
+
+@post("/deconnexion", status_code=303)
+async def sign_out(request: AnyRequest) -> Response[Any]:
+    """End this login: its cookie opens nothing any more."""
+    await accounts.sign_out(request.cookies.get(cookie_name(), ""))
+    return with_cookie(see_other(SIGN_IN), cookie_name(), "", max_age=0)
+
+
+OPEN = [ask, sign_in]
+HANDLERS = [sign_out]

@@ -1,0 +1,37 @@
+"""What all ways in end with: the page that follows, the cookie of the new login, the end of the one before."""
+
+from typing import Any
+
+from litestar import Request, Response
+
+from server.accounts import actions as accounts
+from server.accounts.guards import cookie_name
+from server.foundation.settings import settings
+from server.foundation.web import own_path, see_other
+
+DESK = "/bureau"
+SIGN_IN = "/bureau/connexion"
+
+
+def after(address: str) -> str:
+    """Return the staff page to go to after signing in: one of ours, or the desk."""
+    path = own_path(address)
+    return path if path.partition("?")[0].startswith(f"{DESK}/") and not path.startswith(SIGN_IN) else DESK
+
+
+def origin_of(request: Request[Any, Any, Any]) -> str:
+    """Return the client's address, for limits on tries."""
+    return request.client.host if request.client else ""
+
+
+async def let_in(request: Request[Any, Any, Any], secret: str, back_to: str) -> Response[Any]:
+    """Give the browser its new login and go on; the login that it had ends."""
+    await accounts.sign_out(request.cookies.get(cookie_name(), ""))
+    return with_cookie(see_other(back_to), cookie_name(), secret)
+
+
+def with_cookie(answer: Response[Any], name: str, secret: str, max_age: int | None = None) -> Response[Any]:
+    """Set a secret cookie; without `max_age` (seconds) it lasts as long as the browser's window."""
+    answer.set_cookie(name, secret, max_age=max_age, path="/", secure=settings().secure, httponly=True, samesite="lax")
+    answer.headers["cache-control"] = "no-store"
+    return answer
