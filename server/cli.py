@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "doctor",
     "federation": "federation",
     "feed": "feed",
+    "hooks": "hooks",
     "import": "importing",
     "migrate": "migrating",
     "restore": "backup",

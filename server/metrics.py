@@ -8,12 +8,19 @@ from litestar.types import ControllerRouterHandler
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 import server.calendars.figures
+import server.hooks.figures
 import server.journal.figures
 import server.notifications.figures
 import server.sharing.figures
 from server.foundation.errors import NotFound
 
-ROOMS = (server.calendars.figures, server.journal.figures, server.notifications.figures, server.sharing.figures)
+ROOMS = (
+    server.calendars.figures,
+    server.hooks.figures,
+    server.journal.figures,
+    server.notifications.figures,
+    server.sharing.figures,
+)
 
 
 @get("/metrics", opt={"access": "local"}, include_in_schema=False)

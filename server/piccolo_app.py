@@ -20,6 +20,7 @@ ROOMS = (
     "notifications",
     "practice",
     "intake",
+    "hooks",
     "sharing",
     "agenda",
 )

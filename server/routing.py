@@ -43,6 +43,8 @@ from server.entry import routes as entry
 from server.foundation import clock, health, statics
 from server.foundation.bodies import read_strictly
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
+from server.hooks import api as hooks_api
+from server.hooks import routes as hooks
 from server.intake import routes as intake
 from server.intake import run_routes as intake_runs
 from server.libraries import api as libraries_api
@@ -144,6 +146,7 @@ STAFF: list[ControllerRouterHandler] = [
     *subscribers_staff.STAFF,
     *intake.HANDLERS,
     *intake_runs.HANDLERS,
+    *hooks.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN]
 FEEDS: list[ControllerRouterHandler] = [
@@ -164,6 +167,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *course_api.PROGRAMS,
     *sharing_api.HANDLERS,
     *calendars_api.HANDLERS,
+    *hooks_api.PROGRAMS,
 ]
 READERS: list[ControllerRouterHandler] = [
     *libraries_api.READERS,

@@ -6,6 +6,7 @@ from server.bookings import words as bookings
 from server.calendars import words as calendars
 from server.elsewhere import words as elsewhere
 from server.foundation import reasons
+from server.hooks import words as hooks
 from server.intake import words as intake
 from server.libraries import words as libraries
 from server.notifications import words as notifications
@@ -22,6 +23,7 @@ ROOMS = (
     bookings,
     calendars,
     elsewhere,
+    hooks,
     intake,
     libraries,
     notifications,

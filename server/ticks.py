@@ -26,6 +26,8 @@ import server.calendars.states
 import server.calendars.subscribing
 import server.elsewhere.erasure
 import server.elsewhere.silence
+import server.hooks.delivery
+import server.hooks.relay
 import server.intake.actions
 import server.notifications.actions
 import server.notifications.afterwards
@@ -47,6 +49,7 @@ import server.subscribers.trials
 import server.vouchers.erasure
 import server.vouchers.relay
 from server.foundation import limits
+from server.foundation.http import door
 from server.foundation.settings import settings
 from server.journal.readers import Line, again, follow
 from server.notifications.mail import mailer
@@ -62,6 +65,7 @@ READERS: dict[str, Handler] = {
     "vouchers": server.vouchers.relay.hear,
     "practice": server.practice.relay.hear,
     "calendars": server.calendars.relay.hear,
+    "hooks": server.hooks.relay.hear,
 }
 # How many lines a transaction, where not 100. A promotion holds its session, then the journal: two in one transaction
 # could wait for an action that holds the second session and waits for the journal; so it is with vouchers. What is told
@@ -103,6 +107,11 @@ async def keep_in_step(now: datetime) -> int:
     return await federation.sync.timetable.ring(node(), now)
 
 
+async def call_hooks(now: datetime) -> int:
+    """Tell programs of others what is owed to them."""
+    return await server.hooks.delivery.deliver_due(door(), now)
+
+
 async def send_mail(now: datetime) -> int:
     """Send mails owed to patrons."""
     return await server.notifications.sending.send_due(mailer(), now=now)
@@ -135,6 +144,7 @@ OFTEN = {
     "deliver": deliver,
     "hear": hear,
     "look up": look_up,
+    "call hooks": call_hooks,
     "send mail": send_mail,
     "tell openings": server.notifications.openings.owe_due,
     "end offers": server.bookings.offers.expire_due,
@@ -172,6 +182,7 @@ HOURLY = {
     "forget calendars": _once(server.calendars.subscribing.sweep),
     "forget feeds": _once(server.calendars.states.sweep),
     "forget imports": _once(server.intake.actions.sweep),
+    "forget webhooks": _once(server.hooks.delivery.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
     "forget tries": _once(limits.sweep),

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+import server.hooks.figures
 import server.journal.figures
 import server.notifications.figures
 import server.sharing.figures
@@ -23,7 +24,7 @@ from server.sharing.diagnosis import Finding
 from server.sharing.node import node
 from server.sharing.probing import examine_ourselves
 
-QUEUES = (server.journal.figures, server.notifications.figures, server.sharing.figures)
+QUEUES = (server.hooks.figures, server.journal.figures, server.notifications.figures, server.sharing.figures)
 KNOWN = """
 SELECT current_setting('server_version_num')::int AS version, getdatabaseencoding() AS encoding, lower('É') AS lowered,
   clock_timestamp() AS at

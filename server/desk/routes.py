@@ -15,6 +15,7 @@ from server.foundation.errors import NotFound
 from server.foundation.forms import choices
 from server.foundation.web import form_of, language_of, page, see_other
 from server.foundation.words import clean
+from server.hooks.queries import stopped as stopped_hooks
 from server.notifications import actions as notifications
 from server.notifications import queries as messages
 from server.notifications import words as message_words
@@ -41,6 +42,7 @@ async def today(request: AnyRequest) -> Response[str]:
         states=labels(workshop_words.STATES, request),
         kinds=labels(message_words.KINDS, request),
         calendars=await waiting(person, clock.now()),
+        hooks=await stopped_hooks(person),
         may_date=bool(await programme.libraries_to_programme(person)),
         has_libraries=bool(await programme.libraries_seen(person)),
     )
