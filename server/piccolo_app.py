@@ -9,6 +9,7 @@ ROOMS = (
     "journal",
     "accounts",
     "libraries",
+    "entry",
     "workshops",
     "bookings",
     "calendars",

@@ -39,6 +39,8 @@ from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
 from server.embeds import oembed
 from server.embeds import routes as embeds
+from server.entry import means_routes as entry_means
+from server.entry import passkey_routes as entry_passkeys
 from server.entry import routes as entry
 from server.foundation import clock, health, statics
 from server.foundation.bodies import read_strictly
@@ -110,6 +112,8 @@ PUBLIC: list[ControllerRouterHandler] = [
 ]
 STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
+    *entry_means.HANDLERS,
+    *entry_passkeys.HANDLERS,
     *libraries.HANDLERS,
     *room_routes.HANDLERS,
     *team.HANDLERS,
@@ -148,7 +152,7 @@ STAFF: list[ControllerRouterHandler] = [
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,
 ]
-OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN]
+OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN, *entry_passkeys.OPEN]
 FEEDS: list[ControllerRouterHandler] = [
     *agenda_feeds.HANDLERS,
     *subscribers.FEEDS,

@@ -5,6 +5,7 @@ from server.agenda import words as agenda
 from server.bookings import words as bookings
 from server.calendars import words as calendars
 from server.elsewhere import words as elsewhere
+from server.entry import words as entry
 from server.foundation import reasons
 from server.hooks import words as hooks
 from server.intake import words as intake
@@ -23,6 +24,7 @@ ROOMS = (
     bookings,
     calendars,
     elsewhere,
+    entry,
     hooks,
     intake,
     libraries,

@@ -7,19 +7,22 @@ from litestar.params import FromQuery
 
 from server.accounts import actions as accounts
 from server.accounts.guards import cookie_name, recognise
+from server.entry.rules import by_name
 from server.entry.threshold import SIGN_IN, after, let_in, origin_of, with_cookie
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import faults
+from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
 
 AnyRequest = Request[Any, Any, Any]
 
 
 @get("/connexion", opt={"access": "public"})
-async def ask(request: AnyRequest, retour: FromQuery[str] = "") -> Response[Any]:
-    """The sign-in page; who is signed in already goes on."""
-    if await recognise(request):
+async def ask(request: AnyRequest, retour: FromQuery[str] = "", encore: FromQuery[str] = "") -> Response[Any]:
+    """The sign-in page; who is signed in already goes on, unless they are asked to show `encore` who they are."""
+    person = await recognise(request)
+    if person and not encore:
         return see_other(after(retour))
     return sign_in_page(request, after(retour))
 
@@ -29,8 +32,16 @@ def sign_in_page(
 ) -> Response[str]:
     """Return the page with all ways in, with what is wrong (422) if anything is."""
     status = 422 if errors else 200
-    values = {"email": email, "back_to": back_to}
-    return page(request, "entry/sign_in.html", status=status, private=True, values=values, errors=errors or {})
+    own = settings().url
+    return page(
+        request,
+        "entry/sign_in.html",
+        status=status,
+        private=True,
+        values={"email": email, "back_to": back_to},
+        elsewhere="" if by_name(own) == own else by_name(own) + SIGN_IN,
+        errors=errors or {},
+    )
 
 
 @post("/connexion", opt={"access": "public"}, status_code=303)

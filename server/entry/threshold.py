@@ -6,6 +6,8 @@ from litestar import Request, Response
 
 from server.accounts import actions as accounts
 from server.accounts.guards import cookie_name
+from server.entry import queries
+from server.foundation import clock
 from server.foundation.settings import settings
 from server.foundation.web import own_path, see_other
 
@@ -28,6 +30,13 @@ async def let_in(request: Request[Any, Any, Any], secret: str, back_to: str) -> 
     """Give the browser its new login and go on; the login that it had ends."""
     await accounts.sign_out(request.cookies.get(cookie_name(), ""))
     return with_cookie(see_other(back_to), cookie_name(), secret)
+
+
+async def first_again(request: Request[Any, Any, Any], back_to: str) -> Response[Any] | None:
+    """Return the way to the sign-in page for who entered too long ago to change how they enter."""
+    if await queries.signed_in_lately(request.cookies.get(cookie_name(), ""), clock.now()):
+        return None
+    return see_other(f"{SIGN_IN}?retour={back_to}&encore=1")
 
 
 def with_cookie(answer: Response[Any], name: str, secret: str, max_age: int | None = None) -> Response[Any]:
