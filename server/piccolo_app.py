@@ -24,6 +24,7 @@ ROOMS = (
     "hooks",
     "sharing",
     "agenda",
+    "publishing",
 )
 
 APP_CONFIG = AppConfig(

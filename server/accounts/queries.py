@@ -10,6 +10,7 @@ from server.accounts.tables import ApiToken, Login, Staff
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.ids import digest
+from server.journal import history
 
 SEEN_EVERY = timedelta(minutes=10)
 # Asked at each request of a program.
@@ -78,6 +79,12 @@ async def names_of(actors: set[str]) -> dict[str, str]:
         rows = await ApiToken.select(ApiToken.id, ApiToken.staff.name).where(ApiToken.id.is_in(list(tokens)))
         known |= {f"token:{row['id']}": row["staff.name"] for row in rows}
     return known
+
+
+async def last_hand(subject: UUID, kind: str) -> str:
+    """Return the name of who last did this to a thing, by the journal; empty for nobody among the staff."""
+    actor = await history.last_actor(subject, kind)
+    return (await names_of({actor})).get(actor, "")
 
 
 async def id_of(email: str) -> UUID | None:

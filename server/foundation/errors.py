@@ -22,6 +22,13 @@ class Invalid(Refused):
         self.fields = fields
 
 
+class Stale(Refused):
+    """Somebody else has changed the thing since the version that this change was made from: 412 for programs."""
+
+    def __init__(self) -> None:
+        super().__init__("changed_meanwhile")
+
+
 class NotFound(Exception):
     """The thing does not exist, or not for this person."""
 

@@ -8,7 +8,7 @@ import asyncpg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, InternalServerException, SerializationException
 
-from server.foundation.errors import Gone, Invalid, NotFound, Refused, TooMany
+from server.foundation.errors import Gone, Invalid, NotFound, Refused, Stale, TooMany
 from server.foundation.reasons import sentence
 from server.foundation.web import language_of, page
 
@@ -34,7 +34,7 @@ ILL = (
 # What Litestar says where the body stops half-way: nobody is there to hear the answer.
 CUT_OFF = "client disconnected prematurely"
 FIELD = re.compile(r"field `([^`]+)`")
-PAGES = {400, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503}
+PAGES = {400, 403, 404, 405, 409, 410, 412, 413, 415, 429, 500, 503}
 
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -59,13 +59,14 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 def _template(status: int) -> int:
-    return {405: 404, 415: 400, 413: 400}.get(status, status)
+    return {405: 404, 412: 409, 415: 400, 413: 400}.get(status, status)
 
 
 def status_of(error: Exception) -> int:
     """Return the HTTP status of an exception."""
     table: list[tuple[Any, int]] = [
         (Invalid, 400),
+        (Stale, 412),
         (Refused, 409),
         (NotFound, 404),
         (Gone, 410),
@@ -117,6 +118,7 @@ def _title(status: int) -> str:
         405: "Method not allowed",
         409: "Refused",
         410: "Gone",
+        412: "Precondition failed",
         413: "Too large",
         415: "Unsupported media type",
         429: "Too many requests",

@@ -4,10 +4,12 @@ import base64
 import binascii
 import re
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
+from litestar import Request, Response
 from litestar.openapi.datastructures import ResponseSpec
 
 from server.foundation.errors import Invalid
@@ -18,8 +20,11 @@ WHY = {
     404: "There is no such thing, or not for the holder of this token.",
     409: "A rule says no; `type` names the reason.",
     410: "It existed and was withdrawn.",
+    412: "It was changed since the version named in `If-Match`: read it again.",
     429: "Too many tries; `Retry-After` says when to come back.",
 }
+T = TypeVar("T")
+NAMED = re.compile(r'(W/)?"([^"]*)"')
 PLUS_LOST = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 
 
@@ -44,6 +49,20 @@ def answers(*statuses: int) -> dict[int, ResponseSpec]:
         )
         for status in statuses
     }
+
+
+def tagged(thing: T, version: int, *, status: int = 200, **headers: str) -> Response[T]:
+    """Return an answer with the version of the thing as its ETag (RFC 9110): what staff wrote, not the seats taken."""
+    return Response(thing, status_code=status, headers={"etag": f'"{version}"', **headers})
+
+
+def if_match(request: Request[Any, Any, Any]) -> frozenset[int] | None:
+    """Return the versions that `If-Match` names; None where any will do. A weak tag matches nothing (RFC 9110)."""
+    said = request.headers.get("if-match", "*").strip()
+    if said == "*":
+        return None
+    tags = (tag for weak, tag in NAMED.findall(said) if not weak)
+    return frozenset(int(tag) for tag in tags if re.fullmatch(r"[0-9]{1,9}", tag))
 
 
 def cursor(at: datetime, last: UUID) -> str:

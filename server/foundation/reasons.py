@@ -13,6 +13,7 @@ SENTENCES: dict[str, str] = {
     "bad_number": N_("Écrivez un nombre."),
     "bad_date": N_("Cette date ou cette heure ne peut pas être lue."),
     "too_heavy": N_("C'est trop gros pour être reçu. Envoyez quelque chose de plus petit."),
+    "changed_meanwhile": N_("Quelqu'un d'autre l'a changé entre-temps. Relisez avant de changer."),
     "bad_choice": N_("Choisissez une des réponses."),
 }
 

@@ -16,3 +16,14 @@ async def of(subject: UUID) -> list[Line]:
         Line(row["id"], row["at"], row["actor"], row["kind"], row["subject"], row["library"], json.loads(row["facts"]))
         for row in rows
     ]
+
+
+async def last_actor(subject: UUID, kind: str) -> str:
+    """Return who wrote the last line of this kind about a thing, or an empty text."""
+    row = (
+        await Entry.select(Entry.actor)
+        .where((Entry.subject == subject) & (Entry.kind == kind))
+        .order_by(Entry.id, ascending=False)
+        .first()
+    )
+    return row["actor"] if row else ""

@@ -1,5 +1,6 @@
 """Open a library, change its sheet, add rooms, say who works there."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import new_id
+from server.foundation.meanwhile import check
 from server.foundation.words import clean, one_line
 from server.foundation.words import slug as slug_of
 from server.journal import actions as journal
@@ -22,7 +24,7 @@ class Sheet:
     """What is told of a library; `timezone` is an IANA name, `opening_hours` in OpenStreetMap's words.
 
     People are reminded `reminder_hours` before a session; 0 for never. `school_zone` is A, B, C or none; empty for the
-    zone of the département.
+    zone of the département. `reviewed`: only who manages it publishes its sessions.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Sheet:
     reminder_hours: int = 48
     facilities: list[str] = field(default_factory=list)
     school_zone: str = ""
+    reviewed: bool = False
 
     def kept(self) -> dict[str, Any]:
         """Return the values as they are kept: each on one line but the way in; raises Invalid."""
@@ -98,14 +101,20 @@ async def rename_pages(library: UUID, name: str, *, by: Person, now: datetime) -
         await journal.write("library.readdressed", library, by=by.by, now=now, library=library)
 
 
-async def change_library(library: UUID, sheet: Sheet, *, by: Person, now: datetime) -> None:
-    """Replace the sheet of a library; raises Invalid or NotFound. A manager of it may."""
+async def change_library(
+    library: UUID, sheet: Sheet, *, by: Person, now: datetime, seen: Collection[int] | None = None
+) -> None:
+    """Replace the sheet of a library; raises Invalid, Stale or NotFound. A manager of it may.
+
+    `seen`: the versions that the change was made from; another one now held is Stale.
+    """
     told = sheet.kept()
     await require(by, library, Role.MANAGER)
     async with DB.transaction():
         held = await Library.objects().where(Library.id == library).lock_rows("UPDATE").first()
         if held is None:
             raise NotFound
+        check(held.version, seen)
         changed = sorted(name for name, value in told.items() if getattr(held, name) != value)
         if not changed:
             return

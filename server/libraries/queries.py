@@ -33,6 +33,7 @@ class LibraryView:
     reminder_hours: int
     school_zone: str
     version: int
+    reviewed: bool = False
     facilities: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
 

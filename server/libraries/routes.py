@@ -6,11 +6,13 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import administrators_only, person_of
-from server.foundation import clock
-from server.foundation.errors import Refused
+from server.accounts.queries import last_hand
+from server.foundation import choosing, clock, meanwhile
+from server.foundation.errors import Refused, Stale
 from server.foundation.forms import choices, decimal, faults, whole
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries import actions, queries, words
+from server.libraries.field_words import FIELDS, SAYS
 from server.libraries.queries import LibraryView
 
 AnyRequest = Request[Any, Any, Any]
@@ -22,7 +24,7 @@ REMINDER_HOURS = 48
 ADMINISTRATOR: dict[str, Any] = {"guards": [administrators_only], "opt": {"access": "administrator"}}
 
 
-def _sheet(form: dict[str, str]) -> actions.Sheet:
+def _sheet(form: dict[str, Any]) -> actions.Sheet:
     """Return the sheet typed; raises Invalid at once for nothing: the action judges it."""
     texts = {name: form.get(name, "") for name in TEXTS}
     return actions.Sheet(
@@ -30,6 +32,7 @@ def _sheet(form: dict[str, str]) -> actions.Sheet:
         latitude=decimal(form.get("latitude", "")),
         longitude=decimal(form.get("longitude", "")),
         reminder_hours=whole(form.get("reminder_hours", ""), REMINDER_HOURS),
+        reviewed=form.get("reviewed") == "1",
         facilities=[name for name in words.FACILITIES if form.get(f"facility_{name}")],
     )
 
@@ -38,6 +41,7 @@ def _typed(library: LibraryView) -> dict[str, Any]:
     numbers = {"latitude": library.latitude, "longitude": library.longitude, "reminder_hours": library.reminder_hours}
     texts = {name: getattr(library, name) for name in TEXTS}
     texts["slug"] = library.page_name
+    texts["reviewed"] = "1" if library.reviewed else ""
     texts |= {f"facility_{name}": "1" for name in library.facilities}
     return texts | {name: "" if number is None else str(number) for name, number in numbers.items()}
 
@@ -77,19 +81,53 @@ async def add(request: AnyRequest) -> Response[Any]:
 async def sheet(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """The sheet of a library and its rooms, for those who manage it."""
     library = await queries.library_to_manage(person_of(request), slug)
-    return await _sheet_page(request, library, _typed(library), {})
+    shown = _typed(library)
+    return await _sheet_page(request, library, shown | meanwhile.opened(_compared(shown), library.version), {})
 
 
 @post("/bibliotheques/{slug:str}", status_code=303)
 async def change(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
-    """Change the sheet of a library."""
-    library = await queries.library_to_manage(person_of(request), slug)
-    form = await form_of(request)
+    """Change the sheet of a library; what somebody else changed meanwhile is shown first, to choose from."""
+    return await _change(request, slug, await form_of(request))
+
+
+async def _change(request: AnyRequest, slug: str, form: dict[str, Any]) -> Response[Any]:
+    person = person_of(request)
+    library = await queries.library_to_manage(person, slug)
+    if unsure := meanwhile.undecided(form):
+        return await _choose(request, library, form, unsure)
+    form = meanwhile.settled(form)
     try:
-        await actions.change_library(library.id, _sheet(form), by=person_of(request), now=clock.now())
+        await actions.change_library(library.id, _sheet(form), by=person, now=clock.now(), seen=meanwhile.seen(form))
+    except Stale:
+        library = await queries.library_to_manage(person, slug)
+        if found := meanwhile.differences(form, _compared(_typed(library))):
+            return await _choose(request, library, form, found)
+        return await _change(request, slug, form | {meanwhile.VERSION: str(library.version)})
     except Refused as error:
         return await _sheet_page(request, library, form, faults(error, language_of(request), otherwise="name"))
     return see_other(f"/bureau/bibliotheques/{slug}?fait=fiche")
+
+
+def _compared(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that are kept with the sheet: its address has a form of its own."""
+    return {name: value for name, value in shown.items() if name != "slug"}
+
+
+async def _choose(
+    request: AnyRequest, library: LibraryView, form: dict[str, Any], found: list[meanwhile.Difference]
+) -> Response[Any]:
+    address = f"/bureau/bibliotheques/{library.slug}"
+    about = choosing.Asked(
+        title=library.name,
+        action=address,
+        back=(address, library.name),
+        labels=FIELDS,
+        says=SAYS,
+        version=library.version,
+        who=await last_hand(library.id, "library.changed"),
+    )
+    return choosing.ask(request, about, form, found)
 
 
 @post("/bibliotheques/{slug:str}/adresse", status_code=303)

@@ -1,6 +1,6 @@
 """Libraries, their rooms, and who works where."""
 
-from piccolo.columns import UUID, Array, Date, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Boolean, Date, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -33,6 +33,7 @@ class Library(Table, tablename="library"):
     opening_hours = Varchar(length=300, help_text="OpenStreetMap opening_hours")
     reminder_hours = Integer(default=48, help_text="people are reminded so many hours before; 0 for never")
     school_zone = Varchar(length=4, help_text="A, B, C or none; empty for the one of its département")
+    reviewed = Boolean(default=False, help_text="whether only who manages it publishes, after reading again")
     version = Integer(default=1)
     created_at = Timestamptz()
     updated_at = Timestamptz()

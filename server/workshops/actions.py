@@ -1,6 +1,6 @@
 """Write a workshop down, and change it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.ids import new_id
+from server.foundation.meanwhile import check
 from server.foundation.words import fold
 from server.foundation.words import slug as slug_of
 from server.journal import actions as journal
@@ -96,10 +97,18 @@ def _outline_after(held: Workshop, changes: Outline | Mapping[str, Any]) -> Outl
     return Outline(**({told.name: getattr(held, told.name) for told in fields(Outline)} | dict(changes)))
 
 
-async def change_workshop(workshop: UUID, changes: Outline | Mapping[str, Any], *, by: Person, now: datetime) -> None:
-    """Change what is told of a workshop; its public sessions get a new version. Raises Invalid or NotFound.
+async def change_workshop(
+    workshop: UUID,
+    changes: Outline | Mapping[str, Any],
+    *,
+    by: Person,
+    now: datetime,
+    seen: Collection[int] | None = None,
+) -> None:
+    """Change what is told of a workshop; its public sessions get a new version. Raises Invalid, Stale or NotFound.
 
     `changes` is a whole outline, or some of its fields by name: the others stay as they are once the row is locked.
+    `seen`: the versions that the change was made from; another one now held is Stale.
     """
     async with DB.transaction():
         held = await Workshop.objects().where(Workshop.id == workshop).lock_rows("UPDATE").first()
@@ -109,15 +118,16 @@ async def change_workshop(workshop: UUID, changes: Outline | Mapping[str, Any], 
             await require(by, held.library, Role.PROGRAMMING)
         elif not by.administrator:
             raise NotFound
+        check(held.version, seen)
         outline = _outline_after(held, changes)
         outline.check()
         changed = sorted(name for name, value in asdict(outline).items() if getattr(held, name) != value)
         if not changed:
             return
         values = {getattr(Workshop, name): value for name, value in asdict(outline).items()}
-        await Workshop.update({**values, Workshop.folded: outline.folded(), Workshop.updated_at: now}).where(
-            Workshop.id == workshop
-        )
+        await Workshop.update(
+            {**values, Workshop.folded: outline.folded(), Workshop.updated_at: now, Workshop.version: held.version + 1}
+        ).where(Workshop.id == workshop)
         await Session.raw(
             "UPDATE session SET version = version + 1, updated_at = {} WHERE workshop = {} AND state = 'published'",
             now,

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 from server.accounts.guards import person_of
 from server.foundation import clock
 from server.foundation.errors import Invalid, NotFound
-from server.foundation.problems import answers
+from server.foundation.problems import answers, if_match, tagged
 from server.foundation.settings import settings
 from server.foundation.words import clean
 from server.libraries.api import named as library_named
@@ -75,6 +75,7 @@ class Workshop(msgspec.Struct):
     prerequisites: str
     minutes: int
     language: str
+    version: int
     created_at: datetime
     updated_at: datetime
 
@@ -107,9 +108,10 @@ async def workshops() -> Workshops:
 
 
 @get("/workshops/{name:str}", opt=PUBLIC, responses=answers(404))
-async def workshop(name: FromPath[str]) -> Workshop:
-    """One workshop, by its id or its slug."""
-    return _workshop(await named(clean(name)))
+async def workshop(name: FromPath[str]) -> Response[Workshop]:
+    """One workshop, by its id or its slug. Its `ETag` is its version: send it as `If-Match` with a change."""
+    found = _workshop(await named(clean(name)))
+    return tagged(found, found.version)
 
 
 @post("/workshops", responses=answers(400, 401, 404))
@@ -119,7 +121,7 @@ async def write(request: Request[Any, Any, Any], data: JSONBody[NewWorkshop]) ->
     outline = actions.Outline(**_outline(data))
     made = await actions.write_workshop(outline, library=library, by=person_of(request), now=clock.now())
     answer = _workshop(await queries.workshop(made))
-    return Response(answer, status_code=201, headers={"location": f"/api/v1/workshops/{made}"})
+    return tagged(answer, answer.version, status=201, location=f"/api/v1/workshops/{made}")
 
 
 async def known_library(name: str) -> UUID:
@@ -130,12 +132,15 @@ async def known_library(name: str) -> UUID:
         raise Invalid({"library": "bad_choice"}) from None
 
 
-@patch("/workshops/{name:str}", responses=answers(400, 401, 404))
-async def change(request: Request[Any, Any, Any], name: FromPath[str], data: JSONBody[WorkshopChange]) -> Workshop:
-    """Change what is told of a workshop; its public sessions change with it."""
-    held = await named(clean(name))
-    await actions.change_workshop(held.id, _outline(data), by=person_of(request), now=clock.now())
-    return _workshop(await queries.workshop(held.id))
+@patch("/workshops/{name:str}", responses=answers(400, 401, 404, 412))
+async def change(
+    request: Request[Any, Any, Any], name: FromPath[str], data: JSONBody[WorkshopChange]
+) -> Response[Workshop]:
+    """Change what is told of a workshop; its public sessions change with it. With `If-Match`, only that version."""
+    held, seen = await named(clean(name)), if_match(request)
+    await actions.change_workshop(held.id, _outline(data), by=person_of(request), now=clock.now(), seen=seen)
+    changed = _workshop(await queries.workshop(held.id))
+    return tagged(changed, changed.version)
 
 
 def _outline(data: NewWorkshop | WorkshopChange) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class WorkshopView:
     language: str
     created_at: datetime
     updated_at: datetime
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,11 @@ class SessionView:
     language: str = "fr"
     facilities: tuple[str, ...] = ()
     batch: UUID | None = None
+    review: str = ""
+    review_note: str = ""
+    review_by: str = ""
+    publish_at: datetime | None = None
+    previous_mode: str = ""
 
     @property
     def held_until(self) -> datetime | None:
@@ -157,7 +163,8 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   s.practice, s.series AS series_id, s.series_number, coalesce(k.title, '') AS series_title,
   coalesce(k.singles, true) AS singles,
   (SELECT count(*) FROM session o WHERE o.series = s.series AND o.state IN ('published', 'cancelled')) AS series_dates,
-  s.imported_uid, s.imported_url, s.released_at, w.language, l.facilities, s.batch
+  s.imported_uid, s.imported_url, s.released_at, w.language, l.facilities, s.batch, s.review, s.review_note,
+  s.review_by, s.publish_at, s.previous_mode
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 LEFT JOIN series k ON k.id = s.series
 """

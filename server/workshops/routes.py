@@ -9,12 +9,14 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
-from server.foundation import clock
-from server.foundation.errors import Refused
+from server.accounts.queries import last_hand
+from server.foundation import choosing, clock, meanwhile
+from server.foundation.errors import Refused, Stale
 from server.foundation.forms import choices, faults
 from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
 from server.workshops import actions, forms, local_time, programme, queries, words
+from server.workshops.field_words import WORKSHOP_FIELDS, WORKSHOP_SAYS
 from server.workshops.queries import SessionView, WorkshopView
 
 AnyRequest = Request[Any, Any, Any]
@@ -104,19 +106,49 @@ async def write(request: AnyRequest) -> Response[Any]:
 async def sheet(request: AnyRequest, workshop_id: FromPath[UUID]) -> Response[str]:
     """The sheet of a workshop, for those who may change it."""
     found = await programme.workshop_to_change(person_of(request), workshop_id)
-    return await _sheet(request, found, forms.show_outline(found), {})
+    shown = forms.show_outline(found)
+    return await _sheet(request, found, shown | meanwhile.opened(shown, found.version), {})
 
 
 @post("/ateliers/{workshop_id:uuid}", status_code=303)
 async def change(request: AnyRequest, workshop_id: FromPath[UUID]) -> Response[Any]:
-    """Change what is told of a workshop."""
-    found = await programme.workshop_to_change(person_of(request), workshop_id)
-    form = await form_of(request)
+    """Change what is told of a workshop; what somebody else changed meanwhile is shown first, to choose from."""
+    return await _change(request, workshop_id, await form_of(request))
+
+
+async def _change(request: AnyRequest, workshop_id: UUID, form: forms.Form) -> Response[Any]:
+    person = person_of(request)
+    found = await programme.workshop_to_change(person, workshop_id)
+    if unsure := meanwhile.undecided(form):
+        return await _choose(request, found, form, unsure)
+    form = meanwhile.settled(form)
     try:
-        await actions.change_workshop(found.id, forms.read_outline(form), by=person_of(request), now=clock.now())
+        outline, seen = forms.read_outline(form), meanwhile.seen(form)
+        await actions.change_workshop(found.id, outline, by=person, now=clock.now(), seen=seen)
+    except Stale:
+        found = await programme.workshop_to_change(person, workshop_id)
+        if differing := meanwhile.differences(form, forms.show_outline(found)):
+            return await _choose(request, found, form, differing)
+        return await _change(request, workshop_id, form | {meanwhile.VERSION: str(found.version)})
     except Refused as error:
         return await _sheet(request, found, form, faults(error, language_of(request), otherwise="title"))
     return see_other(f"/bureau/ateliers/{found.id}?fait=1")
+
+
+async def _choose(
+    request: AnyRequest, found: WorkshopView, form: forms.Form, differing: list[meanwhile.Difference]
+) -> Response[Any]:
+    address = f"/bureau/ateliers/{found.id}"
+    about = choosing.Asked(
+        title=found.title,
+        action=address,
+        back=(address, found.title),
+        labels=WORKSHOP_FIELDS,
+        says=WORKSHOP_SAYS,
+        version=found.version,
+        who=await last_hand(found.id, "workshop.changed"),
+    )
+    return choosing.ask(request, about, form, differing)
 
 
 async def _sheet(

@@ -7,12 +7,14 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
-from server.foundation import clock
-from server.foundation.errors import Invalid, NotFound, Refused
+from server.accounts.queries import last_hand
+from server.foundation import choosing, clock, meanwhile
+from server.foundation.errors import Invalid, NotFound, Refused, Stale
 from server.foundation.forms import choices, faults
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import LibraryView
 from server.workshops import conflicts, forms, keeping, local_time, programme, sessions, words
+from server.workshops.field_words import SESSION_FIELDS, SESSION_SAYS
 from server.workshops.queries import SessionView
 
 AnyRequest = Request[Any, Any, Any]
@@ -70,22 +72,52 @@ async def ask_change(request: AnyRequest, session_id: FromPath[UUID], jour: From
     """The form of a session, on another day when one is proposed (`jour`)."""
     session = await programme.session_to_programme(person_of(request), session_id)
     other = {"day": jour} if local_time.day(jour) else {}
-    return await _form(request, session, forms.show_plan(session) | other, {})
+    shown = forms.show_plan(session)
+    return await _form(request, session, shown | meanwhile.opened(shown, session.version) | other, {})
 
 
 @post("/seances/{session_id:uuid}/modifier", status_code=303)
 async def change(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
-    """Change a session, then show it."""
-    session = await programme.session_to_programme(person_of(request), session_id)
-    form = await form_of(request)
+    """Change a session, then show it; what somebody else changed meanwhile is shown first, to choose from."""
+    return await _change(request, session_id, await form_of(request))
+
+
+async def _change(request: AnyRequest, session_id: UUID, form: forms.Form) -> Response[Any]:
+    person = person_of(request)
+    session = await programme.session_to_programme(person, session_id)
     form |= {"workshop": str(session.workshop_id), "library": str(session.library_id)}
+    if unsure := meanwhile.undecided(form):
+        return await _choose(request, session, form, unsure)
+    form = meanwhile.settled(form)
     try:
-        plan = forms.read_plan(form, session.timezone)
+        plan, seen = forms.read_plan(form, session.timezone), meanwhile.seen(form)
         despite = form.get("despite", "")
-        await sessions.change_session(session.id, plan, by=person_of(request), now=clock.now(), despite=despite)
+        await sessions.change_session(session.id, plan, by=person, now=clock.now(), despite=despite, seen=seen)
+    except Stale:
+        session = await programme.session_to_programme(person, session_id)
+        if found := meanwhile.differences(form, forms.show_plan(session)):
+            return await _choose(request, session, form, found)
+        return await _change(request, session_id, form | {meanwhile.VERSION: str(session.version)})
     except Refused as error:
         return await _refused(request, session, form, error)
     return see_other(f"/bureau/seances/{session.id}?fait=modifiee")
+
+
+async def _choose(
+    request: AnyRequest, session: SessionView, form: forms.Form, found: list[meanwhile.Difference]
+) -> Response[Any]:
+    address = f"/bureau/seances/{session.id}"
+    rooms = {str(room.id): room.name for _, room in await programme.rooms_to_programme(person_of(request))}
+    about = choosing.Asked(
+        title=f"{session.title}, {session.library}",
+        action=f"{address}/modifier",
+        back=(address, session.title),
+        labels=SESSION_FIELDS,
+        says={**SESSION_SAYS, "room": rooms},
+        version=session.version,
+        who=await last_hand(session.id, "session.changed"),
+    )
+    return choosing.ask(request, about, form, found)
 
 
 async def _refused(request: AnyRequest, session: SessionView | None, form: forms.Form, error: Refused) -> Response[str]:

@@ -11,6 +11,7 @@ from server.foundation.clock import aware
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import new_id
+from server.foundation.meanwhile import check
 from server.journal import actions as journal
 from server.libraries.queries import by_id, require
 from server.libraries.rules import Role
@@ -143,14 +144,18 @@ async def change_session(
     now: datetime,
     despite: str = "",
     together: Collection[UUID] = (),
+    seen: Collection[int] | None = None,
 ) -> None:
-    """Change a draft or published session; raises Invalid, Refused or NotFound.
+    """Change a draft or published session; raises Invalid, Refused, Stale or NotFound.
+
+    `seen`: the versions that the change was made from; another one now held is Stale.
 
     `changes` is a whole plan, or some of its fields by name: the others stay as they are once the row is locked. What
     comes in its way is refused unless `despite` says why it is passed over; those changed `together` with it do not.
     """
     async with DB.transaction():
         held = await _locked(session, by)
+        check(held.version, seen)
         plan = _plan_after(held, changes)
         plan.check()
         rules.check_change(held.state, plan.capacity, plan.waiting_places, held.taken, held.waiting)

@@ -1,8 +1,8 @@
 """What is offered (Workshop) and when (Session)."""
 
-from piccolo.columns import UUID, Array, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
-from piccolo.constraints import Check
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from server.libraries.tables import Library, Room
@@ -25,6 +25,7 @@ class Workshop(Table, tablename="workshop"):
     prerequisites = Text()
     minutes = Integer(default=120, help_text="usual length")
     folded = Text(help_text="title, summary and themes folded for search")
+    version = Integer(default=0, help_text="moves with every change")
     practice = Boolean(default=False, help_text="what sessions to practise with are of: shown in no list")
     created_at = Timestamptz()
     updated_at = Timestamptz()
@@ -49,7 +50,7 @@ class Session(Table, tablename="session"):
     workshop = ForeignKey(Workshop, on_delete=OnDelete.restrict, index=True)
     library = ForeignKey(Library, on_delete=OnDelete.restrict, index=True)
     room = ForeignKey(Room, null=True, default=None, on_delete=OnDelete.set_null)
-    state = Varchar(length=12, default="draft", help_text="draft, published, cancelled, withdrawn")
+    state = Varchar(length=12, default="draft", help_text="draft, published, postponed, cancelled, withdrawn")
     starts_at = Timestamptz(index=True)
     ends_at = Timestamptz()
     mode = Varchar(length=10, default="on_site", help_text="on_site, online, mixed")
@@ -87,6 +88,12 @@ class Session(Table, tablename="session"):
     previous_starts_at = Timestamptz(null=True, default=None)
     sequence = Integer(default=0, help_text="iCalendar SEQUENCE: moves with dates and status only")
     version = Integer(default=0, help_text="moves with every public change")
+    review = Varchar(length=10, help_text="asked: a draft to be read again; returned: back to its author; or empty")
+    review_note = Text(help_text="what was written along: to who reads again, or back to the author")
+    review_by = Text(help_text="who asked, as the journal names people")
+    publish_at = Timestamptz(null=True, default=None, index=True, help_text="when a draft is to be published by itself")
+    publish_by = Text(help_text="who decided so, as the journal names people")
+    previous_mode = Varchar(length=10, help_text="how it was held before it moved on line, or empty")
     imported_uid = Text(index=True, help_text="UID in the calendar that it was imported from, or empty")
     imported_url = Text(index=True, help_text="its page there, or empty")
     published_at = Timestamptz(null=True, default=None)
@@ -98,3 +105,27 @@ class Session(Table, tablename="session"):
     session_kept_ck = Check((kept_desk >= 0) & (kept_partner >= 0) & (kept_peer >= 0) & (kept_first >= 0))
     session_pools_ck = Check((taken_desk >= 0) & (taken_partner >= 0) & (taken_peer >= 0) & (taken_first >= 0))
     session_laptops_ck = Check((laptops_taken >= 0) & ((laptops.is_null()) | (laptops_taken <= laptops)))
+
+
+class Image(Table, tablename="image"):
+    """The picture of a workshop, or of one session; without words when it only decorates."""
+
+    id = UUID(primary_key=True)
+    workshop = ForeignKey(Workshop, null=True, default=None, on_delete=OnDelete.cascade, unique=True)
+    session = ForeignKey(Session, null=True, default=None, on_delete=OnDelete.cascade, unique=True)
+    alt = Varchar(length=300, help_text="what it shows, in words; empty: it only decorates")
+    width = Integer(help_text="of the widest copy, in pixels")
+    height = Integer()
+    created_at = Timestamptz()
+
+
+class ImageCopy(Table, tablename="image_copy"):
+    """A picture made again by ourselves, in one width and one format: what is served and saved."""
+
+    id = UUID(primary_key=True)
+    image = ForeignKey(Image, on_delete=OnDelete.cascade)
+    width = Integer()
+    kind = Varchar(length=4, help_text="webp or jpeg")
+    content = Bytea()
+
+    image_copy_uq = Unique([image, width, kind])

@@ -66,7 +66,7 @@ async def test_a_workshop_is_written_changed_and_read(program, client, maker):
     assert (made["slug"], made["library"], made["minutes"]) == ("envoyer-un-e-mail", None, 120)
     path = f"/api/v1/workshops/{made['id']}"
     changed = await program.patch(path, json={"level": "beginner"})
-    assert (changed.status_code, changed.json()) == (200, {**made, "level": "beginner"})
+    assert (changed.status_code, changed.json()) == (200, {**made, "level": "beginner", "version": 1})
     assert (await client.get("/api/v1/workshops/envoyer-un-e-mail")).json()["level"] == "beginner"
     assert [item["title"] for item in (await client.get("/api/v1/workshops")).json()["items"]] == ["Envoyer un e-mail"]
 
