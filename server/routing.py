@@ -52,6 +52,7 @@ from server.intake import run_routes as intake_runs
 from server.libraries import api as libraries_api
 from server.libraries import room_routes, team
 from server.libraries import routes as libraries
+from server.libraries.guards import with_power
 from server.notifications import answer_routes, wording_routes
 from server.notifications import routes as notifications
 from server.partners import routes as partners
@@ -200,7 +201,7 @@ def handlers() -> list[ControllerRouterHandler]:
         Router(
             "/bureau",
             route_handlers=STAFF,
-            guards=[staff_only],
+            guards=[staff_only, with_power],
             before_request=check_staff_form,
             opt={"access": "staff"},
             include_in_schema=False,
@@ -209,7 +210,7 @@ def handlers() -> list[ControllerRouterHandler]:
         Router(
             "/api/v1",
             route_handlers=[*READERS, *PROGRAMS],
-            guards=[token_unless_public],
+            guards=[token_unless_public, with_power],
             before_request=read_strictly,
             opt={"access": "token"},
             request_max_body_size=API_LIMIT,

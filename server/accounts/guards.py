@@ -15,8 +15,8 @@ from server.foundation.ids import derived
 from server.foundation.settings import settings
 from server.foundation.web import SAFE, from_elsewhere
 
-# What `opt={"access": …}` of a route may say; a test walks all routes.
-ACCESS = frozenset({"public", "secret", "staff", "administrator", "token", "peer", "demo", "local"})
+# What `opt={"access": …}` of a route may say; those for staff and tokens name a power too. A test walks all routes.
+ACCESS = frozenset({"public", "secret", "staff", "token", "peer", "demo", "local"})
 
 
 def cookie_name() -> str:
@@ -43,15 +43,6 @@ async def staff_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRout
     """Guard: a member of staff who signed in; otherwise 401, which the app turns into the sign-in page."""
     if await recognise(connection) is None:
         raise NotAuthorizedException
-
-
-async def administrators_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Guard: an administrator who signed in."""
-    person = await recognise(connection)
-    if person is None:
-        raise NotAuthorizedException
-    if not person.administrator:
-        raise PermissionDeniedException
 
 
 async def token_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

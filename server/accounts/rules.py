@@ -1,9 +1,11 @@
 """What a password must be, and who is who for a guard."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from server.accounts.powers import Power, Role, allows_any
 from server.foundation.errors import Invalid
 
 SHORTEST = 12
@@ -18,12 +20,21 @@ COMMON = frozenset(
 
 @dataclass(frozen=True)
 class Person:
-    """A member of staff who signed in, or whose token a program uses. `by` is how the journal names them."""
+    """A member of staff who signed in, or whose token a program uses. `by` is how the journal names them.
+
+    `roles` are those in each library, once a guard has read them for this request; None where nobody did.
+    """
 
     id: UUID
     name: str
     administrator: bool
     by: str
+    roles: Mapping[UUID, Role] | None = field(default=None, compare=False)
+
+    def may_somewhere(self, power: Power) -> bool:
+        """Tell whether they have a power in some library, from the roles that the guard has read."""
+        held = [Role.ADMINISTRATOR] if self.administrator else [Role.NONE, *(self.roles or {}).values()]
+        return allows_any(held, power)
 
 
 def check_password(password: str, email: str) -> None:

@@ -7,5 +7,6 @@ REASONS = {
     "password_weak": N_("Ce mot de passe est trop facile à deviner. Choisissez une phrase de plusieurs mots."),
     "email_taken": N_("Cette adresse e-mail a déjà un compte."),
     "not_yourself": N_("Vous ne pouvez pas fermer votre propre compte. Demandez à une autre personne."),
+    "role_too_small": N_("Votre rôle ne permet pas de faire cela. Demandez à la personne qui administre l'agenda."),
     "sign_in_failed": N_("L'adresse e-mail ou le mot de passe n'est pas le bon."),
 }

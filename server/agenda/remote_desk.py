@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.agenda import queries as agenda
 from server.agenda.filters import read
@@ -35,7 +36,7 @@ async def _at_desk(request: Asked) -> Person:
     return person
 
 
-@get("/ailleurs")
+@get("/ailleurs", opt={"power": Power.BOOK})
 async def elsewhere(request: Asked) -> Response[str]:
     """The requests made to other agendas, those without an answer first, and the sessions where one may ask."""
     at_desk = await programme.may_book_somewhere(person_of(request))
@@ -54,14 +55,14 @@ async def elsewhere(request: Asked) -> Response[str]:
     return page(request, "elsewhere/desk.html", private=True, asked=asked, sessions=sessions, text=text)
 
 
-@get("/ailleurs/{id:uuid}")
+@get("/ailleurs/{id:uuid}", opt={"power": Power.BOOK})
 async def form(request: Asked, id: FromPath[UUID]) -> Response[str]:
     """A session of another agenda with the quick request."""
     await _at_desk(request)
     return _form_page(request, await there(id), {}, {})
 
 
-@post("/ailleurs/{id:uuid}", status_code=303)
+@post("/ailleurs/{id:uuid}", opt={"power": Power.BOOK}, status_code=303)
 async def ask(request: Asked, id: FromPath[UUID]) -> Response[Any]:
     """Ask for a seat for somebody at the desk; the same form sent twice is one request. No contact ever leaves."""
     person, at, given = await _at_desk(request), await there(id), await form_of(request)
@@ -98,14 +99,14 @@ def _form_page(request: Asked, at: There, given: dict[str, str], errors: dict[st
     )
 
 
-@get("/demandes/{booking:uuid}/annuler")
+@get("/demandes/{booking:uuid}/annuler", opt={"power": Power.BOOK})
 async def cancel_question(request: Asked, booking: FromPath[UUID]) -> Response[Any]:
     """Ask before giving a request up."""
     await _at_desk(request)
     return _cancel_page(request, await queries.by_id(booking), {})
 
 
-@post("/demandes/{booking:uuid}/annuler", status_code=303)
+@post("/demandes/{booking:uuid}/annuler", opt={"power": Power.BOOK}, status_code=303)
 async def cancel(request: Asked, booking: FromPath[UUID]) -> Response[Any]:
     """Give a request up; the organiser is told."""
     person = await _at_desk(request)
@@ -117,7 +118,7 @@ async def cancel(request: Asked, booking: FromPath[UUID]) -> Response[Any]:
     return see_other("/bureau/ailleurs")
 
 
-@post("/demandes/{booking:uuid}/appel", status_code=303)
+@post("/demandes/{booking:uuid}/appel", opt={"power": Power.BOOK}, status_code=303)
 async def called(request: Asked, booking: FromPath[UUID]) -> Response[Any]:
     """Keep that the organiser who does not answer was called: the call is no longer to make."""
     person = await _at_desk(request)

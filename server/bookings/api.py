@@ -10,6 +10,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import actions, demand, offers, queries
 from server.bookings.overriding import Over
 from server.bookings.queries import PartyView
@@ -99,7 +100,7 @@ def booking_of(party: PartyView) -> Booking:
     return Booking(**known, session=party.session_id, url=url)
 
 
-@post("/sessions/{session_id:uuid}/bookings", responses=answers(400, 401, 404, 409))
+@post("/sessions/{session_id:uuid}/bookings", opt={"power": Power.BOOK}, responses=answers(400, 401, 404, 409))
 async def book(
     request: AnyRequest,
     session_id: FromPath[UUID],
@@ -151,28 +152,33 @@ def request_of(session: UUID, data: NewBooking, key: str | None, *, may_add: boo
     )
 
 
-@get("/sessions/{session_id:uuid}/bookings", responses=answers(401, 404))
+@get("/sessions/{session_id:uuid}/bookings", opt={"power": Power.BOOK}, responses=answers(401, 404))
 async def of_session(request: AnyRequest, session_id: FromPath[UUID]) -> Bookings:
     """The bookings of a session, with contacts. The desk role is needed."""
     session = await programme.session_at_desk(person_of(request), session_id)
     return Bookings([booking_of(party) for party in await queries.of_session(session.id)])
 
 
-@get("/bookings/{booking_id:uuid}", responses=answers(401, 404, 410))
+@get("/bookings/{booking_id:uuid}", opt={"power": Power.BOOK}, responses=answers(401, 404, 410))
 async def booking(request: AnyRequest, booking_id: FromPath[UUID]) -> Booking:
     """One booking; 410 once its contact is erased. The desk role is needed."""
     await programme.require_desk(person_of(request), await queries.library_of(booking_id))
     return booking_of((await queries.by_id(booking_id)).party)
 
 
-@delete("/bookings/{booking_id:uuid}", responses=answers(401, 404, 409))
+@delete("/bookings/{booking_id:uuid}", opt={"power": Power.BOOK}, responses=answers(401, 404, 409))
 async def cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> None:
     """Cancel a booking; its seats go to those who wait. Cancelling twice is cancelling once."""
     await programme.require_desk(person_of(request), await queries.library_of(booking_id))
     await actions.cancel(booking_id, by=person_of(request).by, now=clock.now())
 
 
-@post("/bookings/{booking_id:uuid}/acceptance", status_code=200, responses=answers(401, 404, 409, 410))
+@post(
+    "/bookings/{booking_id:uuid}/acceptance",
+    opt={"power": Power.BOOK},
+    status_code=200,
+    responses=answers(401, 404, 409, 410),
+)
 async def accept(request: AnyRequest, booking_id: FromPath[UUID]) -> Booking:
     """Say yes to an offered seat for somebody; 409 once the offer is over. Saying it twice is saying it once."""
     await programme.require_desk(person_of(request), await queries.library_of(booking_id))
@@ -180,7 +186,12 @@ async def accept(request: AnyRequest, booking_id: FromPath[UUID]) -> Booking:
     return booking_of((await queries.by_id(booking_id)).party)
 
 
-@post("/bookings/{booking_id:uuid}/refusal", status_code=200, responses=answers(401, 404, 409, 410))
+@post(
+    "/bookings/{booking_id:uuid}/refusal",
+    opt={"power": Power.BOOK},
+    status_code=200,
+    responses=answers(401, 404, 409, 410),
+)
 async def decline(request: AnyRequest, booking_id: FromPath[UUID]) -> Booking:
     """Say no to an offered seat for somebody: it goes to the next. 409 once the offer is over; twice is once."""
     await programme.require_desk(person_of(request), await queries.library_of(booking_id))

@@ -9,6 +9,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import api, course_queries, courses
 from server.bookings.api import Booking, NewBooking
 from server.bookings.course_queries import CourseView
@@ -16,7 +17,6 @@ from server.foundation import clock
 from server.foundation.errors import Invalid
 from server.foundation.problems import answers
 from server.foundation.settings import settings
-from server.libraries.rules import Role
 from server.workshops import programme
 from server.workshops.series import series_for
 
@@ -50,7 +50,7 @@ def _course(view: CourseView) -> CourseBooking:
     )
 
 
-@post("/series/{series_id:uuid}/bookings", responses=answers(400, 401, 404, 409))
+@post("/series/{series_id:uuid}/bookings", opt={"power": Power.BOOK}, responses=answers(400, 401, 404, 409))
 async def book(
     request: AnyRequest,
     series_id: FromPath[UUID],
@@ -63,7 +63,7 @@ async def book(
     rule is passed over for a whole course.
     """
     person = person_of(request)
-    series = await series_for(person, series_id, Role.DESK)
+    series = await series_for(person, series_id, Power.BOOK)
     if data.over:
         raise Invalid({"over": "bad_choice"})  # seats of many dates at once: nobody adds them blindly
     asked = api.request_of(series.id, data, api.key_of(idempotency_key))
@@ -72,13 +72,13 @@ async def book(
     return Response(made, status_code=201, headers={"location": f"/api/v1/course-bookings/{made.id}"})
 
 
-@get("/course-bookings/{course_id:uuid}", responses=answers(401, 404, 410))
+@get("/course-bookings/{course_id:uuid}", opt={"power": Power.BOOK}, responses=answers(401, 404, 410))
 async def read(request: AnyRequest, course_id: FromPath[UUID]) -> CourseBooking:
     """The booking of a course; 410 once its contact is erased. The desk role is needed."""
     return _course(await _at_desk(request, course_id))
 
 
-@delete("/course-bookings/{course_id:uuid}", responses=answers(401, 404, 409, 410))
+@delete("/course-bookings/{course_id:uuid}", opt={"power": Power.BOOK}, responses=answers(401, 404, 409, 410))
 async def cancel(request: AnyRequest, course_id: FromPath[UUID]) -> None:
     """Cancel what is left of a course; its seats go to those who wait. Cancelling twice is cancelling once."""
     view = await _at_desk(request, course_id)

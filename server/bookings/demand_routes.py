@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import demand, words
 from server.bookings.cards import card
 from server.bookings.demand import Wish
@@ -73,7 +74,7 @@ def _reasons(language: str) -> list[tuple[str, str, str]]:
     return [(found["value"], found["label"], "") for found in choices(words.DEMANDS, language)]
 
 
-@get("/demandes")
+@get("/demandes", opt={"power": Power.LOOK})
 async def read(request: Asked) -> Response[str]:
     """What people wait for, and what they asked in vain."""
     person = person_of(request)
@@ -89,7 +90,7 @@ async def read(request: Asked) -> Response[str]:
     )
 
 
-@get("/demandes/nouvelle")
+@get("/demandes/nouvelle", opt={"power": Power.BOOK})
 async def ask_new(request: Asked, seance: FromQuery[UUID | None] = None) -> Response[str]:
     """The form of a demand heard at the desk, about a session (`seance`) or about none."""
     values = {}
@@ -99,7 +100,7 @@ async def ask_new(request: Asked, seance: FromQuery[UUID | None] = None) -> Resp
     return await _page(request, values, {})
 
 
-@post("/demandes/nouvelle", status_code=303)
+@post("/demandes/nouvelle", opt={"power": Power.BOOK}, status_code=303)
 async def note(request: Asked) -> Response[Any]:
     """Note a demand heard at the desk."""
     form = await form_of(request)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.calendars.health import LONGEST_LABEL, check_kinds
 from server.calendars.imported import ImportedView, imported_by_ids
@@ -14,7 +15,6 @@ from server.foundation.errors import Invalid, NotFound
 from server.foundation.words import fold, one_line
 from server.journal import actions as journal
 from server.libraries.queries import require
-from server.libraries.rules import Role
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ async def edit(feed: UUID, event: UUID, change: Change, *, by: Person, now: date
     async with DB.transaction():
         found = await event_to_change(feed, event, by=by)
         if change.library is not None:
-            await require(by, change.library, Role.PROGRAMMING)
+            await require(by, change.library, Power.FOLLOW)
         await Edit.delete().where(Edit.event == event)
         if change != Change():
             await _write(event, change, found.hidden_at, now)

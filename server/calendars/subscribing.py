@@ -10,6 +10,7 @@ from ical_feeds import discovery, following, mirror, subscriptions
 from ical_feeds.choosing import Choice, written
 from ical_feeds.discovery import Copy
 from ical_feeds.fetch import handed_in
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.calendars import drafts
 from server.calendars.around import is_here, surroundings
@@ -19,8 +20,7 @@ from server.foundation.database import DB, wake
 from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.settings import settings
 from server.journal import actions as journal
-from server.libraries.queries import by_id, libraries_for, require
-from server.libraries.rules import Role
+from server.libraries.queries import by_id, may_somewhere, require
 
 WORK = "calendars"
 
@@ -77,7 +77,7 @@ async def subscribe(draft: UUID, wish: Wish, *, by: Person, now: datetime) -> UU
     Raises Invalid, NotFound, or Refused when its address is subscribed to already.
     """
     wish.labels.check()
-    await require(by, wish.labels.library, Role.PROGRAMMING)
+    await require(by, wish.labels.library, Power.FOLLOW)
     found = await drafts.kept(draft, by=by)
     if found.feed is not None:
         raise NotFound
@@ -130,7 +130,7 @@ async def change(feed: UUID, wish: Wish, *, by: Person, now: datetime) -> None:
     wish.labels.check()
     async with DB.transaction():
         row = await held(feed, by=by)
-        await require(by, wish.labels.library, Role.PROGRAMMING)
+        await require(by, wish.labels.library, Power.FOLLOW)
         await following.choose(feed, wish.choice, now=now)
         values: dict[Any, Any] = {**_shown(wish.labels), "updated_at": now}
         await Subscription.update(values).where(Subscription.id == feed)
@@ -185,13 +185,13 @@ async def held(feed: UUID, *, by: Person) -> Subscription:
     row: Subscription | None = await Subscription.objects().where(Subscription.id == feed).first().lock_rows()
     if row is None:
         raise NotFound
-    await require(by, row.library, Role.PROGRAMMING)
+    await require(by, row.library, Power.FOLLOW)
     return row
 
 
 async def require_somewhere(by: Person) -> None:
     """Raise NotFound unless the person may subscribe for some library."""
-    if not by.administrator and not await libraries_for(by, Role.PROGRAMMING):
+    if not await may_somewhere(by, Power.FOLLOW):
         raise NotFound
 
 

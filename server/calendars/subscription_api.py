@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from ical_feeds.choosing import Choice
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.calendars import drafts, edits, subscribing, subscriptions
 from server.calendars import subscription_shapes as shapes
 from server.calendars.edits import Change
@@ -54,13 +55,13 @@ def _choice(words_in: list[str], words_out: list[str], categories: list[str]) ->
     return subscribing.chosen(*("\n".join(each) for each in (words_in, words_out, categories)))
 
 
-@get("/subscriptions")
+@get("/subscriptions", opt={"power": Power.LOOK})
 async def listed(request: AnyRequest) -> list[shapes.Subscription]:
     """All subscriptions, those first that need a person."""
     return [shapes.subscription(view) for view in await subscriptions.subscriptions(person_of(request), clock.now())]
 
 
-@post("/subscriptions/preview", status_code=200, responses=answers(400, 401, 404))
+@post("/subscriptions/preview", opt={"power": Power.FOLLOW}, status_code=200, responses=answers(400, 401, 404))
 async def preview(request: AnyRequest, data: JSONBody[shapes.Source]) -> shapes.Preview:
     """Look at a calendar without taking it up."""
     draft = await _look(request, data)
@@ -72,7 +73,7 @@ async def preview(request: AnyRequest, data: JSONBody[shapes.Source]) -> shapes.
     return shapes.Preview(copy.fetched.url, reading.name if reading else "", events, problems)
 
 
-@post("/subscriptions", status_code=201, responses=answers(400, 401, 404, 409))
+@post("/subscriptions", opt={"power": Power.FOLLOW}, status_code=201, responses=answers(400, 401, 404, 409))
 async def subscribe(request: AnyRequest, data: JSONBody[shapes.NewSubscription]) -> Response[shapes.Subscription]:
     """Take a calendar up; 409 when its address is subscribed to already."""
     by, now = person_of(request), clock.now()
@@ -86,13 +87,13 @@ async def subscribe(request: AnyRequest, data: JSONBody[shapes.NewSubscription])
     return Response(shapes.subscription(await subscriptions.subscription(by, feed, now)), status_code=201)
 
 
-@get("/subscriptions/{feed_id:uuid}", responses=answers(401, 404))
+@get("/subscriptions/{feed_id:uuid}", opt={"power": Power.LOOK}, responses=answers(401, 404))
 async def read(request: AnyRequest, feed_id: FromPath[UUID]) -> shapes.Subscription:
     """One subscription."""
     return shapes.subscription(await subscriptions.subscription(person_of(request), feed_id, clock.now()))
 
 
-@patch("/subscriptions/{feed_id:uuid}", responses=answers(400, 401, 404))
+@patch("/subscriptions/{feed_id:uuid}", opt={"power": Power.FOLLOW}, responses=answers(400, 401, 404))
 async def change(
     request: AnyRequest, feed_id: FromPath[UUID], data: JSONBody[shapes.SubscriptionChange]
 ) -> shapes.Subscription:
@@ -111,34 +112,49 @@ async def change(
     return shapes.subscription(await subscriptions.subscription(by, feed_id, now))
 
 
-@delete("/subscriptions/{feed_id:uuid}", status_code=204, responses=answers(401, 404))
+@delete("/subscriptions/{feed_id:uuid}", opt={"power": Power.FOLLOW}, status_code=204, responses=answers(401, 404))
 async def leave(request: AnyRequest, feed_id: FromPath[UUID]) -> None:
     """Leave a calendar; its events are withdrawn."""
     await subscribing.leave(feed_id, by=person_of(request), now=clock.now())
 
 
-@post("/subscriptions/{feed_id:uuid}/reading", status_code=202, responses=answers(401, 404, 409))
+@post(
+    "/subscriptions/{feed_id:uuid}/reading",
+    opt={"power": Power.FOLLOW},
+    status_code=202,
+    responses=answers(401, 404, 409),
+)
 async def read_again(request: AnyRequest, feed_id: FromPath[UUID]) -> shapes.Subscription:
     """Have it read as soon as possible, be it paused; 409 for a file."""
     await subscribing.read_again(feed_id, by=person_of(request), now=clock.now())
     return shapes.subscription(await subscriptions.subscription(person_of(request), feed_id, clock.now()))
 
 
-@post("/subscriptions/{feed_id:uuid}/pause", status_code=200, responses=answers(401, 404, 409))
+@post(
+    "/subscriptions/{feed_id:uuid}/pause",
+    opt={"power": Power.FOLLOW},
+    status_code=200,
+    responses=answers(401, 404, 409),
+)
 async def pause(request: AnyRequest, feed_id: FromPath[UUID]) -> shapes.Subscription:
     """Read it no more for the time being; 409 for a file."""
     await subscribing.pause(feed_id, by=person_of(request), now=clock.now())
     return shapes.subscription(await subscriptions.subscription(person_of(request), feed_id, clock.now()))
 
 
-@post("/subscriptions/{feed_id:uuid}/answer", status_code=200, responses=answers(400, 401, 404, 409))
+@post(
+    "/subscriptions/{feed_id:uuid}/answer",
+    opt={"power": Power.FOLLOW},
+    status_code=200,
+    responses=answers(400, 401, 404, 409),
+)
 async def answer(request: AnyRequest, feed_id: FromPath[UUID], data: JSONBody[shapes.Verdict]) -> shapes.Subscription:
     """Say what becomes of what vanished at once; 409 when nothing is asked."""
     await subscribing.answer(feed_id, let_go=data.withdraw, by=person_of(request), now=clock.now())
     return shapes.subscription(await subscriptions.subscription(person_of(request), feed_id, clock.now()))
 
 
-@get("/subscriptions/{feed_id:uuid}/events", responses=answers(401, 404))
+@get("/subscriptions/{feed_id:uuid}/events", opt={"power": Power.LOOK}, responses=answers(401, 404))
 async def events(request: AnyRequest, feed_id: FromPath[UUID]) -> list[shapes.Event]:
     """What is to come in a calendar, shown or not; at most 500."""
     now = clock.now()
@@ -146,7 +162,11 @@ async def events(request: AnyRequest, feed_id: FromPath[UUID]) -> list[shapes.Ev
     return [shapes.event(found) for found in await subscriptions.events_of(feed_id, now)]
 
 
-@patch("/subscriptions/{feed_id:uuid}/events/{event_id:uuid}", responses=answers(400, 401, 404))
+@patch(
+    "/subscriptions/{feed_id:uuid}/events/{event_id:uuid}",
+    opt={"power": Power.FOLLOW},
+    responses=answers(400, 401, 404),
+)
 async def edit(
     request: AnyRequest, feed_id: FromPath[UUID], event_id: FromPath[UUID], data: JSONBody[shapes.EventChange]
 ) -> shapes.Event:

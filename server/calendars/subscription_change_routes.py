@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.calendars import edits, subscribing, subscriptions
 from server.calendars.imported import ImportedView
 from server.calendars.subscribing import Wish
@@ -22,7 +23,7 @@ from server.foundation.web import form_of, language_of, page, see_other
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/abonnements/{feed_id:uuid}")
+@get("/abonnements/{feed_id:uuid}", opt={"power": Power.LOOK})
 async def show(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[str]:
     """Show all that is known of one subscription."""
     return await _sheet(request, feed_id, {})
@@ -46,14 +47,14 @@ async def _sheet(request: AnyRequest, feed: UUID, errors: dict[str, str]) -> Res
     )
 
 
-@get("/abonnements/{feed_id:uuid}/reglages")
+@get("/abonnements/{feed_id:uuid}/reglages", opt={"power": Power.FOLLOW})
 async def ask_change(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[str]:
     """The form of what is taken and how it is shown."""
     found = await subscriptions.subscription_to_change(person_of(request), feed_id, clock.now())
     return await _settings(request, found, show_wish(Wish(found.choice, found.labels)), {})
 
 
-@post("/abonnements/{feed_id:uuid}/reglages", status_code=303)
+@post("/abonnements/{feed_id:uuid}/reglages", opt={"power": Power.FOLLOW}, status_code=303)
 async def change(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[Any]:
     """Take other events from now on, or show them otherwise."""
     person, form, now = person_of(request), await form_of(request), clock.now()
@@ -75,7 +76,7 @@ async def _settings(
     )
 
 
-@post("/abonnements/{feed_id:uuid}/relecture", status_code=303)
+@post("/abonnements/{feed_id:uuid}/relecture", opt={"power": Power.FOLLOW}, status_code=303)
 async def read_again(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[Any]:
     """Have it read as soon as possible."""
     return await _done(
@@ -83,13 +84,13 @@ async def read_again(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[A
     )
 
 
-@post("/abonnements/{feed_id:uuid}/pause", status_code=303)
+@post("/abonnements/{feed_id:uuid}/pause", opt={"power": Power.FOLLOW}, status_code=303)
 async def pause(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[Any]:
     """Read it no more for the time being."""
     return await _done(request, feed_id, subscribing.pause(feed_id, by=person_of(request), now=clock.now()), "pause")
 
 
-@post("/abonnements/{feed_id:uuid}/reponse", status_code=303)
+@post("/abonnements/{feed_id:uuid}/reponse", opt={"power": Power.FOLLOW}, status_code=303)
 async def answer(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[Any]:
     """Say whether what vanished at once is gone or is to be kept."""
     let_go = (await form_of(request)).get("answer") == "retirer"
@@ -105,7 +106,7 @@ async def _done(request: AnyRequest, feed: UUID, doing: Awaitable[None], word: s
     return see_other(f"{HOME}/{feed}?fait={word}")
 
 
-@post("/abonnements/{feed_id:uuid}/fichier", status_code=303, request_max_body_size=UPLOAD)
+@post("/abonnements/{feed_id:uuid}/fichier", opt={"power": Power.FOLLOW}, status_code=303, request_max_body_size=UPLOAD)
 async def hand_in(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[Any]:
     """Read the new file of a subscription, and go and look at it."""
     body, name = await handed_in(request)
@@ -116,28 +117,28 @@ async def hand_in(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[Any]
     return see_other(f"{HOME}/apercu/{draft}")
 
 
-@get("/abonnements/{feed_id:uuid}/retrait")
+@get("/abonnements/{feed_id:uuid}/retrait", opt={"power": Power.FOLLOW})
 async def ask_to_leave(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[str]:
     """Ask before leaving a calendar."""
     found = await subscriptions.subscription_to_change(person_of(request), feed_id, clock.now())
     return page(request, "calendars/leave.html", subscription=found)
 
 
-@post("/abonnements/{feed_id:uuid}/retrait", status_code=303)
+@post("/abonnements/{feed_id:uuid}/retrait", opt={"power": Power.FOLLOW}, status_code=303)
 async def leave(request: AnyRequest, feed_id: FromPath[UUID]) -> Response[Any]:
     """Leave a calendar."""
     await subscribing.leave(feed_id, by=person_of(request), now=clock.now())
     return see_other(f"{HOME}?fait=retire")
 
 
-@get("/abonnements/{feed_id:uuid}/seances/{event_id:uuid}")
+@get("/abonnements/{feed_id:uuid}/seances/{event_id:uuid}", opt={"power": Power.FOLLOW})
 async def ask_edit(request: AnyRequest, feed_id: FromPath[UUID], event_id: FromPath[UUID]) -> Response[str]:
     """The form of what is to stand about one event."""
     event = await edits.event_to_change(feed_id, event_id, by=person_of(request))
     return await _event(request, event, show_change(event, await edits.standing(event_id)), {})
 
 
-@post("/abonnements/{feed_id:uuid}/seances/{event_id:uuid}", status_code=303)
+@post("/abonnements/{feed_id:uuid}/seances/{event_id:uuid}", opt={"power": Power.FOLLOW}, status_code=303)
 async def edit(request: AnyRequest, feed_id: FromPath[UUID], event_id: FromPath[UUID]) -> Response[Any]:
     """Let what was typed stand about one event."""
     person, form = person_of(request), await form_of(request)

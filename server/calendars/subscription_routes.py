@@ -11,6 +11,7 @@ from ical_feeds.choosing import Choice, categories_of, searched
 from ical_feeds.guard import MAX_BYTES
 from ical_feeds.imported import ImportedEvent
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.calendars import drafts, subscribing, subscriptions
 from server.calendars.drafts import Looked
 from server.calendars.health import Labels
@@ -22,7 +23,6 @@ from server.foundation.errors import Invalid, Refused
 from server.foundation.forms import choices, faults
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import libraries_for
-from server.libraries.rules import Role
 from server.workshops.words import AUDIENCES, LEVELS_SHORT, THEMES
 
 AnyRequest = Request[Any, Any, Any]
@@ -31,7 +31,7 @@ MOST_SHOWN = 30
 UPLOAD = MAX_BYTES + 65_536
 
 
-@get("/abonnements")
+@get("/abonnements", opt={"power": Power.LOOK})
 async def listed(request: AnyRequest) -> Response[str]:
     """All subscriptions, those first that need a person."""
     person = person_of(request)
@@ -42,19 +42,19 @@ async def listed(request: AnyRequest) -> Response[str]:
         "calendars/list.html",
         subscriptions=[(each, failure(each.error, each.error_detail, language)) for each in known],
         health=HEALTH,
-        may_subscribe=person.administrator or bool(await libraries_for(person, Role.PROGRAMMING)),
+        may_subscribe=person.may_somewhere(Power.FOLLOW),
         done=request.query_params.get("fait", ""),
     )
 
 
-@get("/abonnements/nouveau")
+@get("/abonnements/nouveau", opt={"power": Power.FOLLOW})
 async def ask_new(request: AnyRequest) -> Response[str]:
     """Ask for an address or a file."""
     await subscribing.require_somewhere(person_of(request))
     return _new(request, {}, {})
 
 
-@post("/abonnements/nouveau", status_code=303, request_max_body_size=UPLOAD)
+@post("/abonnements/nouveau", opt={"power": Power.FOLLOW}, status_code=303, request_max_body_size=UPLOAD)
 async def look(request: AnyRequest) -> Response[Any]:
     """Read what is at the address, or in the file, and go and look at it."""
     form, person, now = await form_of(request), person_of(request), clock.now()
@@ -81,19 +81,19 @@ def _new(request: AnyRequest, values: dict[str, str], errors: dict[str, str]) ->
     return page(request, "calendars/new.html", status=422 if errors else 200, values=values, errors=errors)
 
 
-@get("/abonnements/apercu/{draft_id:uuid}")
+@get("/abonnements/apercu/{draft_id:uuid}", opt={"power": Power.FOLLOW})
 async def preview(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[str]:
     """Show what would come in, and how."""
     person = person_of(request)
     looked = await drafts.kept(draft_id, by=person)
-    libraries = await libraries_for(person, Role.PROGRAMMING)
+    libraries = await libraries_for(person, Power.FOLLOW)
     library = libraries[0].id if len(libraries) == 1 and not person.administrator else None
     reading = looked.copy.reading
     wish = Wish(Choice(), Labels(reading.name if reading else "", library))
     return await _preview(request, looked, wish, show_wish(wish), {})
 
 
-@post("/abonnements/apercu/{draft_id:uuid}", status_code=303)
+@post("/abonnements/apercu/{draft_id:uuid}", opt={"power": Power.FOLLOW}, status_code=303)
 async def keep(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[Any]:
     """Take the calendar up as wished; or, with the other button, only show again what would come in."""
     person, form, now = person_of(request), await form_of(request), clock.now()
@@ -147,7 +147,7 @@ def _taken(choice: Choice, event: ImportedEvent) -> bool:
 async def label_choices(request: AnyRequest) -> dict[str, Any]:
     """Return what a form of labels offers; `everywhere` says whether the whole network may be chosen."""
     person, language = person_of(request), language_of(request)
-    libraries = await libraries_for(person, Role.PROGRAMMING)
+    libraries = await libraries_for(person, Power.FOLLOW)
     return {
         "libraries": [{"value": str(each.id), "label": each.name} for each in libraries],
         "everywhere": person.administrator,

@@ -9,13 +9,13 @@ from uuid import UUID
 from ical_feeds.choosing import Choice
 from ical_feeds.guard import Problem
 from ical_feeds.subscriptions import choice_of
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.calendars.health import LATE, Health, Labels, health
 from server.calendars.imported import IMPORTED, ImportedView, view
 from server.calendars.tables import Subscription
 from server.foundation.errors import NotFound
-from server.libraries.queries import require, roles_of
-from server.libraries.rules import Role
+from server.libraries.queries import libraries_for, require
 
 MOST_EVENTS = 500
 # Of each calendar: what of it is to come, shown or not.
@@ -86,12 +86,11 @@ COPIED = (
 ).split()
 
 
-def _view(row: dict[str, Any], roles: dict[UUID, Role], person: Person, now: datetime) -> SubscriptionView:
+def _view(row: dict[str, Any], mine: set[UUID | None], person: Person, now: datetime) -> SubscriptionView:
     told = json.loads(row["problems"]) if isinstance(row["problems"], str) else row["problems"]
     asked, paused = row["asked_at"] is not None, row["paused_at"] is not None
     state = {"url": row["url"], "asked": asked, "paused": paused, "error": row["error"], "good_at": row["good_at"]}
     kinds = (tuple(row["themes"] or ()), tuple(row["audiences"] or ()))
-    may = person.administrator or (row["library"] and roles.get(row["library"], 0) >= Role.PROGRAMMING)
     return SubscriptionView(
         **{name: row[name] for name in COPIED},
         choice=choice_of(row),
@@ -100,14 +99,19 @@ def _view(row: dict[str, Any], roles: dict[UUID, Role], person: Person, now: dat
         health=health(**state, now=now),
         next_at=None if paused else row["next_at"],
         problems=tuple(Problem(*each) for each in told),
-        changeable=bool(may),
+        changeable=person.administrator or row["library"] in mine,
     )
+
+
+async def _followed_by(person: Person) -> set[UUID | None]:
+    """Return the libraries whose calendars the person may add and change."""
+    return {library.id for library in await libraries_for(person, Power.FOLLOW)}
 
 
 async def subscriptions(person: Person, now: datetime) -> list[SubscriptionView]:
     """Return all subscriptions, those first that need a person, then by name; everybody on the staff may see them."""
-    roles = await roles_of(person)
-    found = [_view(row, roles, person, now) for row in await Subscription.raw(ALL, now)]
+    mine = await _followed_by(person)
+    found = [_view(row, mine, person, now) for row in await Subscription.raw(ALL, now)]
     order = list(Health)
     return sorted(found, key=lambda each: (order.index(each.health), each.called.casefold()))
 
@@ -117,22 +121,21 @@ async def subscription(person: Person, feed: UUID, now: datetime) -> Subscriptio
     rows = await Subscription.raw(ALL + " WHERE c.id = {}", now, feed)
     if not rows:
         raise NotFound
-    return _view(rows[0], await roles_of(person), person, now)
+    return _view(rows[0], await _followed_by(person), person, now)
 
 
 async def subscription_to_change(person: Person, feed: UUID, now: datetime) -> SubscriptionView:
     """Return one for someone who may change it; raises NotFound."""
     found = await subscription(person, feed, now)
-    await require(person, found.labels.library, Role.PROGRAMMING)
+    await require(person, found.labels.library, Power.FOLLOW)
     return found
 
 
 async def waiting(person: Person, now: datetime) -> list[tuple[UUID, str]]:
     """Return id and name of the subscriptions that wait for this person: a question, or nothing read for a day."""
     rows = await Subscription.raw(WAITING, now - LATE)
-    roles = await roles_of(person) if rows else {}
-    mine = (row for row in rows if person.administrator or roles.get(row["library"], 0) >= Role.PROGRAMMING)
-    return [(row["id"], row["label"]) for row in mine]
+    mine = await _followed_by(person) if rows else set()
+    return [(row["id"], row["label"]) for row in rows if person.administrator or row["library"] in mine]
 
 
 async def events_of(feed: UUID, now: datetime) -> list[ImportedView]:

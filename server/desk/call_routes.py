@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import queries as bookings
 from server.desk import words
 from server.desk.routes import labels
@@ -23,7 +24,7 @@ from server.workshops import programme
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/appels")
+@get("/appels", opt={"power": Power.BOOK})
 async def calls_of_the_day(request: AnyRequest, fait: FromQuery[UUID | None] = None) -> Response[str]:
     """The calls of today in all of this person's libraries, the most urgent first."""
     made = None
@@ -33,7 +34,7 @@ async def calls_of_the_day(request: AnyRequest, fait: FromQuery[UUID | None] = N
     return await _page(request, {}, made=made)
 
 
-@post("/appels/{message_id:uuid}", status_code=303)
+@post("/appels/{message_id:uuid}", opt={"power": Power.BOOK}, status_code=303)
 async def call(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
     """Keep what came of a call."""
     await _require_desk(request, message_id)
@@ -45,7 +46,7 @@ async def call(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]
     return see_other(f"/bureau/appels?fait={message_id}")
 
 
-@post("/appels/{message_id:uuid}/remettre", status_code=303)
+@post("/appels/{message_id:uuid}/remettre", opt={"power": Power.BOOK}, status_code=303)
 async def put_back(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
     """Put a call back on the list, after a slip of the finger."""
     await _require_desk(request, message_id)

@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import actions, course_queries, courses
 from server.bookings import queries as booking_queries
 from server.bookings.course_queries import CourseView
@@ -18,7 +19,6 @@ from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults, whole
 from server.foundation.ids import new_token
 from server.foundation.web import form_of, language_of, page, see_other
-from server.libraries.rules import Role
 from server.workshops import programme
 from server.workshops import words as workshop_words
 from server.workshops.series import SeriesView, series_for, series_of_libraries
@@ -26,7 +26,7 @@ from server.workshops.series import SeriesView, series_for, series_of_libraries
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/cycles")
+@get("/cycles", opt={"power": Power.LOOK})
 async def index(request: AnyRequest) -> Response[str]:
     """The courses of the person's libraries that are not over."""
     person = person_of(request)
@@ -36,18 +36,18 @@ async def index(request: AnyRequest) -> Response[str]:
     return page(request, "desk/courses.html", courses=found, may_date=may_date)
 
 
-@get("/cycles/{series_id:uuid}")
+@get("/cycles/{series_id:uuid}", opt={"power": Power.LOOK})
 async def show(request: AnyRequest, series_id: FromPath[UUID], inscrit: FromQuery[UUID | None] = None) -> Response[str]:
     """A course with its dates and its bookings, the quick booking first."""
-    series = await series_for(person_of(request), series_id, Role.READING)
+    series = await series_for(person_of(request), series_id, Power.LOOK)
     return await _page(request, series, {}, {}, just_booked=inscrit)
 
 
-@post("/cycles/{series_id:uuid}/inscriptions", status_code=303)
+@post("/cycles/{series_id:uuid}/inscriptions", opt={"power": Power.BOOK}, status_code=303)
 async def book(request: AnyRequest, series_id: FromPath[UUID]) -> Response[Any]:
     """Book all the coming dates for somebody: a name is enough. A look-alike is asked about once, never refused."""
     person = person_of(request)
-    series = await series_for(person, series_id, Role.DESK)
+    series = await series_for(person, series_id, Power.BOOK)
     form = await form_of(request)
     key = f"desk:{form.get('key') or new_token()}"[:100]
     if await _is_double(series, form, key):
@@ -117,14 +117,14 @@ async def _page(
     )
 
 
-@get("/cycles/inscriptions/{course_id:uuid}/annuler")
+@get("/cycles/inscriptions/{course_id:uuid}/annuler", opt={"power": Power.BOOK})
 async def confirm_cancel(request: AnyRequest, course_id: FromPath[UUID]) -> Response[str]:
     """Ask before cancelling what is left of a course."""
     view = await _course(request, course_id)
     return page(request, "desk/course_cancel.html", private=True, course=view, left=view.left(clock.now()), errors={})
 
 
-@post("/cycles/inscriptions/{course_id:uuid}/annuler", status_code=303)
+@post("/cycles/inscriptions/{course_id:uuid}/annuler", opt={"power": Power.BOOK}, status_code=303)
 async def cancel(request: AnyRequest, course_id: FromPath[UUID]) -> Response[Any]:
     """Cancel what is left of a course; its seats go to those who wait."""
     view = await _course(request, course_id)

@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import arrivals, attendance, door_list, headcount, opinions, words
 from server.bookings import queries as bookings
 from server.desk.routes import labels
@@ -21,7 +22,7 @@ from server.workshops.queries import SessionView
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/seances/{session_id:uuid}/presences")
+@get("/seances/{session_id:uuid}/presences", opt={"power": Power.BOOK})
 async def show(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """The list at the door: one tap for each party."""
     return await _page(request, await programme.session_at_desk(person_of(request), session_id))
@@ -51,7 +52,7 @@ async def _page(
     )
 
 
-@post("/inscriptions/{booking_id:uuid}/presence", status_code=303)
+@post("/inscriptions/{booking_id:uuid}/presence", opt={"power": Power.BOOK}, status_code=303)
 async def record(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]:
     """Record who of a party came, then go back where the button was: the list, or the page of the ticket."""
     person, form = person_of(request), await form_of(request)
@@ -74,7 +75,7 @@ def _whole(error: Refused) -> Refused:
     return Refused("bad_choice") if isinstance(error, Invalid) else error
 
 
-@post("/seances/{session_id:uuid}/presences/reste", status_code=303)
+@post("/seances/{session_id:uuid}/presences/reste", opt={"power": Power.BOOK}, status_code=303)
 async def record_rest(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Record all others at once as present or absent."""
     session, form = await programme.session_at_desk(person_of(request), session_id), await form_of(request)
@@ -85,7 +86,7 @@ async def record_rest(request: AnyRequest, session_id: FromPath[UUID]) -> Respon
     return see_other(_address(session))
 
 
-@post("/seances/{session_id:uuid}/arrivees", status_code=303)
+@post("/seances/{session_id:uuid}/arrivees", opt={"power": Power.BOOK}, status_code=303)
 async def add(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Write down somebody who came without a booking, by a name or as a head."""
     session, form = await programme.session_at_desk(person_of(request), session_id), await form_of(request)
@@ -105,7 +106,7 @@ def _key(form: dict[str, str]) -> UUID:
         return new_id()
 
 
-@post("/arrivees/{arrival_id:uuid}/place", status_code=303)
+@post("/arrivees/{arrival_id:uuid}/place", opt={"power": Power.BOOK}, status_code=303)
 async def give(request: AnyRequest, arrival_id: FromPath[UUID]) -> Response[Any]:
     """Give a seat that nobody sits on to the first who waits."""
     session = await _session_of(request, arrival_id)
@@ -116,7 +117,7 @@ async def give(request: AnyRequest, arrival_id: FromPath[UUID]) -> Response[Any]
     return see_other(f"{_address(session)}#arrivees")
 
 
-@post("/arrivees/{arrival_id:uuid}/depart", status_code=303)
+@post("/arrivees/{arrival_id:uuid}/depart", opt={"power": Power.BOOK}, status_code=303)
 async def leave(request: AnyRequest, arrival_id: FromPath[UUID]) -> Response[Any]:
     """Note that somebody who came without a booking is not there any more."""
     session = await _session_of(request, arrival_id)
@@ -128,7 +129,7 @@ async def _session_of(request: AnyRequest, arrival: UUID) -> SessionView:
     return await programme.session_at_desk(person_of(request), await door_list.session_of_arrival(arrival))
 
 
-@post("/seances/{session_id:uuid}/ages", status_code=303)
+@post("/seances/{session_id:uuid}/ages", opt={"power": Power.BOOK}, status_code=303)
 async def count_ages(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Keep how many people of each age came; an empty field was not counted."""
     session, form = await programme.session_at_desk(person_of(request), session_id), await form_of(request)
@@ -144,7 +145,7 @@ def _address(session: SessionView) -> str:
     return f"/bureau/seances/{session.id}/presences"
 
 
-@get("/arrivee/{reference:str}")
+@get("/arrivee/{reference:str}", opt={"power": Power.BOOK})
 async def ticket(request: AnyRequest, reference: FromPath[str]) -> Response[str]:
     """The page that the square of a ticket opens: is this the right session, and "Présent"."""
     person, now = person_of(request), clock.now()

@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import queries as bookings
 from server.desk import queries
 from server.desk.routes import labels
@@ -43,14 +44,14 @@ def shown(found: list[Receipt], names: dict[UUID, str], request: AnyRequest) -> 
     ]
 
 
-@get("/seances/{session_id:uuid}/messages")
+@get("/seances/{session_id:uuid}/messages", opt={"power": Power.BOOK})
 async def of_session(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """What was sent to the people of a session, what became of it, and the form to write to all of them."""
     session = await programme.session_at_desk(person_of(request), session_id)
     return await _page(request, session, {"audience": "confirmed"}, {})
 
 
-@post("/seances/{session_id:uuid}/messages", status_code=303)
+@post("/seances/{session_id:uuid}/messages", opt={"power": Power.BOOK}, status_code=303)
 async def write(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Show whom a text would reach, and by which way; once that is confirmed, owe it."""
     person = person_of(request)
@@ -97,7 +98,7 @@ async def _page(
     )
 
 
-@get("/inscriptions/{booking_id:uuid}/messages")
+@get("/inscriptions/{booking_id:uuid}/messages", opt={"power": Power.BOOK})
 async def of_booking(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[str]:
     """What was sent to one party, and what became of it."""
     await programme.require_desk(person_of(request), await bookings.library_of(booking_id))
@@ -106,7 +107,7 @@ async def of_booking(request: AnyRequest, booking_id: FromPath[UUID]) -> Respons
     return page(request, "desk/booking_messages.html", private=True, session=view.session, party=view.party, rows=rows)
 
 
-@get("/messages")
+@get("/messages", opt={"power": Power.BOOK})
 async def failed(request: AnyRequest) -> Response[str]:
     """The messages that could not be sent about sessions to come, in the libraries of this person."""
     found = await queries.failed(person_of(request), clock.now())
@@ -118,7 +119,7 @@ async def failed(request: AnyRequest) -> Response[str]:
     return page(request, "desk/failed.html", private=True, rows=pairs, dead=dead, done=done)
 
 
-@post("/messages/encore", status_code=303)
+@post("/messages/encore", opt={"power": Power.BOOK}, status_code=303)
 async def all_again(request: AnyRequest) -> Response[Any]:
     """Send once more all that failed; what has perhaps left is for staff to judge, one by one."""
     person = person_of(request)

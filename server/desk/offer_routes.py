@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import offers
 from server.bookings import queries as bookings
 from server.bookings.queries import BookingView
@@ -20,7 +21,7 @@ AnyRequest = Request[Any, Any, Any]
 ANSWERS = {"oui": offers.accept, "non": offers.decline}
 
 
-@get("/inscriptions/{booking_id:uuid}/reponse")
+@get("/inscriptions/{booking_id:uuid}/reponse", opt={"power": Power.BOOK})
 async def ask(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]:
     """Whom to call, what to say, and the two answers."""
     view = await _view(request, booking_id)
@@ -29,7 +30,7 @@ async def ask(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]:
     return _page(request, view, {})
 
 
-@post("/inscriptions/{booking_id:uuid}/reponse", status_code=303)
+@post("/inscriptions/{booking_id:uuid}/reponse", opt={"power": Power.BOOK}, status_code=303)
 async def answer(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]:
     """Note yes or no."""
     view = await _view(request, booking_id)

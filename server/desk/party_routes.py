@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import actions, changing, moving, needs, queries
 from server.bookings.changing import Changed
 from server.bookings.queries import BookingView
@@ -36,7 +37,7 @@ def _page(request: AnyRequest, template: str, view: BookingView, **values: Any) 
     return page(request, f"desk/{template}.html", status=422 if errors else 200, private=True, **shown)
 
 
-@get("/inscriptions/{booking_id:uuid}")
+@get("/inscriptions/{booking_id:uuid}", opt={"power": Power.BOOK})
 async def show(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[str]:
     """The sheet of a booking: who, how many, what was done by whom, what they were told."""
     view, language, now = await _booking(request, booking_id), language_of(request), clock.now()
@@ -57,7 +58,7 @@ async def show(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[str]
     )
 
 
-@get("/inscriptions/{booking_id:uuid}/modifier")
+@get("/inscriptions/{booking_id:uuid}/modifier", opt={"power": Power.BOOK})
 async def ask_change(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[str]:
     """The party and its contact, to change."""
     view = await _booking(request, booking_id)
@@ -65,7 +66,7 @@ async def ask_change(request: AnyRequest, booking_id: FromPath[UUID]) -> Respons
     return _change_page(request, view, {name: str(getattr(view.party, name)) for name in names}, {})
 
 
-@post("/inscriptions/{booking_id:uuid}/modifier", status_code=303)
+@post("/inscriptions/{booking_id:uuid}/modifier", opt={"power": Power.BOOK}, status_code=303)
 async def change(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]:
     """Change the party: names, contact, people up and down with the rule of seats."""
     view, form, person = await _booking(request, booking_id), await form_of(request), person_of(request)
@@ -101,13 +102,13 @@ def _change_page(
     return _page(request, "change", view, values=values, errors=errors, contacts=contacts, overrides=passes)
 
 
-@get("/inscriptions/{booking_id:uuid}/deplacer")
+@get("/inscriptions/{booking_id:uuid}/deplacer", opt={"power": Power.BOOK})
 async def ask_move(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[str]:
     """The sessions where a booking may go: those of the same workshop first."""
     return await _move_page(request, await _booking(request, booking_id), {}, {})
 
 
-@post("/inscriptions/{booking_id:uuid}/deplacer", status_code=303)
+@post("/inscriptions/{booking_id:uuid}/deplacer", opt={"power": Power.BOOK}, status_code=303)
 async def move(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]:
     """Move a booking to another session: its seats are given back there and taken here, at once or not at all."""
     view, form, person = await _booking(request, booking_id), await form_of(request), person_of(request)
@@ -128,13 +129,13 @@ async def _move_page(
     return _page(request, "move", view, same=same, different=others, values=values, errors=errors)
 
 
-@get("/inscriptions/{booking_id:uuid}/annuler")
+@get("/inscriptions/{booking_id:uuid}/annuler", opt={"power": Power.BOOK})
 async def ask_cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[str]:
     """Ask before cancelling a booking."""
     return _page(request, "cancel", await _booking(request, booking_id))
 
 
-@post("/inscriptions/{booking_id:uuid}/annuler", status_code=303)
+@post("/inscriptions/{booking_id:uuid}/annuler", opt={"power": Power.BOOK}, status_code=303)
 async def cancel(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]:
     """Cancel a booking; its seats go to those who wait."""
     view = await _booking(request, booking_id)

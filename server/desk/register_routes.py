@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
-from server.accounts.guards import administrators_only
+from server.accounts.powers import Power
 from server.desk import register
 from server.foundation import clock
 from server.foundation.languages import N_, translator
@@ -20,7 +20,7 @@ WHYS = {
 }
 
 
-@get("/registre", guards=[administrators_only], opt={"access": "administrator"})
+@get("/registre", opt={"power": Power.READ_REGISTER})
 async def show(request: Request[Any, Any, Any]) -> Response[str]:
     """What is kept about people, and what was erased in the last twelve months."""
     now = clock.now()

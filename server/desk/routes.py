@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import queries as bookings
 from server.calendars.subscriptions import waiting
 from server.desk import places, queries, words
@@ -30,7 +31,7 @@ def labels(words_by_key: dict[str, str], request: AnyRequest) -> dict[str, str]:
     return {found["value"]: found["label"] for found in choices(words_by_key, language_of(request))}
 
 
-@get("/")
+@get("/", opt={"power": Power.ENTER})
 async def today(request: AnyRequest) -> Response[str]:
     """Today's sessions, the next days, the calls to make, the messages not sent, the calendars that need a person."""
     person = person_of(request)
@@ -48,7 +49,7 @@ async def today(request: AnyRequest) -> Response[str]:
     )
 
 
-@get("/standard")
+@get("/standard", opt={"power": Power.LOOK})
 async def switchboard(request: AnyRequest) -> Response[str]:
     """What to say on the telephone: the next free seat, and the workshops of the week."""
     person, now = person_of(request), clock.now()
@@ -57,7 +58,7 @@ async def switchboard(request: AnyRequest) -> Response[str]:
     return page(request, "desk/switchboard.html", now=now, week=await places.week(person, now))
 
 
-@get("/personnes")
+@get("/personnes", opt={"power": Power.LOOK})
 async def people(request: AnyRequest, q: FromQuery[str] = "") -> Response[Any]:
     """Find a person by a name, a reference or a telephone number; a date leads to its programme."""
     text = clean(q, 200)
@@ -75,7 +76,7 @@ async def people(request: AnyRequest, q: FromQuery[str] = "") -> Response[Any]:
     )
 
 
-@post("/messages/{message_id:uuid}/fait", status_code=303)
+@post("/messages/{message_id:uuid}/fait", opt={"power": Power.BOOK}, status_code=303)
 async def call_made(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
     """Mark as made a call about a request to another agenda, or about an opening."""
     await _require_desk(request, message_id)
@@ -83,7 +84,7 @@ async def call_made(request: AnyRequest, message_id: FromPath[UUID]) -> Response
     return see_other("/bureau")
 
 
-@post("/messages/{message_id:uuid}/encore", status_code=303)
+@post("/messages/{message_id:uuid}/encore", opt={"power": Power.BOOK}, status_code=303)
 async def try_again(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
     """Send once more a message that could not be sent, and go back to the page where that was asked."""
     await _require_desk(request, message_id)

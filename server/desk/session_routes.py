@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import demand, needs
 from server.bookings import queries as booking_queries
 from server.bookings.cards import offer
@@ -32,7 +33,7 @@ from server.workshops.queries import PUBLIC, SessionView
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/seances/{session_id:uuid}")
+@get("/seances/{session_id:uuid}", opt={"power": Power.LOOK})
 async def show(
     request: AnyRequest, session_id: FromPath[UUID], inscrit: FromQuery[UUID | None] = None
 ) -> Response[str]:
@@ -41,7 +42,7 @@ async def show(
     return await _page(request, session, {}, {}, just_booked=inscrit)
 
 
-@post("/seances/{session_id:uuid}/inscriptions", status_code=303)
+@post("/seances/{session_id:uuid}/inscriptions", opt={"power": Power.BOOK}, status_code=303)
 async def book(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Book at the desk: a name is enough. A look-alike is asked about once, never refused."""
     session = await programme.session_at_desk(person_of(request), session_id)
@@ -109,14 +110,14 @@ async def _page(
     )
 
 
-@get("/seances/{session_id:uuid}/annuler")
+@get("/seances/{session_id:uuid}/annuler", opt={"power": Power.PLAN})
 async def confirm_call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """Ask why before cancelling a session, and say how many people will be told."""
     session = await programme.session_to_programme(person_of(request), session_id)
     return await _call_off_page(request, session, {}, {})
 
 
-@post("/seances/{session_id:uuid}/annuler", status_code=303)
+@post("/seances/{session_id:uuid}/annuler", opt={"power": Power.PLAN}, status_code=303)
 async def call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Cancel a session: those who booked are told."""
     session = await programme.session_to_programme(person_of(request), session_id)

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, get
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.entry import queries
 from server.entry.rules import by_name
 from server.entry.threshold import first_again
@@ -15,7 +16,7 @@ AnyRequest = Request[Any, Any, Any]
 MEANS = "/bureau/compte/cles"
 
 
-@get("/compte/cles")
+@get("/compte/cles", opt={"power": Power.ENTER})
 async def means(request: AnyRequest) -> Response[Any]:
     """By what one may enter; for that, one must have entered lately."""
     if again := await first_again(request, MEANS):

@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.queries import member
 from server.entry import passkeys, queries
 from server.entry.means_routes import MEANS, means_page
@@ -41,7 +42,7 @@ async def enter(request: AnyRequest) -> Response[Any]:
     return await let_in(request, secret, back_to)
 
 
-@post("/compte/cles/defi", status_code=200)
+@post("/compte/cles/defi", opt={"power": Power.ENTER}, status_code=200)
 async def challenge_to_add(request: AnyRequest) -> Response[Any]:
     """What a device is to make a key from."""
     if again := await first_again(request, MEANS):
@@ -50,7 +51,7 @@ async def challenge_to_add(request: AnyRequest) -> Response[Any]:
     return Response(asked, media_type="application/json", headers=NEVER_KEPT)
 
 
-@post("/compte/cles", status_code=303)
+@post("/compte/cles", opt={"power": Power.ENTER}, status_code=303)
 async def add(request: AnyRequest) -> Response[Any]:
     """Keep the key that a device made."""
     if again := await first_again(request, MEANS):
@@ -64,7 +65,7 @@ async def add(request: AnyRequest) -> Response[Any]:
     return see_other(f"{MEANS}?fait=cle")
 
 
-@get("/compte/cles/{passkey:uuid}/retirer")
+@get("/compte/cles/{passkey:uuid}/retirer", opt={"power": Power.ENTER})
 async def confirm_removal(request: AnyRequest, passkey: FromPath[UUID]) -> Response[Any]:
     """Ask before a key is taken away."""
     if again := await first_again(request, MEANS):
@@ -72,7 +73,7 @@ async def confirm_removal(request: AnyRequest, passkey: FromPath[UUID]) -> Respo
     return page(request, "entry/remove_passkey.html", key=await queries.passkey_of(person_of(request).id, passkey))
 
 
-@post("/compte/cles/{passkey:uuid}/retirer", status_code=303)
+@post("/compte/cles/{passkey:uuid}/retirer", opt={"power": Power.ENTER}, status_code=303)
 async def remove(request: AnyRequest, passkey: FromPath[UUID]) -> Response[Any]:
     """Take a key away."""
     if again := await first_again(request, MEANS):

@@ -7,6 +7,7 @@ from litestar.params import FromQuery
 
 from server.accounts import actions as accounts
 from server.accounts.guards import cookie_name, recognise
+from server.accounts.powers import Power
 from server.entry.rules import by_name
 from server.entry.threshold import SIGN_IN, after, let_in, origin_of, with_cookie
 from server.foundation import clock
@@ -58,7 +59,7 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
     return await let_in(request, secret, back_to)
 
 
-@post("/deconnexion", status_code=303)
+@post("/deconnexion", opt={"power": Power.ENTER}, status_code=303)
 async def sign_out(request: AnyRequest) -> Response[Any]:
     """End this login: its cookie opens nothing any more."""
     await accounts.sign_out(request.cookies.get(cookie_name(), ""))

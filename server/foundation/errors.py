@@ -14,6 +14,10 @@ class Refused(Exception):
         self.facts = facts
 
 
+class Forbidden(Refused):
+    """The role of a person is too small for this, wherever they work: 403."""
+
+
 class Invalid(Refused):
     """Something typed cannot be read or kept: `fields` maps a field's name to a reason key."""
 

@@ -8,7 +8,7 @@ import asyncpg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, InternalServerException, SerializationException
 
-from server.foundation.errors import Gone, Invalid, NotFound, Refused, Stale, TooMany
+from server.foundation.errors import Forbidden, Gone, Invalid, NotFound, Refused, Stale, TooMany
 from server.foundation.reasons import sentence
 from server.foundation.web import language_of, page
 
@@ -67,6 +67,7 @@ def status_of(error: Exception) -> int:
     table: list[tuple[Any, int]] = [
         (Invalid, 400),
         (Stale, 412),
+        (Forbidden, 403),
         (Refused, 409),
         (NotFound, 404),
         (Gone, 410),

@@ -17,6 +17,7 @@ from server.foundation.errors import Invalid
 WHY = {
     400: "Something sent cannot be read or kept; `fields` says what.",
     401: "A token is needed: `Authorization: Bearer …`.",
+    403: "The role of the holder of this token does not allow it, in any library.",
     404: "There is no such thing, or not for the holder of this token.",
     409: "A rule says no; `type` names the reason.",
     410: "It existed and was withdrawn.",
@@ -39,7 +40,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
 
 
 def answers(*statuses: int) -> dict[int, ResponseSpec]:
-    """Return the description of the problems that a route may answer with."""
+    """Return the description of the problems that a route may answer with; what needs a token needs a role too."""
     return {
         status: ResponseSpec(
             data_container=Problem,
@@ -47,7 +48,7 @@ def answers(*statuses: int) -> dict[int, ResponseSpec]:
             media_type="application/problem+json",  # type: ignore[arg-type]
             generate_examples=False,
         )
-        for status in statuses
+        for status in sorted({*statuses, *([403] if 401 in statuses else [])})
     }
 
 

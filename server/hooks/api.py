@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from msgspec import UNSET, UnsetType
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.problems import answers
 from server.foundation.words import clean
@@ -93,13 +94,13 @@ async def _with_secret(request: AnyRequest, hook: UUID) -> HookWithSecret:
     return HookWithSecret(await _hook(request, hook), secret)
 
 
-@get("/hooks", responses=answers(401, 404))
+@get("/hooks", opt={"power": Power.RUN_HOOKS}, responses=answers(401, 404))
 async def listed(request: AnyRequest) -> list[Hook]:
     """All webhooks, for an administrator."""
     return [_shown(view) for view in await queries.hooks(person_of(request))]
 
 
-@post("/hooks", status_code=201, responses=answers(400, 401, 404, 409))
+@post("/hooks", opt={"power": Power.RUN_HOOKS}, status_code=201, responses=answers(400, 401, 404, 409))
 async def make(request: AnyRequest, data: JSONBody[NewHook]) -> Response[HookWithSecret]:
     """Let an address be told, signed as Standard Webhooks say (`webhook-signature`, HMAC-SHA-256)."""
     made = await actions.make(clean(data.name), clean(data.url), data.kinds, by=person_of(request), now=clock.now())
@@ -107,13 +108,13 @@ async def make(request: AnyRequest, data: JSONBody[NewHook]) -> Response[HookWit
     return Response(await _with_secret(request, made), status_code=201, headers=headers)
 
 
-@get("/hooks/{hook_id:uuid}", responses=answers(401, 404))
+@get("/hooks/{hook_id:uuid}", opt={"power": Power.RUN_HOOKS}, responses=answers(401, 404))
 async def read(request: AnyRequest, hook_id: FromPath[UUID]) -> Hook:
     """One webhook."""
     return await _hook(request, hook_id)
 
 
-@patch("/hooks/{hook_id:uuid}", responses=answers(400, 401, 404))
+@patch("/hooks/{hook_id:uuid}", opt={"power": Power.RUN_HOOKS}, responses=answers(400, 401, 404))
 async def change(request: AnyRequest, hook_id: FromPath[UUID], data: JSONBody[HookChange]) -> Hook:
     """Change a webhook, stop it or start it again."""
     by, now = person_of(request), clock.now()
@@ -133,27 +134,27 @@ async def change(request: AnyRequest, hook_id: FromPath[UUID], data: JSONBody[Ho
     return await _hook(request, hook_id)
 
 
-@delete("/hooks/{hook_id:uuid}", status_code=204, responses=answers(401, 404))
+@delete("/hooks/{hook_id:uuid}", opt={"power": Power.RUN_HOOKS}, status_code=204, responses=answers(401, 404))
 async def remove(request: AnyRequest, hook_id: FromPath[UUID]) -> None:
     """Forget a webhook and what it was told."""
     await actions.remove(hook_id, by=person_of(request), now=clock.now())
 
 
-@post("/hooks/{hook_id:uuid}/secret", status_code=201, responses=answers(401, 404))
+@post("/hooks/{hook_id:uuid}/secret", opt={"power": Power.RUN_HOOKS}, status_code=201, responses=answers(401, 404))
 async def renew(request: AnyRequest, hook_id: FromPath[UUID]) -> HookWithSecret:
     """Give a webhook another secret; the one before goes on signing beside it for two days."""
     await actions.renew(hook_id, by=person_of(request), now=clock.now())
     return await _with_secret(request, hook_id)
 
 
-@post("/hooks/{hook_id:uuid}/test", status_code=202, responses=answers(401, 404, 409))
+@post("/hooks/{hook_id:uuid}/test", opt={"power": Power.RUN_HOOKS}, status_code=202, responses=answers(401, 404, 409))
 async def test(request: AnyRequest, hook_id: FromPath[UUID]) -> Hook:
     """Tell a webhook something that says only that it is a test (`hook.tested`)."""
     await actions.test(hook_id, by=person_of(request), now=clock.now())
     return await _hook(request, hook_id)
 
 
-@get("/hooks/{hook_id:uuid}/deliveries", responses=answers(401, 404))
+@get("/hooks/{hook_id:uuid}/deliveries", opt={"power": Power.RUN_HOOKS}, responses=answers(401, 404))
 async def deliveries(request: AnyRequest, hook_id: FromPath[UUID]) -> list[Delivery]:
     """What a webhook was told or is owed, the latest first; 50 at most, of the last month."""
     await queries.hook(person_of(request), hook_id)
@@ -161,7 +162,12 @@ async def deliveries(request: AnyRequest, hook_id: FromPath[UUID]) -> list[Deliv
     return [Delivery(**{name: getattr(view, name) for name in names}) for view in await queries.deliveries(hook_id)]
 
 
-@post("/hooks/{hook_id:uuid}/deliveries/{told_id:uuid}/redelivery", status_code=202, responses=answers(401, 404, 409))
+@post(
+    "/hooks/{hook_id:uuid}/deliveries/{told_id:uuid}/redelivery",
+    opt={"power": Power.RUN_HOOKS},
+    status_code=202,
+    responses=answers(401, 404, 409),
+)
 async def tell_again(request: AnyRequest, hook_id: FromPath[UUID], told_id: FromPath[UUID]) -> Hook:
     """Tell something once more, under the same `webhook-id`."""
     await actions.tell_again(hook_id, told_id, by=person_of(request), now=clock.now())

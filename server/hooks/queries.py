@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
@@ -61,7 +62,7 @@ class DeliveryView:
 
 def require_administrator(person: Person) -> None:
     """Raise NotFound for anybody else."""
-    if not person.administrator:
+    if not person.may_somewhere(Power.RUN_HOOKS):
         raise NotFound
 
 
@@ -82,7 +83,7 @@ async def hook(person: Person, hook_id: UUID) -> HookView:
 
 async def stopped(person: Person) -> list[tuple[UUID, str]]:
     """Return id and name of those that were stopped because they did not answer, for an administrator."""
-    if not person.administrator:
+    if not person.may_somewhere(Power.RUN_HOOKS):
         return []
     rows = await DB.rows("SELECT id, name FROM hook WHERE disabled_why IN ('gone', 'failing') ORDER BY name, id")
     return [(row["id"], row["name"]) for row in rows]

@@ -8,7 +8,8 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from server.accounts.guards import administrators_only, person_of
+from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults
@@ -17,24 +18,23 @@ from server.hooks import actions, queries, rules, words
 
 AnyRequest = Request[Any, Any, Any]
 HOME = "/bureau/webhooks"
-ADMINISTRATOR: dict[str, Any] = {"guards": [administrators_only], "opt": {"access": "administrator"}}
 DOING = {"essai": actions.test, "pause": actions.pause, "marche": actions.start, "cle-neuve": actions.renew}
 
 
-@get("/webhooks", **ADMINISTRATOR)
+@get("/webhooks", opt={"power": Power.RUN_HOOKS})
 async def home(request: AnyRequest) -> Response[str]:
     """Show all webhooks."""
     found = await queries.hooks(person_of(request))
     return page(request, "hooks/list.html", hooks=found, done=request.query_params.get("fait", ""))
 
 
-@get("/webhooks/nouveau", **ADMINISTRATOR)
+@get("/webhooks/nouveau", opt={"power": Power.RUN_HOOKS})
 async def ask(request: AnyRequest) -> Response[str]:
     """The form of a new one."""
     return _form(request, None, {f"kind_{kind}": "1" for kind in rules.KINDS}, {})
 
 
-@post("/webhooks/nouveau", status_code=303, **ADMINISTRATOR)
+@post("/webhooks/nouveau", opt={"power": Power.RUN_HOOKS}, status_code=303)
 async def make(request: AnyRequest) -> Response[Any]:
     """Make a webhook, and go to its sheet, where its key can be seen."""
     form = await form_of(request)
@@ -45,13 +45,13 @@ async def make(request: AnyRequest) -> Response[Any]:
     return see_other(f"{HOME}/{made}?fait=nouveau")
 
 
-@get("/webhooks/{hook_id:uuid}", **ADMINISTRATOR)
+@get("/webhooks/{hook_id:uuid}", opt={"power": Power.RUN_HOOKS})
 async def show(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[str]:
     """Show a webhook, and what it was told last."""
     return await _sheet(request, hook_id, {})
 
 
-@get("/webhooks/{hook_id:uuid}/changement", **ADMINISTRATOR)
+@get("/webhooks/{hook_id:uuid}/changement", opt={"power": Power.RUN_HOOKS})
 async def ask_change(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[str]:
     """The form of one that is there."""
     found = await queries.hook(person_of(request), hook_id)
@@ -59,7 +59,7 @@ async def ask_change(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[s
     return _form(request, found, {"name": found.name, "url": found.url, **ticked}, {})
 
 
-@post("/webhooks/{hook_id:uuid}/changement", status_code=303, **ADMINISTRATOR)
+@post("/webhooks/{hook_id:uuid}/changement", opt={"power": Power.RUN_HOOKS}, status_code=303)
 async def change(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[Any]:
     """Change a webhook."""
     form, person = await form_of(request), person_of(request)
@@ -71,7 +71,7 @@ async def change(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[Any]:
     return see_other(f"{HOME}/{hook_id}?fait=garde")
 
 
-@post("/webhooks/{hook_id:uuid}/cle", status_code=200, **ADMINISTRATOR)
+@post("/webhooks/{hook_id:uuid}/cle", opt={"power": Power.RUN_HOOKS}, status_code=200)
 async def show_secret(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[str]:
     """Show the key, this once."""
     person = person_of(request)
@@ -83,7 +83,7 @@ async def show_secret(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[
     return page(request, "hooks/secret.html", hook=found, secret=secret)
 
 
-@post("/webhooks/{hook_id:uuid}/action", status_code=303, **ADMINISTRATOR)
+@post("/webhooks/{hook_id:uuid}/action", opt={"power": Power.RUN_HOOKS}, status_code=303)
 async def act(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[Any]:
     """Try a webhook, stop it, start it again, or give it another key."""
     wanted = (await form_of(request)).get("action", "")
@@ -93,20 +93,20 @@ async def act(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[Any]:
     return await _done(request, hook_id, doing, wanted)
 
 
-@post("/webhooks/{hook_id:uuid}/envois/{told_id:uuid}", status_code=303, **ADMINISTRATOR)
+@post("/webhooks/{hook_id:uuid}/envois/{told_id:uuid}", opt={"power": Power.RUN_HOOKS}, status_code=303)
 async def tell_again(request: AnyRequest, hook_id: FromPath[UUID], told_id: FromPath[UUID]) -> Response[Any]:
     """Tell something once more."""
     doing = actions.tell_again(hook_id, told_id, by=person_of(request), now=clock.now())
     return await _done(request, hook_id, doing, "encore")
 
 
-@get("/webhooks/{hook_id:uuid}/retrait", **ADMINISTRATOR)
+@get("/webhooks/{hook_id:uuid}/retrait", opt={"power": Power.RUN_HOOKS})
 async def ask_removal(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[str]:
     """Ask before a webhook is removed."""
     return page(request, "hooks/remove.html", hook=await queries.hook(person_of(request), hook_id))
 
 
-@post("/webhooks/{hook_id:uuid}/retrait", status_code=303, **ADMINISTRATOR)
+@post("/webhooks/{hook_id:uuid}/retrait", opt={"power": Power.RUN_HOOKS}, status_code=303)
 async def remove(request: AnyRequest, hook_id: FromPath[UUID]) -> Response[Any]:
     """Remove a webhook."""
     await actions.remove(hook_id, by=person_of(request), now=clock.now())

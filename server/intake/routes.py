@@ -8,6 +8,7 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation import clock, limits
 from server.foundation.errors import Invalid, Refused
@@ -31,7 +32,7 @@ MOST_BODY = 2 * MOST_BYTES
 MOST_TRIES = {"most": 60, "seconds": 3600}
 
 
-@get("/imports")
+@get("/imports", opt={"power": Power.PLAN})
 async def home(request: AnyRequest) -> Response[str]:
     """Bring a file in; what was brought in and not confirmed; the imports made."""
     await programme.require_programming(person_of(request))
@@ -56,7 +57,7 @@ def _words(table: dict[str, str], language: str) -> dict[str, str]:
     return {found["value"]: found["label"] for found in choices(table, language)}
 
 
-@post("/imports", status_code=303, request_max_body_size=MOST_BODY)
+@post("/imports", opt={"power": Power.PLAN}, status_code=303, request_max_body_size=MOST_BODY)
 async def bring_in(request: AnyRequest) -> Response[Any]:
     """Open a file and keep what it holds for a day."""
     person, now = person_of(request), clock.now()
@@ -73,7 +74,7 @@ async def bring_in(request: AnyRequest) -> Response[Any]:
     return see_other(f"{HOME}/{draft}/colonnes")
 
 
-@get("/imports/{draft_id:uuid}/colonnes")
+@get("/imports/{draft_id:uuid}/colonnes", opt={"power": Power.PLAN})
 async def ask_columns(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[str]:
     """What holds for the file: its columns, the library of lines that name none, whether to publish."""
     draft = await drafts.draft_of(person_of(request), draft_id, clock.now())
@@ -105,7 +106,7 @@ def _label(heading: str, place: int, draft: Draft) -> str:
     return heading if heading and draft.headings.count(heading) == 1 else f"{heading} ({place + 1})".strip()
 
 
-@post("/imports/{draft_id:uuid}/colonnes", status_code=303)
+@post("/imports/{draft_id:uuid}/colonnes", opt={"power": Power.PLAN}, status_code=303)
 async def choose_columns(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[Any]:
     """Keep the choice, and show what would happen."""
     draft, form = await drafts.draft_of(person_of(request), draft_id, clock.now()), await form_of(request)
@@ -128,7 +129,7 @@ def _place(text: str, draft: Draft) -> int | None:
     return place if 0 <= place < len(draft.headings) else None
 
 
-@get("/imports/{draft_id:uuid}/essai")
+@get("/imports/{draft_id:uuid}/essai", opt={"power": Power.PLAN})
 async def rehearse(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[str]:
     """What would happen, line by line; nothing is changed."""
     person, now, language = person_of(request), clock.now(), language_of(request)
@@ -148,7 +149,7 @@ async def _rows(person: Person, draft: Draft) -> tuple[list[Row | Unreadable], l
     return await drafts.rows_to_import(draft, libraries) if libraries else [], libraries
 
 
-@post("/imports/{draft_id:uuid}/essai", status_code=303)
+@post("/imports/{draft_id:uuid}/essai", opt={"power": Power.PLAN}, status_code=303)
 async def confirm(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[Any]:
     """Import, and show the report."""
     person, now = person_of(request), clock.now()
@@ -160,7 +161,7 @@ async def confirm(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[Any
     return see_other(f"{HOME}/{made}")
 
 
-@post("/imports/{draft_id:uuid}/abandon", status_code=303)
+@post("/imports/{draft_id:uuid}/abandon", opt={"power": Power.PLAN}, status_code=303)
 async def give_up(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[Any]:
     """Erase what was brought in."""
     await programme.require_programming(person_of(request))

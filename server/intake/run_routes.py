@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.forms import choices
 from server.foundation.reasons import sentence
@@ -18,13 +19,13 @@ from server.workshops.words import STATES
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/imports/{run_id:uuid}")
+@get("/imports/{run_id:uuid}", opt={"power": Power.PLAN})
 async def report(request: AnyRequest, run_id: FromPath[UUID]) -> Response[str]:
     """The report of an import."""
     return await _report(request, run_id, "intake/report.html")
 
 
-@get("/imports/{run_id:uuid}/defaire")
+@get("/imports/{run_id:uuid}/defaire", opt={"power": Power.PLAN})
 async def ask_undo(request: AnyRequest, run_id: FromPath[UUID]) -> Response[str]:
     """Ask before an import is undone, and say what will stay."""
     return await _report(request, run_id, "intake/undo.html")
@@ -46,7 +47,7 @@ def _stays(session: Any, now: Any) -> bool:
     return bool(booked) or session.starts_at <= now
 
 
-@post("/imports/{run_id:uuid}/defaire", status_code=303)
+@post("/imports/{run_id:uuid}/defaire", opt={"power": Power.PLAN}, status_code=303)
 async def undo(request: AnyRequest, run_id: FromPath[UUID]) -> Response[Any]:
     """Undo an import, and show what became of it."""
     run = await queries.run_for(person_of(request), run_id)

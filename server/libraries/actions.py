@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import ROLES, Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
@@ -15,7 +16,7 @@ from server.foundation.words import clean, one_line
 from server.foundation.words import slug as slug_of
 from server.journal import actions as journal
 from server.libraries.queries import require
-from server.libraries.rules import ROLES, Role, check_library
+from server.libraries.rules import check_library
 from server.libraries.tables import Library, Membership, Room
 
 
@@ -55,8 +56,7 @@ class Sheet:
 
 async def open_library(sheet: Sheet, *, slug: str = "", by: Person, now: datetime) -> UUID:
     """Add a library and return its id; raises Invalid. Only an administrator may."""
-    if not by.administrator:
-        raise NotFound
+    await require(by, None, Power.OPEN_LIBRARY)
     values = sheet.kept()
     place = slug or slug_of(sheet.name)[:30].strip("-")
     _check_slug(place)
@@ -85,7 +85,7 @@ async def rename_pages(library: UUID, name: str, *, by: Person, now: datetime) -
 
     Raises Invalid or NotFound. A manager of it may.
     """
-    await require(by, library, Role.MANAGER)
+    await require(by, library, Power.RUN_LIBRARY)
     _check_slug(name)
     async with DB.transaction():
         held = await Library.objects().where(Library.id == library).lock_rows("UPDATE").first()
@@ -109,7 +109,7 @@ async def change_library(
     `seen`: the versions that the change was made from; another one now held is Stale.
     """
     told = sheet.kept()
-    await require(by, library, Role.MANAGER)
+    await require(by, library, Power.RUN_LIBRARY)
     async with DB.transaction():
         held = await Library.objects().where(Library.id == library).lock_rows("UPDATE").first()
         if held is None:
@@ -127,7 +127,7 @@ async def change_library(
 
 async def add_room(library: UUID, name: str, access: str, *, by: Person, now: datetime) -> UUID:
     """Add a room to a library and return its id; raises Invalid or NotFound. A manager of it may."""
-    await require(by, library, Role.MANAGER)
+    await require(by, library, Power.RUN_LIBRARY)
     if not name.strip() or len(name) > 100:
         raise Invalid({"room": "missing" if not name.strip() else "too_long"})
     async with DB.transaction():

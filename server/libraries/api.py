@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.problems import answers
@@ -113,7 +114,7 @@ async def library(name: FromPath[str]) -> Library:
     return _library(found, await queries.rooms_of(found.id))
 
 
-@post("/libraries", responses=answers(400, 401, 404))
+@post("/libraries", opt={"power": Power.OPEN_LIBRARY}, responses=answers(400, 401, 404))
 async def add(request: Request[Any, Any, Any], data: JSONBody[NewLibrary]) -> Response[Library]:
     """Add a library. The token must be an administrator's."""
     given = {name: _plain(getattr(data, name)) for name in NewLibrary.__struct_fields__ if name != "slug"}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
@@ -11,7 +12,7 @@ from server.foundation.ids import new_id
 from server.foundation.words import one_line
 from server.journal import actions as journal
 from server.libraries.queries import require
-from server.libraries.rules import Role, check_closing
+from server.libraries.rules import check_closing
 from server.libraries.tables import Closing
 
 
@@ -43,7 +44,7 @@ async def add_closing(
     """
     why = one_line(reason)
     check_closing(first_on, last_on, why)
-    await require(by, library, Role.MANAGER)
+    await require(by, library, Power.RUN_LIBRARY)
     async with DB.transaction():
         row = Closing(id=new_id(), library=library, first_on=first_on, last_on=last_on, reason=why, created_at=now)
         await row.save()
@@ -54,7 +55,7 @@ async def add_closing(
 
 async def remove_closing(closing: UUID, library: UUID, *, by: Person, now: datetime) -> None:
     """Take a closing of a library back; raises NotFound. A manager of it may."""
-    await require(by, library, Role.MANAGER)
+    await require(by, library, Power.RUN_LIBRARY)
     async with DB.transaction():
         gone = (
             await Closing.delete()

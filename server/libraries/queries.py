@@ -1,13 +1,14 @@
 """Libraries for the public, and the one function that says what a person may do where."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import ROLES, Power, Role, allows, allows_any
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
 from server.foundation.words import slug
-from server.libraries.rules import ROLES, Role
 from server.libraries.tables import Library, Membership, Room
 
 
@@ -111,33 +112,46 @@ async def rooms_of_all() -> dict[UUID, list[RoomView]]:
     return found
 
 
-async def roles_of(person: Person) -> dict[UUID, Role]:
-    """Return the person's role in each library where they have one; an administrator is manager of all."""
+async def roles_of(person: Person) -> Mapping[UUID, Role]:
+    """Return the person's role in each library where they have one; an administrator is one in all."""
     if person.administrator:
-        return {row["id"]: Role.MANAGER for row in await Library.select(Library.id)}
+        return {row["id"]: Role.ADMINISTRATOR for row in await Library.select(Library.id)}
+    if person.roles is not None:
+        return person.roles
     rows = await Membership.select(Membership.library, Membership.role).where(Membership.staff == person.id)
     return {row["library"]: ROLES[row["role"]] for row in rows}
 
 
-async def libraries_for(person: Person, need: Role) -> list[LibraryView]:
-    """Return the libraries where the person has at least the role `need`, by name."""
-    roles = await roles_of(person)
-    return [library for library in await all_libraries() if roles.get(library.id, 0) >= need]
-
-
-async def require(person: Person, library: UUID | None, need: Role) -> None:
-    """Raise NotFound unless the person has at least the role `need` there; `None` is the whole network."""
+async def may(person: Person, library: UUID | None, power: Power) -> bool:
+    """Tell whether the person has a power in a library; `None` is the whole network, which is for administrators."""
     if person.administrator:
-        return
-    roles = await roles_of(person)
-    if library is None or roles.get(library, 0) < need:
+        return allows(Role.ADMINISTRATOR, power)
+    return library is not None and allows((await roles_of(person)).get(library, Role.NONE), power)
+
+
+async def may_somewhere(person: Person, power: Power) -> bool:
+    """Tell whether the person has a power in the network, or in some library."""
+    if person.administrator:
+        return allows(Role.ADMINISTRATOR, power)
+    return allows_any([Role.NONE, *(await roles_of(person)).values()], power)
+
+
+async def require(person: Person, library: UUID | None, power: Power) -> None:
+    """Raise NotFound unless the person has a power in a library; `None` is the whole network."""
+    if not await may(person, library, power):
         raise NotFound
 
 
-async def library_to_manage(person: Person, slug: str) -> LibraryView:
-    """Return a library for someone who manages it; raises NotFound."""
+async def libraries_for(person: Person, power: Power) -> list[LibraryView]:
+    """Return the libraries where the person has a power, by name."""
+    roles = await roles_of(person)
+    return [library for library in await all_libraries() if allows(roles.get(library.id, Role.NONE), power)]
+
+
+async def library_to_manage(person: Person, slug: str, power: Power = Power.RUN_LIBRARY) -> LibraryView:
+    """Return a library for someone who may change its sheet, or has another power there; raises NotFound."""
     found = await by_slug(slug)
-    await require(person, found.id, Role.MANAGER)
+    await require(person, found.id, power)
     return found
 
 

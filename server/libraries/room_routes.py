@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import faults, whole
@@ -17,7 +18,7 @@ from server.libraries.queries import LibraryView, RoomView
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/bibliotheques/{slug:str}/salles/{room_id:uuid}")
+@get("/bibliotheques/{slug:str}/salles/{room_id:uuid}", opt={"power": Power.RUN_LIBRARY})
 async def show(request: AnyRequest, slug: FromPath[str], room_id: FromPath[UUID]) -> Response[str]:
     """The sheet of a room, for those who manage its library."""
     library = await queries.library_to_manage(person_of(request), slug)
@@ -26,7 +27,7 @@ async def show(request: AnyRequest, slug: FromPath[str], room_id: FromPath[UUID]
     return _page(request, library, room, typed, {})
 
 
-@post("/bibliotheques/{slug:str}/salles/{room_id:uuid}", status_code=303)
+@post("/bibliotheques/{slug:str}/salles/{room_id:uuid}", opt={"power": Power.RUN_LIBRARY}, status_code=303)
 async def change(request: AnyRequest, slug: FromPath[str], room_id: FromPath[UUID]) -> Response[Any]:
     """Change a room, then show its library."""
     library = await queries.library_to_manage(person_of(request), slug)

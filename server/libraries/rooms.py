@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.words import clean, one_line
 from server.journal import actions as journal
 from server.libraries.queries import RoomView, require, rooms_of
-from server.libraries.rules import Role, check_room
+from server.libraries.rules import check_room
 from server.libraries.tables import Room
 
 
@@ -34,7 +35,7 @@ async def room_of(library: UUID, room: UUID) -> RoomView:
 
 async def change_room(room: RoomView, to: Kept, *, by: Person, now: datetime) -> None:
     """Change a room; raises Invalid or NotFound. A manager of its library may. What is planned there stays."""
-    await require(by, room.library, Role.MANAGER)
+    await require(by, room.library, Power.RUN_LIBRARY)
     kept = Kept(one_line(to.name), clean(to.access), to.setup_minutes)
     check_room(kept.name, kept.access, kept.setup_minutes)
     values = asdict(kept)

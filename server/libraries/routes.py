@@ -5,7 +5,8 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from server.accounts.guards import administrators_only, person_of
+from server.accounts.guards import person_of
+from server.accounts.powers import Power, allows
 from server.accounts.queries import last_hand
 from server.foundation import choosing, clock, meanwhile
 from server.foundation.errors import Refused, Stale
@@ -21,7 +22,6 @@ TEXTS = (
     "opening_hours", "school_zone",
 )  # fmt: skip
 REMINDER_HOURS = 48
-ADMINISTRATOR: dict[str, Any] = {"guards": [administrators_only], "opt": {"access": "administrator"}}
 
 
 def _sheet(form: dict[str, Any]) -> actions.Sheet:
@@ -46,25 +46,29 @@ def _typed(library: LibraryView) -> dict[str, Any]:
     return texts | {name: "" if number is None else str(number) for name, number in numbers.items()}
 
 
-@get("/bibliotheques")
+@get("/bibliotheques", opt={"power": Power.ENTER})
 async def libraries(request: AnyRequest) -> Response[str]:
     """The libraries where this person works."""
     labels = {choice["value"]: choice["label"] for choice in choices(words.ROLES, language_of(request))}
     seen = await queries.libraries_seen_by(person_of(request))
     rows = [
-        {"library": library, "role": labels[role.name.lower()], "manages": role.name == "MANAGER"}
+        {
+            "library": library,
+            "role": labels.get(role.name.lower(), labels["manager"]),
+            "manages": allows(role, Power.RUN_LIBRARY),
+        }
         for library, role in seen
     ]
     return page(request, "libraries/list.html", rows=rows)
 
 
-@get("/bibliotheques/nouvelle", **ADMINISTRATOR)
+@get("/bibliotheques/nouvelle", opt={"power": Power.OPEN_LIBRARY})
 async def ask_new(request: AnyRequest) -> Response[str]:
     """The empty sheet of a library to add."""
     return _form(request, None, {"timezone": "Europe/Paris", "reminder_hours": REMINDER_HOURS}, {})
 
 
-@post("/bibliotheques/nouvelle", status_code=303, **ADMINISTRATOR)
+@post("/bibliotheques/nouvelle", opt={"power": Power.OPEN_LIBRARY}, status_code=303)
 async def add(request: AnyRequest) -> Response[Any]:
     """Add a library, then show its sheet."""
     form = await form_of(request)
@@ -77,7 +81,7 @@ async def add(request: AnyRequest) -> Response[Any]:
     return see_other(f"/bureau/bibliotheques/{(await queries.by_id(added)).slug}")
 
 
-@get("/bibliotheques/{slug:str}")
+@get("/bibliotheques/{slug:str}", opt={"power": Power.RUN_LIBRARY})
 async def sheet(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """The sheet of a library and its rooms, for those who manage it."""
     library = await queries.library_to_manage(person_of(request), slug)
@@ -85,7 +89,7 @@ async def sheet(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     return await _sheet_page(request, library, shown | meanwhile.opened(_compared(shown), library.version), {})
 
 
-@post("/bibliotheques/{slug:str}", status_code=303)
+@post("/bibliotheques/{slug:str}", opt={"power": Power.RUN_LIBRARY}, status_code=303)
 async def change(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
     """Change the sheet of a library; what somebody else changed meanwhile is shown first, to choose from."""
     return await _change(request, slug, await form_of(request))
@@ -130,7 +134,7 @@ async def _choose(
     return choosing.ask(request, about, form, found)
 
 
-@post("/bibliotheques/{slug:str}/adresse", status_code=303)
+@post("/bibliotheques/{slug:str}/adresse", opt={"power": Power.RUN_LIBRARY}, status_code=303)
 async def rename_pages(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
     """Give the public page of a library another name in its address."""
     library = await queries.library_to_manage(person_of(request), slug)
@@ -143,7 +147,7 @@ async def rename_pages(request: AnyRequest, slug: FromPath[str]) -> Response[Any
     return see_other(f"/bureau/bibliotheques/{slug}?fait=adresse")
 
 
-@post("/bibliotheques/{slug:str}/salles", status_code=303)
+@post("/bibliotheques/{slug:str}/salles", opt={"power": Power.RUN_LIBRARY}, status_code=303)
 async def add_room(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
     """Add a room to a library."""
     library = await queries.library_to_manage(person_of(request), slug)

@@ -1,24 +1,10 @@
-"""Who may do what in a library, and what a library's sheet must hold."""
+"""What a library's sheet, its closings and its rooms must hold."""
 
 from datetime import date, timedelta
-from enum import IntEnum
 from zoneinfo import available_timezones
 
 from server.foundation.emails import email_fault
 from server.foundation.errors import Invalid
-
-
-class Role(IntEnum):
-    """What a member of staff may do in a library; each role has the powers of those before it."""
-
-    READING = 1
-    DESK = 2
-    PROGRAMMING = 3
-    MANAGER = 4
-
-
-ROLES = {"reading": Role.READING, "desk": Role.DESK, "programming": Role.PROGRAMMING, "manager": Role.MANAGER}
-
 
 FACILITIES = ("wheelchair", "hearing_loop", "sign_language", "sight")
 SCHOOL_ZONES = ("", "A", "B", "C", "none")

@@ -8,7 +8,8 @@ from litestar.params import FromPath
 
 from server.accounts import actions as accounts
 from server.accounts import queries as staff_queries
-from server.accounts.guards import administrators_only, person_of
+from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults
@@ -16,16 +17,15 @@ from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries import actions, queries, words
 
 AnyRequest = Request[Any, Any, Any]
-ADMINISTRATOR: dict[str, Any] = {"guards": [administrators_only], "opt": {"access": "administrator"}}
 
 
-@get("/equipe", **ADMINISTRATOR)
+@get("/equipe", opt={"power": Power.RUN_ACCOUNTS})
 async def team(request: AnyRequest) -> Response[str]:
     """Everyone who has an account."""
     return await _team_page(request, {}, {})
 
 
-@post("/equipe", status_code=303, **ADMINISTRATOR)
+@post("/equipe", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
 async def add(request: AnyRequest) -> Response[Any]:
     """Add a member of staff, then show their sheet, where roles are given."""
     form = await form_of(request)
@@ -55,13 +55,13 @@ async def _team_page(request: AnyRequest, values: dict[str, str], errors: dict[s
     return page(request, "libraries/team.html", status=status, rows=rows, values=values, errors=errors)
 
 
-@get("/equipe/{staff_id:uuid}", **ADMINISTRATOR)
+@get("/equipe/{staff_id:uuid}", opt={"power": Power.RUN_ACCOUNTS})
 async def member(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[str]:
     """The sheet of a member of staff: roles, password, token."""
     return await _member_page(request, staff_id, {})
 
 
-@post("/equipe/{staff_id:uuid}/role", status_code=303, **ADMINISTRATOR)
+@post("/equipe/{staff_id:uuid}/role", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
 async def appoint(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[Any]:
     """Give a role in a library, or take it back."""
     form, person = await form_of(request), await staff_queries.member(staff_id)
@@ -76,7 +76,7 @@ async def appoint(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[Any
     return see_other(f"/bureau/equipe/{staff_id}")
 
 
-@post("/equipe/{staff_id:uuid}/mot-de-passe", status_code=303, **ADMINISTRATOR)
+@post("/equipe/{staff_id:uuid}/mot-de-passe", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
 async def set_password(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[Any]:
     """Give another password; the person's logins end."""
     form, person = await form_of(request), await staff_queries.member(staff_id)
@@ -87,7 +87,7 @@ async def set_password(request: AnyRequest, staff_id: FromPath[UUID]) -> Respons
     return see_other(f"/bureau/equipe/{staff_id}?fait=mot-de-passe")
 
 
-@post("/equipe/{staff_id:uuid}/jeton", status_code=200, **ADMINISTRATOR)
+@post("/equipe/{staff_id:uuid}/jeton", opt={"power": Power.RUN_ACCOUNTS}, status_code=200)
 async def give_token(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[str]:
     """Give a token for a program and show it, this once."""
     person = await staff_queries.member(staff_id)
@@ -95,13 +95,13 @@ async def give_token(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[
     return page(request, "libraries/token.html", member=person, token=token)
 
 
-@get("/equipe/{staff_id:uuid}/fermer", **ADMINISTRATOR)
+@get("/equipe/{staff_id:uuid}/fermer", opt={"power": Power.RUN_ACCOUNTS})
 async def confirm_disable(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[str]:
     """Ask before closing an account."""
     return page(request, "libraries/disable.html", member=await staff_queries.member(staff_id), errors={})
 
 
-@post("/equipe/{staff_id:uuid}/fermer", status_code=303, **ADMINISTRATOR)
+@post("/equipe/{staff_id:uuid}/fermer", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
 async def disable(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[Any]:
     """Close an account: its logins and tokens stop at once."""
     person = await staff_queries.member(staff_id)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.journal import actions as journal
 from server.libraries.queries import require
-from server.libraries.rules import Role
 from server.notifications.asking import check_rule
 from server.notifications.tables import AskingRule
 
@@ -33,7 +33,7 @@ async def rule_of(library: UUID) -> Rule:
 async def decide(library: UUID, rule: Rule, *, by: Person, now: datetime) -> None:
     """Change it, from the next question on; raises Invalid or NotFound. A manager of the library may."""
     check_rule(rule.days, rule.frees)
-    await require(by, library, Role.MANAGER)
+    await require(by, library, Power.WORD_MESSAGES)
     async with DB.transaction():
         row = AskingRule(library=library, days=rule.days, frees=rule.frees, updated_at=now)
         values = [AskingRule.days, AskingRule.frees, AskingRule.updated_at]

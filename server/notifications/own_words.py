@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
@@ -11,7 +12,6 @@ from server.foundation.languages import LANGUAGES
 from server.foundation.words import clean, one_line
 from server.journal import actions as journal
 from server.libraries.queries import require
-from server.libraries.rules import Role
 from server.notifications.tables import OwnWords
 from server.notifications.wording import EDITABLE, OURS, PARTS, Wording, check
 
@@ -37,7 +37,7 @@ async def keep(library: UUID, kind: str, language: str, wording: Wording, *, by:
     """Keep a library's sentences; raises Invalid or NotFound. A manager of it may. Without any, ours are said again."""
     _known(kind, language)
     check(kind, wording)
-    await require(by, library, Role.MANAGER)
+    await require(by, library, Power.WORD_MESSAGES)
     if not wording:
         return await reset(library, kind, language, by=by, now=now)
     async with DB.transaction():
@@ -53,7 +53,7 @@ async def keep(library: UUID, kind: str, language: str, wording: Wording, *, by:
 async def reset(library: UUID, kind: str, language: str, *, by: Person, now: datetime) -> None:
     """Say ours again; raises NotFound. A manager of the library may. Doing it twice is doing it once."""
     _known(kind, language)
-    await require(by, library, Role.MANAGER)
+    await require(by, library, Power.WORD_MESSAGES)
     async with DB.transaction():
         which = (OwnWords.library == library) & (OwnWords.kind == kind) & (OwnWords.language == language)
         if await OwnWords.delete().where(which).returning(OwnWords.id):

@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults, whole
@@ -21,18 +22,18 @@ from server.notifications.wording import EDITABLE, PARTS, Wording, check
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/bibliotheques/{slug:str}/messages")
+@get("/bibliotheques/{slug:str}/messages", opt={"power": Power.WORD_MESSAGES})
 async def wordings(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """The kinds of messages, and the question « venez-vous ? »."""
-    library = await libraries.library_to_manage(person_of(request), slug)
+    library = await libraries.library_to_manage(person_of(request), slug, Power.WORD_MESSAGES)
     rule = await asking_rule.rule_of(library.id)
     return await _list_page(request, library, {"days": rule.days, "frees": rule.frees}, {})
 
 
-@post("/bibliotheques/{slug:str}/messages", status_code=303)
+@post("/bibliotheques/{slug:str}/messages", opt={"power": Power.WORD_MESSAGES}, status_code=303)
 async def decide(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
     """Change whether and when the question is asked."""
-    library = await libraries.library_to_manage(person_of(request), slug)
+    library = await libraries.library_to_manage(person_of(request), slug, Power.WORD_MESSAGES)
     form = await form_of(request)
     rule = Rule(whole(form.get("days", ""), 0), form.get("frees") == "1")
     try:
@@ -70,23 +71,23 @@ async def _list_page(
     )
 
 
-@get("/bibliotheques/{slug:str}/messages/{kind:str}")
+@get("/bibliotheques/{slug:str}/messages/{kind:str}", opt={"power": Power.WORD_MESSAGES})
 async def wording(
     request: AnyRequest, slug: FromPath[str], kind: FromPath[str], langue: FromQuery[str] = SOURCE
 ) -> Response[str]:
     """The sentences of one kind of message: the library's own, else ours to begin from."""
-    library = await libraries.library_to_manage(person_of(request), slug)
+    library = await libraries.library_to_manage(person_of(request), slug, Power.WORD_MESSAGES)
     kept = await own_words.one(library.id, kind, langue)
     return await _page(request, library, (kind, langue), kept, {})
 
 
-@post("/bibliotheques/{slug:str}/messages/{kind:str}", status_code=303)
+@post("/bibliotheques/{slug:str}/messages/{kind:str}", opt={"power": Power.WORD_MESSAGES}, status_code=303)
 async def change(
     request: AnyRequest, slug: FromPath[str], kind: FromPath[str], langue: FromQuery[str] = SOURCE
 ) -> Response[Any]:
     """Look at sentences before keeping them, keep them, or go back to ours."""
     person, now = person_of(request), clock.now()
-    library = await libraries.library_to_manage(person, slug)
+    library = await libraries.library_to_manage(person, slug, Power.WORD_MESSAGES)
     await own_words.one(library.id, kind, langue)
     form = await form_of(request)
     typed, act = own_words.read(form), form.get("geste", "")

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.settings import settings
 from server.libraries.queries import libraries_for
-from server.libraries.rules import Role
 
 
 def today(now: datetime) -> date:
@@ -17,4 +17,4 @@ def today(now: datetime) -> date:
 
 async def managed(by: Person) -> set[UUID]:
     """Return the libraries that a person manages."""
-    return {library.id for library in await libraries_for(by, Role.MANAGER)}
+    return {library.id for library in await libraries_for(by, Power.RUN_PARTNERS)}

@@ -7,13 +7,13 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import NotFound, Refused
 from server.foundation.forms import faults
 from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import LibraryView, libraries_for
-from server.libraries.rules import Role
 from server.partners import actions, queries, rules
 from server.partners.queries import PartnerView
 from server.partners.rules import Sheet
@@ -24,7 +24,7 @@ AnyRequest = Request[Any, Any, Any]
 
 async def _libraries(request: AnyRequest) -> list[LibraryView]:
     """Return the libraries that the person manages; raises NotFound when there is none."""
-    found = await libraries_for(person_of(request), Role.MANAGER)
+    found = await libraries_for(person_of(request), Power.RUN_PARTNERS)
     if not found:
         raise NotFound
     return found
@@ -38,7 +38,7 @@ async def _sheet(request: AnyRequest, libraries: list[LibraryView]) -> tuple[She
     return typed, {"name": typed.name, "until": form.get("until", ""), "libraries": chosen}
 
 
-@get("/partenaires")
+@get("/partenaires", opt={"power": Power.RUN_PARTNERS})
 async def partners(request: AnyRequest) -> Response[str]:
     """The partners of the libraries that this person manages."""
     await _libraries(request)
@@ -50,7 +50,7 @@ async def partners(request: AnyRequest) -> Response[str]:
     return page(request, "partners/list.html", rows=rows)
 
 
-@get("/partenaires/nouveau")
+@get("/partenaires/nouveau", opt={"power": Power.RUN_PARTNERS})
 async def ask_new(request: AnyRequest) -> Response[str]:
     """The empty sheet of a partner to add."""
     libraries = await _libraries(request)
@@ -58,7 +58,7 @@ async def ask_new(request: AnyRequest) -> Response[str]:
     return _form(request, None, libraries, {"libraries": chosen}, {})
 
 
-@post("/partenaires/nouveau", status_code=201)
+@post("/partenaires/nouveau", opt={"power": Power.RUN_PARTNERS}, status_code=201)
 async def add(request: AnyRequest) -> Response[str]:
     """Add a partner and show its link, this once."""
     libraries = await _libraries(request)
@@ -70,7 +70,7 @@ async def add(request: AnyRequest) -> Response[str]:
     return await _link(request, partner, token, status=201)
 
 
-@get("/partenaires/{partner_id:uuid}")
+@get("/partenaires/{partner_id:uuid}", opt={"power": Power.RUN_PARTNERS})
 async def sheet(request: AnyRequest, partner_id: FromPath[UUID]) -> Response[str]:
     """The sheet of a partner."""
     partner = await queries.one_managed(person_of(request), partner_id)
@@ -78,7 +78,7 @@ async def sheet(request: AnyRequest, partner_id: FromPath[UUID]) -> Response[str
     return _form(request, partner, await _libraries(request), typed, {})
 
 
-@post("/partenaires/{partner_id:uuid}", status_code=303)
+@post("/partenaires/{partner_id:uuid}", opt={"power": Power.RUN_PARTNERS}, status_code=303)
 async def change(request: AnyRequest, partner_id: FromPath[UUID]) -> Response[Any]:
     """Change the sheet of a partner; its link stays."""
     partner, libraries = await queries.one_managed(person_of(request), partner_id), await _libraries(request)
@@ -90,7 +90,7 @@ async def change(request: AnyRequest, partner_id: FromPath[UUID]) -> Response[An
     return see_other(f"/bureau/partenaires/{partner_id}?fait=fiche")
 
 
-@post("/partenaires/{partner_id:uuid}/lien", status_code=200)
+@post("/partenaires/{partner_id:uuid}/lien", opt={"power": Power.RUN_PARTNERS}, status_code=200)
 async def renew(request: AnyRequest, partner_id: FromPath[UUID]) -> Response[str]:
     """Give a partner another link and show it, this once; the old one stops."""
     await queries.one_managed(person_of(request), partner_id)
@@ -98,13 +98,13 @@ async def renew(request: AnyRequest, partner_id: FromPath[UUID]) -> Response[str
     return await _link(request, partner_id, token, status=200)
 
 
-@get("/partenaires/{partner_id:uuid}/retirer")
+@get("/partenaires/{partner_id:uuid}/retirer", opt={"power": Power.RUN_PARTNERS})
 async def confirm_revoke(request: AnyRequest, partner_id: FromPath[UUID]) -> Response[str]:
     """Ask before taking a partner's access back."""
     return page(request, "partners/revoke.html", partner=await queries.one_managed(person_of(request), partner_id))
 
 
-@post("/partenaires/{partner_id:uuid}/retirer", status_code=303)
+@post("/partenaires/{partner_id:uuid}/retirer", opt={"power": Power.RUN_PARTNERS}, status_code=303)
 async def revoke(request: AnyRequest, partner_id: FromPath[UUID]) -> Response[Any]:
     """Take a partner's access back, at once."""
     await queries.one_managed(person_of(request), partner_id)

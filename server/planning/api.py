@@ -12,6 +12,7 @@ from litestar.types import ControllerRouterHandler
 from msgspec import UNSET, UnsetType
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation import clock
 from server.foundation.errors import Invalid, NotFound
@@ -22,7 +23,6 @@ from server.foundation.web import language_of
 from server.foundation.words import clean
 from server.libraries import queries as library_queries
 from server.libraries.queries import LibraryView, require
-from server.libraries.rules import Role
 from server.planning import actions, days, editing, queries
 from server.planning.editing import Edit
 from server.planning.rules import Proposal, Reason, Rule, looked_at, propose
@@ -139,7 +139,7 @@ class Changed(msgspec.Struct):
     told: int
 
 
-@post("/series/proposals", status_code=200, responses=answers(400, 401, 404))
+@post("/series/proposals", opt={"power": Power.PLAN}, status_code=200, responses=answers(400, 401, 404))
 async def proposals(request: AnyRequest, data: JSONBody[Asked]) -> Proposals:
     """The dates of a series, each kept or skipped with its reasons; nothing is written."""
     library = await _library(data, person_of(request))
@@ -149,7 +149,7 @@ async def proposals(request: AnyRequest, data: JSONBody[Asked]) -> Proposals:
     return Proposals(dates, unknown is None, unknown.until if unknown else None)
 
 
-@post("/series/plans", responses=answers(400, 401, 404, 409))
+@post("/series/plans", opt={"power": Power.PLAN}, responses=answers(400, 401, 404, 409))
 async def plan(request: AnyRequest, data: JSONBody[NewPlan]) -> Response[Planned]:
     """Plan the sessions of a series, all or none. The programming role is needed in its library."""
     person = person_of(request)
@@ -172,7 +172,12 @@ async def plan(request: AnyRequest, data: JSONBody[NewPlan]) -> Response[Planned
     return Response(Planned(batch, made), headers={"location": f"{settings().url}/bureau/series/{batch}"})
 
 
-@post("/sessions/{session_id:uuid}/changes", status_code=200, responses=answers(400, 401, 404, 409))
+@post(
+    "/sessions/{session_id:uuid}/changes",
+    opt={"power": Power.PLAN},
+    status_code=200,
+    responses=answers(400, 401, 404, 409),
+)
 async def change(request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[Changes]) -> Changed:
     """Change a session and those planned with it, all or none; people who booked are told of dates and places."""
     person, now = person_of(request), clock.now()
@@ -189,7 +194,7 @@ async def change(request: AnyRequest, session_id: FromPath[UUID], data: JSONBody
 async def _library(data: Asked, person: Person) -> LibraryView:
     """Return the library of a series for somebody who plans there; raises Invalid or NotFound."""
     library = await library_queries.by_id(await api.known_library(data.library))
-    await require(person, library.id, Role.PROGRAMMING)
+    await require(person, library.id, Power.PLAN)
     return library
 
 

@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Invalid
 from server.foundation.problems import answers
@@ -102,7 +103,7 @@ async def closed(name: FromPath[str]) -> Closings:
     return Closings([_closing(view) for view in await closings.closings_of(library.id, since=today)])
 
 
-@post("/libraries/{name:str}/closings", responses=answers(400, 401, 404))
+@post("/libraries/{name:str}/closings", opt={"power": Power.RUN_LIBRARY}, responses=answers(400, 401, 404))
 async def close(request: AnyRequest, name: FromPath[str], data: JSONBody[NewClosing]) -> Added:
     """Close a library for some days. The manager's role is needed there."""
     library = await libraries_api.named(clean(name))
@@ -112,14 +113,14 @@ async def close(request: AnyRequest, name: FromPath[str], data: JSONBody[NewClos
     return Added(_closing(kept), hits)
 
 
-@delete("/libraries/{name:str}/closings/{closing:uuid}", responses=answers(401, 404))
+@delete("/libraries/{name:str}/closings/{closing:uuid}", opt={"power": Power.RUN_LIBRARY}, responses=answers(401, 404))
 async def open_again(request: AnyRequest, name: FromPath[str], closing: FromPath[UUID]) -> None:
     """Take a closing back. The manager's role is needed there."""
     library = await libraries_api.named(clean(name))
     await closings.remove_closing(closing, library.id, by=person_of(request), now=clock.now())
 
 
-@post("/sessions/{session_id:uuid}/copies", responses=answers(400, 401, 404, 409))
+@post("/sessions/{session_id:uuid}/copies", opt={"power": Power.PLAN}, responses=answers(400, 401, 404, 409))
 async def copy(request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[NewCopies]) -> Response[Copied]:
     """Plan copies, all or none; bookings are not copied. The programming role is needed in both libraries."""
     person, now = person_of(request), clock.now()

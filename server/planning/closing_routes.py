@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Invalid, Refused
 from server.foundation.forms import faults
@@ -20,14 +21,14 @@ from server.workshops import local_time
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/bibliotheques/{slug:str}/fermetures")
+@get("/bibliotheques/{slug:str}/fermetures", opt={"power": Power.RUN_LIBRARY})
 async def show(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """The closings to come, the sessions that they hit, and days to move these to."""
     library = await library_to_manage(person_of(request), slug)
     return await _page(request, library, {}, {})
 
 
-@post("/bibliotheques/{slug:str}/fermetures", status_code=303)
+@post("/bibliotheques/{slug:str}/fermetures", opt={"power": Power.RUN_LIBRARY}, status_code=303)
 async def add(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
     """Add a closing, then show the sessions that it hits."""
     library, form = await library_to_manage(person_of(request), slug), await form_of(request)
@@ -49,7 +50,7 @@ async def _add(form: dict[str, str], library: LibraryView, request: AnyRequest) 
     await closings.add_closing(library.id, first_on, last_on or first_on, reason, by=by, now=clock.now())
 
 
-@post("/bibliotheques/{slug:str}/fermetures/{closing:uuid}/retirer", status_code=303)
+@post("/bibliotheques/{slug:str}/fermetures/{closing:uuid}/retirer", opt={"power": Power.RUN_LIBRARY}, status_code=303)
 async def remove(request: AnyRequest, slug: FromPath[str], closing: FromPath[UUID]) -> Response[Any]:
     """Take a closing back."""
     library = await library_to_manage(person_of(request), slug)

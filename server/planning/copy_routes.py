@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Invalid, Refused
 from server.foundation.forms import faults
@@ -23,7 +24,7 @@ from server.workshops.queries import SessionView
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/seances/{session_id:uuid}/copier")
+@get("/seances/{session_id:uuid}/copier", opt={"power": Power.PLAN})
 async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """Where to copy a session or its series, and from which day on."""
     session = await queries.session_to_plan(person_of(request), session_id)
@@ -33,7 +34,7 @@ async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     return await _form(request, session, values, {})
 
 
-@post("/seances/{session_id:uuid}/copier", status_code=200)
+@post("/seances/{session_id:uuid}/copier", opt={"power": Power.PLAN}, status_code=200)
 async def propose(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """Every date of the copies with its reason; nothing is written."""
     session, form = await queries.session_to_plan(person_of(request), session_id), await form_of(request)
@@ -44,7 +45,7 @@ async def propose(request: AnyRequest, session_id: FromPath[UUID]) -> Response[s
     return _dates(request, session, form, where, found, {})
 
 
-@post("/seances/{session_id:uuid}/copier/dates", status_code=303)
+@post("/seances/{session_id:uuid}/copier/dates", opt={"power": Power.PLAN}, status_code=303)
 async def keep(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Plan the copies ticked, or go back to the form."""
     session, form = await queries.session_to_plan(person_of(request), session_id), await form_of(request)

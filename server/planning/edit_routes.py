@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Invalid, Refused
 from server.foundation.forms import choices, faults, whole
@@ -24,7 +25,7 @@ TYPED = ("day", "start", "minutes", *editing.FIELDS)
 WAS = "was_"
 
 
-@get("/seances/{session_id:uuid}/ensemble")
+@get("/seances/{session_id:uuid}/ensemble", opt={"power": Power.PLAN})
 async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """The form of a session, to change it and others planned with it."""
     session = await queries.session_to_plan(person_of(request), session_id)
@@ -34,7 +35,7 @@ async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     return await _form(request, session, values, {})
 
 
-@post("/seances/{session_id:uuid}/ensemble", status_code=200)
+@post("/seances/{session_id:uuid}/ensemble", opt={"power": Power.PLAN}, status_code=200)
 async def foresee(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """What will change in each session, and how many people will be told; nothing is written."""
     session, form = await queries.session_to_plan(person_of(request), session_id), await form_of(request)
@@ -44,7 +45,7 @@ async def foresee(request: AnyRequest, session_id: FromPath[UUID]) -> Response[s
         return await _form(request, session, form, faults(error, language_of(request), otherwise="scope"))
 
 
-@post("/seances/{session_id:uuid}/ensemble/garder", status_code=303)
+@post("/seances/{session_id:uuid}/ensemble/garder", opt={"power": Power.PLAN}, status_code=303)
 async def keep(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Change them all, or go back to the form."""
     person = person_of(request)

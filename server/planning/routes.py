@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation import clock
 from server.foundation.errors import Invalid, NotFound, Refused
@@ -28,7 +29,7 @@ AnyRequest = Request[Any, Any, Any]
 AT = {"day": "start", "end": "minutes", "ends_at": "minutes", "opens_day": "opens_before"}
 
 
-@get("/planifier")
+@get("/planifier", opt={"power": Power.PLAN})
 async def ask(
     request: AnyRequest, atelier: FromQuery[UUID | None] = None, comme: FromQuery[UUID | None] = None
 ) -> Response[str]:
@@ -43,7 +44,7 @@ async def ask(
     return await _form(request, forms.of_workshop(await workshop(atelier)) if atelier else forms.USUAL, {})
 
 
-@post("/planifier", status_code=200)
+@post("/planifier", opt={"power": Power.PLAN}, status_code=200)
 async def propose_dates(request: AnyRequest) -> Response[str]:
     """Every date of the series, kept or skipped, with its reason; nothing is written."""
     form, person = await form_of(request), person_of(request)
@@ -56,7 +57,7 @@ async def propose_dates(request: AnyRequest) -> Response[str]:
     return _dates(request, form, asked, proposals, {})
 
 
-@post("/planifier/dates", status_code=303)
+@post("/planifier/dates", opt={"power": Power.PLAN}, status_code=303)
 async def keep(request: AnyRequest) -> Response[Any]:
     """Plan the sessions of the dates ticked, or go back to the form."""
     form, person = await form_of(request), person_of(request)
@@ -173,13 +174,13 @@ async def _form(request: AnyRequest, values: forms.Form, errors: dict[str, str])
     )
 
 
-@get("/series/{batch:uuid}")
+@get("/series/{batch:uuid}", opt={"power": Power.PLAN})
 async def show(request: AnyRequest, batch: FromPath[UUID]) -> Response[str]:
     """The sessions that were planned together."""
     return await _batch(request, batch, {})
 
 
-@post("/series/{batch:uuid}/publier", status_code=303)
+@post("/series/{batch:uuid}/publier", opt={"power": Power.PUBLISH}, status_code=303)
 async def publish(request: AnyRequest, batch: FromPath[UUID]) -> Response[Any]:
     """Publish those that are drafts, together."""
     form, person = await form_of(request), person_of(request)

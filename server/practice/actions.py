@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.bookings.seats import hold
 from server.bookings.tables import Arrival, Booking, Demand, Draft, Feedback, HeadCount, SeatMove, Watch
@@ -13,7 +14,6 @@ from server.foundation.errors import NotFound
 from server.foundation.ids import new_id
 from server.journal import actions as journal
 from server.libraries.queries import by_id, require
-from server.libraries.rules import Role
 from server.notifications.tables import Broadcast
 from server.practice import rules
 from server.prints.tables import PaperSheet
@@ -37,7 +37,7 @@ async def open_session(library: UUID, *, by: Person, now: datetime) -> UUID:
 
     The desk role is enough. One a library: its row is held, so that a second click opens no second one.
     """
-    await require(by, library, Role.DESK)
+    await require(by, library, Power.PRACTISE)
     zone = (await by_id(library)).timezone
     async with DB.transaction():
         await Session.raw("SELECT id FROM library WHERE id = {} FOR NO KEY UPDATE", library)

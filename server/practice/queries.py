@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.bookings.queries import BookingView
 from server.foundation.errors import NotFound
-from server.libraries.rules import Role
 from server.notifications import texts, words
 from server.practice.tables import PracticeMessage
 from server.workshops.queries import SESSION, SessionView, public_session, session_for, session_view
@@ -48,7 +48,7 @@ async def open_session(session: UUID) -> SessionView:
 
 async def session_at_desk(person: Person, session: UUID) -> SessionView:
     """Return a session to practise with, for someone who books people in its library; raises NotFound."""
-    found = await session_for(person, session, Role.DESK)
+    found = await session_for(person, session, Power.PRACTISE)
     if not found.practice:
         raise NotFound
     return found

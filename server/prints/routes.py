@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import queries as bookings
 from server.bookings.doors import origin
 from server.bookings.tickets import booking_of
@@ -26,7 +27,7 @@ def _pdf(content: bytes, name: str) -> Response[bytes]:
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-@post("/seances/{session_id:uuid}/feuille", status_code=303)
+@post("/seances/{session_id:uuid}/feuille", opt={"power": Power.BOOK}, status_code=303)
 async def print_sheet(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Note that a sheet is printed, then show it: no paper with names that nobody remembers."""
     session = await programme.session_at_desk(person_of(request), session_id)
@@ -34,7 +35,7 @@ async def print_sheet(request: AnyRequest, session_id: FromPath[UUID]) -> Respon
     return see_other(f"/bureau/feuilles/{printed}/feuille.pdf")
 
 
-@get("/feuilles/{sheet_id:uuid}/feuille.pdf")
+@get("/feuilles/{sheet_id:uuid}/feuille.pdf", opt={"power": Power.BOOK})
 async def show_sheet(request: AnyRequest, sheet_id: FromPath[UUID]) -> Response[bytes]:
     """A sheet that was noted, with who has a seat now."""
     noted = await queries.sheet(sheet_id)
@@ -46,7 +47,7 @@ async def show_sheet(request: AnyRequest, sheet_id: FromPath[UUID]) -> Response[
     return _pdf(made, f"emargement-{noted.session.starts_at:%Y-%m-%d}.pdf")
 
 
-@get("/feuilles")
+@get("/feuilles", opt={"power": Power.BOOK})
 async def show_sheets(request: AnyRequest) -> Response[str]:
     """The sheets to destroy, and those destroyed within a year: the register of paper."""
     now = clock.now()
@@ -55,7 +56,7 @@ async def show_sheets(request: AnyRequest) -> Response[str]:
     return page(request, "prints/sheets.html", sheets=found, today=now.date(), now=now)
 
 
-@post("/feuilles/{sheet_id:uuid}/detruite", status_code=303)
+@post("/feuilles/{sheet_id:uuid}/detruite", opt={"power": Power.BOOK}, status_code=303)
 async def destroy(request: AnyRequest, sheet_id: FromPath[UUID]) -> Response[Any]:
     """Note that a sheet was destroyed."""
     noted = await queries.sheet(sheet_id)

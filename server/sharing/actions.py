@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from federation import blocking, follows, keyring, peers, profiles
 from federation.wire.origin import origin
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
@@ -80,7 +81,7 @@ def others(host: str) -> bool:
 
 def require_administrator(person: Person) -> None:
     """Raise NotFound for anybody else."""
-    if not person.administrator:
+    if not person.may_somewhere(Power.RUN_NETWORK):
         raise NotFound
 
 

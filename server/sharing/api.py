@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Invalid, Refused
 from server.foundation.problems import answers
@@ -70,13 +71,13 @@ def _peer(view: queries.PeerView) -> Peer:
     return Peer(**{name: getattr(view, name) for name in Peer.__struct_fields__})
 
 
-@get("/peers")
+@get("/peers", opt={"power": Power.LOOK})
 async def peers() -> list[Peer]:
     """All peers of this instance."""
     return [_peer(view) for view in await queries.network(clock.now())]
 
 
-@post("/peers", status_code=201)
+@post("/peers", opt={"power": Power.RUN_NETWORK}, status_code=201)
 async def follow(request: Request[Any, Any, Any], data: JSONBody[NewPeer]) -> Response[Peer]:
     """Follow a peer, or ask to join a hub; on a hub, take a member in."""
     now = clock.now()
@@ -86,7 +87,9 @@ async def follow(request: Request[Any, Any, Any], data: JSONBody[NewPeer]) -> Re
     return Response(_peer(await queries.peer(outcome.actor, now)), status_code=201)
 
 
-@post("/peers/{host:str}/comparison", status_code=202, responses=answers(401, 404, 409))
+@post(
+    "/peers/{host:str}/comparison", opt={"power": Power.RUN_NETWORK}, status_code=202, responses=answers(401, 404, 409)
+)
 async def compare(request: Request[Any, Any, Any], host: FromPath[str]) -> Comparison:
     """Compare what we hold of a peer with what it has, soon. 409 when it has no feed of changes that we follow."""
     now = clock.now()
@@ -97,7 +100,7 @@ async def compare(request: Request[Any, Any, Any], host: FromPath[str]) -> Compa
     return Comparison(host)
 
 
-@post("/peers/{host:str}/replay", status_code=202, responses=answers(401, 404))
+@post("/peers/{host:str}/replay", opt={"power": Power.RUN_NETWORK}, status_code=202, responses=answers(401, 404))
 async def replay(request: Request[Any, Any, Any], host: FromPath[str]) -> Replay:
     """Say the latest state of each of our sessions to come again to the followers at a host."""
     now = clock.now()

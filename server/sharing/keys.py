@@ -5,6 +5,7 @@ from datetime import datetime
 
 from federation import keyring, rotation
 from federation.tables import LocalActor
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
@@ -51,7 +52,7 @@ async def key_of(username: str, now: datetime) -> KeyView:
 
 async def rotate(username: str, *, by: Person, now: datetime) -> None:
     """Give the actor of this name (`relay` is the instance) new keys, and tell its followers. Administrators only."""
-    if not by.administrator:
+    if not by.may_somewhere(Power.RUN_NETWORK):
         raise NotFound
     actor = (await key_of(username, now)).actor
     made = await keyring.make(node())  # takes a moment: not while rows are locked

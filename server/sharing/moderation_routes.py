@@ -7,7 +7,8 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from federation import parked
-from server.accounts.guards import administrators_only, person_of
+from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.forms import whole
@@ -18,18 +19,17 @@ from server.sharing import actions, mending, moderation, queries, reported
 from server.sharing.words import PARKED
 
 HOME = "/bureau/reseau"
-ADMINISTRATOR = {"access": "administrator"}
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/reseau/abandons", guards=[administrators_only], opt=ADMINISTRATOR)
+@get("/reseau/abandons", opt={"power": Power.RUN_NETWORK})
 async def given_up(request: AnyRequest) -> Response[str]:
     """Show what was given up."""
     done = request.query_params.get("fait", "")
     return page(request, "sharing/given_up.html", items=await parked.items(), kinds=PARKED, done=done)
 
 
-@post("/reseau/abandons/reprise", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/abandons/reprise", opt={"power": Power.RUN_NETWORK})
 async def retry(request: AnyRequest) -> Redirect:
     """Try again what was given up."""
     form = await form_of(request)
@@ -37,7 +37,7 @@ async def retry(request: AnyRequest) -> Redirect:
     return _back(form, "reprise")
 
 
-@post("/reseau/abandons/oubli", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/abandons/oubli", opt={"power": Power.RUN_NETWORK})
 async def let_go(request: AnyRequest) -> Redirect:
     """Let go what was given up."""
     form = await form_of(request)
@@ -52,7 +52,7 @@ def _back(form: dict[str, str], done: str) -> Redirect:
     return see_other(f"{path}?fait={done}")
 
 
-@get("/reseau/signalements", guards=[administrators_only], opt=ADMINISTRATOR)
+@get("/reseau/signalements", opt={"power": Power.RUN_NETWORK})
 async def reports(request: AnyRequest) -> Response[str]:
     """Show what others ask us to look at."""
     return page(
@@ -65,7 +65,7 @@ async def reports(request: AnyRequest) -> Response[str]:
     )
 
 
-@post("/reseau/signalements/cloture", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/signalements/cloture", opt={"power": Power.RUN_NETWORK})
 async def close(request: AnyRequest) -> Redirect:
     """Close a report."""
     number = whole((await form_of(request)).get("report", ""), -1)
@@ -73,21 +73,21 @@ async def close(request: AnyRequest) -> Redirect:
     return see_other(f"{HOME}/signalements?fait=clos")
 
 
-@post("/reseau/cachees", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/cachees", opt={"power": Power.RUN_NETWORK})
 async def hide(request: AnyRequest) -> Redirect:
     """Hide a session of another agenda."""
     await moderation.hide((await form_of(request)).get("event", ""), by=person_of(request), now=clock.now())
     return see_other(f"{HOME}/signalements?fait=cachee")
 
 
-@post("/reseau/cachees/retour", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/cachees/retour", opt={"power": Power.RUN_NETWORK})
 async def show_again(request: AnyRequest) -> Redirect:
     """Show a hidden session again."""
     await moderation.show_again((await form_of(request)).get("event", ""), by=person_of(request), now=clock.now())
     return see_other(f"{HOME}/signalements?fait=montree")
 
 
-@get("/reseau/acces", guards=[administrators_only], opt=ADMINISTRATOR)
+@get("/reseau/acces", opt={"power": Power.RUN_NETWORK})
 async def access(request: AnyRequest) -> Response[str]:
     """Show whose sessions are in the agenda, and who may speak to us."""
     return await _access_page(request)
@@ -109,7 +109,7 @@ async def _access_page(request: AnyRequest, *, error: str = "", host: str = "") 
     )
 
 
-@post("/reseau/acces", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/acces", opt={"power": Power.RUN_NETWORK})
 async def approve(request: AnyRequest) -> Response[str] | Redirect:
     """Let a host speak to us."""
     host = (await form_of(request)).get("host", "").strip().lower()
@@ -120,7 +120,7 @@ async def approve(request: AnyRequest) -> Response[str] | Redirect:
     return see_other(f"{HOME}/acces?fait=approbation")
 
 
-@post("/reseau/acces/retrait", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/acces/retrait", opt={"power": Power.RUN_NETWORK})
 async def withdraw(request: AnyRequest) -> Redirect:
     """Take the approval of a host back."""
     host = (await form_of(request)).get("host", "")

@@ -9,18 +9,18 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from federation import parked
-from server.accounts.guards import administrators_only, person_of
+from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.web import page, see_other
 from server.sharing import mending, queries, words
 from server.workshops import programme
 
 HOME = "/bureau/reseau"
-ADMINISTRATOR = {"access": "administrator"}
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/reseau/{host:str}")
+@get("/reseau/{host:str}", opt={"power": Power.LOOK})
 async def show(request: AnyRequest, host: FromPath[str]) -> Response[str]:
     """Show all that is known of one other agenda."""
     known = await queries.at_host(host, clock.now())
@@ -40,28 +40,28 @@ async def show(request: AnyRequest, host: FromPath[str]) -> Response[str]:
     )
 
 
-@post("/reseau/{host:str}/renvoi", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/{host:str}/renvoi", opt={"power": Power.RUN_NETWORK})
 async def replay(request: AnyRequest, host: FromPath[str]) -> Redirect:
     """Say our sessions to come again to this host."""
     owed = await mending.replay(host, by=person_of(request), now=clock.now())
     return see_other(f"{HOME}/{host}?fait={'renvoi' if owed else 'rien-a-renvoyer'}")
 
 
-@post("/reseau/{host:str}/relecture", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/{host:str}/relecture", opt={"power": Power.RUN_NETWORK})
 async def read_again(request: AnyRequest, host: FromPath[str]) -> Redirect:
     """Read again what we follow at this host."""
     owed = await mending.read_again(host, by=person_of(request), now=clock.now())
     return see_other(f"{HOME}/{host}?fait={'relecture' if owed else 'rien-a-relire'}")
 
 
-@post("/reseau/{host:str}/comparaison", guards=[administrators_only], opt=ADMINISTRATOR)
+@post("/reseau/{host:str}/comparaison", opt={"power": Power.RUN_NETWORK})
 async def compare(request: AnyRequest, host: FromPath[str]) -> Redirect:
     """Compare what we hold of this host with what it has."""
     owed = await mending.compare(host, by=person_of(request), now=clock.now())
     return see_other(f"{HOME}/{host}?fait={'comparaison' if owed else 'rien-a-relire'}")
 
 
-@post("/seances/{session_id:uuid}/renvoi")
+@post("/seances/{session_id:uuid}/renvoi", opt={"power": Power.PLAN})
 async def send_again(request: AnyRequest, session_id: FromPath[UUID]) -> Redirect:
     """Say one session again to all who should have it."""
     session = await programme.session_to_programme(person_of(request), session_id)

@@ -7,7 +7,8 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from federation import parked
-from server.accounts.guards import administrators_only, person_of
+from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.reasons import sentence
@@ -47,13 +48,13 @@ async def _counts(request: Request[Any, Any, Any]) -> dict[str, int]:
     return {"abandons": await parked.count(), "signalements": await reported.count()}
 
 
-@get("/reseau")
+@get("/reseau", opt={"power": Power.LOOK})
 async def network(request: Request[Any, Any, Any]) -> Response[str]:
     """Show the network."""
     return await _page(request)
 
 
-@post("/reseau", guards=[administrators_only], opt={"access": "administrator"})
+@post("/reseau", opt={"power": Power.RUN_NETWORK})
 async def follow(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
     """Follow the peer at the address typed."""
     address = (await form_of(request)).get("address", "")
@@ -63,14 +64,14 @@ async def follow(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
     return see_other(f"{HOME}?fait=demande")
 
 
-@get("/reseau/depart", guards=[administrators_only], opt={"access": "administrator"})
+@get("/reseau/depart", opt={"power": Power.RUN_NETWORK})
 async def ask_to_leave(request: Request[Any, Any, Any]) -> Response[str]:
     """Ask before leaving a peer."""
     found = await queries.peer(request.query_params.get("acteur", ""), clock.now())
     return page(request, "sharing/leave.html", peer=found)
 
 
-@post("/reseau/depart", guards=[administrators_only], opt={"access": "administrator"})
+@post("/reseau/depart", opt={"power": Power.RUN_NETWORK})
 async def leave(request: Request[Any, Any, Any]) -> Redirect:
     """Stop following a peer."""
     actor = (await form_of(request)).get("actor", "")
@@ -79,21 +80,21 @@ async def leave(request: Request[Any, Any, Any]) -> Redirect:
     return see_other(f"{HOME}?fait=depart")
 
 
-@post("/reseau/accord", guards=[administrators_only], opt={"access": "administrator"})
+@post("/reseau/accord", opt={"power": Power.RUN_NETWORK})
 async def take_in(request: Request[Any, Any, Any]) -> Redirect:
     """Take in an instance that asks to join this hub."""
     await actions.take_in((await form_of(request)).get("actor", ""), by=person_of(request), now=clock.now())
     return see_other(f"{HOME}?fait=accord")
 
 
-@post("/reseau/refus", guards=[administrators_only], opt={"access": "administrator"})
+@post("/reseau/refus", opt={"power": Power.RUN_NETWORK})
 async def decline(request: Request[Any, Any, Any]) -> Redirect:
     """Do not take in an instance that asks to join this hub."""
     await actions.decline((await form_of(request)).get("actor", ""), by=person_of(request), now=clock.now())
     return see_other(f"{HOME}?fait=refus")
 
 
-@get("/reseau/blocage", guards=[administrators_only], opt={"access": "administrator"})
+@get("/reseau/blocage", opt={"power": Power.RUN_NETWORK})
 async def ask_to_block(request: Request[Any, Any, Any]) -> Response[str]:
     """Ask before blocking a host."""
     host = request.query_params.get("hote", "")
@@ -102,14 +103,14 @@ async def ask_to_block(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "sharing/block.html", host=host)
 
 
-@post("/reseau/blocage", guards=[administrators_only], opt={"access": "administrator"})
+@post("/reseau/blocage", opt={"power": Power.RUN_NETWORK})
 async def block(request: Request[Any, Any, Any]) -> Redirect:
     """Block a host."""
     await actions.block((await form_of(request)).get("host", ""), by=person_of(request), now=clock.now())
     return see_other(f"{HOME}?fait=blocage")
 
 
-@post("/reseau/deblocage", guards=[administrators_only], opt={"access": "administrator"})
+@post("/reseau/deblocage", opt={"power": Power.RUN_NETWORK})
 async def unblock(request: Request[Any, Any, Any]) -> Redirect:
     """Let a blocked host in again."""
     await actions.unblock((await form_of(request)).get("host", ""), by=person_of(request), now=clock.now())

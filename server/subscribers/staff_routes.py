@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults, whole
@@ -26,13 +27,13 @@ DAYS = 30
 Asked = Request[Any, Any, Any]
 
 
-@get("/calendriers")
+@get("/calendriers", opt={"power": Power.ENTER})
 async def calendars(request: Asked) -> Response[str]:
     """The calendars that this person made, and the form for another one."""
     return await _list(request, {}, {})
 
 
-@post("/calendriers", status_code=201)
+@post("/calendriers", opt={"power": Power.ENTER}, status_code=201)
 async def make(request: Asked) -> Response[Any]:
     """Make a calendar of what somebody presents, or of a room, and show its address, this once."""
     form = await form_of(request)
@@ -46,7 +47,7 @@ async def make(request: Asked) -> Response[Any]:
     return await _address(request, token, status=201)
 
 
-@get("/calendriers/lectures")
+@get("/calendriers/lectures", opt={"power": Power.ENTER})
 async def read_by(request: Asked) -> Response[str]:
     """How often each feed was read in the last month, by which kind of application."""
     now, language = clock.now(), language_of(request)
@@ -61,21 +62,21 @@ async def read_by(request: Asked) -> Response[str]:
     return page(request, "subscribers/readings.html", **shown)
 
 
-@get("/calendriers/{feed_id:uuid}")
+@get("/calendriers/{feed_id:uuid}", opt={"power": Power.ENTER})
 async def sheet(request: Asked, feed_id: FromPath[UUID]) -> Response[str]:
     """One calendar of this person: ask for another address, or stop it."""
     found = await queries.one_of_staff(person_of(request), feed_id)
     return page(request, "subscribers/staff_sheet.html", calendar=_shown(found), client_names=clients.NAMES)
 
 
-@post("/calendriers/{feed_id:uuid}/adresse", status_code=200)
+@post("/calendriers/{feed_id:uuid}/adresse", opt={"power": Power.ENTER}, status_code=200)
 async def rotate(request: Asked, feed_id: FromPath[UUID]) -> Response[str]:
     """Give a calendar another address and show it, this once; the old one stops."""
     found = await queries.one_of_staff(person_of(request), feed_id)
     return await _address(request, await actions.rotate(found, by=person_of(request).by, now=clock.now()), status=200)
 
 
-@post("/calendriers/{feed_id:uuid}/arret", status_code=303)
+@post("/calendriers/{feed_id:uuid}/arret", opt={"power": Power.ENTER}, status_code=303)
 async def revoke(request: Asked, feed_id: FromPath[UUID]) -> Response[Any]:
     """Stop a calendar at once."""
     found = await queries.one_of_staff(person_of(request), feed_id)

@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults
@@ -21,7 +22,7 @@ from server.vouchers.rules import Issuer
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/pass")
+@get("/pass", opt={"power": Power.LOOK})
 async def listed(request: AnyRequest) -> Response[str]:
     """The issuers, for all who work with them; for managers, the sessions where nobody said who came."""
     person = person_of(request)
@@ -39,13 +40,13 @@ async def listed(request: AnyRequest) -> Response[str]:
     )
 
 
-@get("/pass/nouveau")
+@get("/pass/nouveau", opt={"power": Power.RUN_PASS})
 async def ask_new(request: AnyRequest) -> Response[str]:
     """The form of a new issuer."""
     return await _form(request, None, {"per_person": "1", "absent": "given_back"}, {})
 
 
-@post("/pass/nouveau", status_code=303)
+@post("/pass/nouveau", opt={"power": Power.RUN_PASS}, status_code=303)
 async def write(request: AnyRequest) -> Response[Any]:
     """Add an issuer."""
     form, person = await form_of(request), person_of(request)
@@ -58,14 +59,14 @@ async def write(request: AnyRequest) -> Response[Any]:
     return see_other("/bureau/pass?fait=garde")
 
 
-@get("/pass/{issuer_id:uuid}")
+@get("/pass/{issuer_id:uuid}", opt={"power": Power.RUN_PASS})
 async def ask_change(request: AnyRequest, issuer_id: FromPath[UUID]) -> Response[str]:
     """The form of an issuer."""
     found = await issuers.issuer_to_change(person_of(request), issuer_id)
     return await _form(request, found, forms.show_terms(found.terms), {})
 
 
-@post("/pass/{issuer_id:uuid}", status_code=303)
+@post("/pass/{issuer_id:uuid}", opt={"power": Power.RUN_PASS}, status_code=303)
 async def change(request: AnyRequest, issuer_id: FromPath[UUID]) -> Response[Any]:
     """Change the terms of an issuer."""
     person = person_of(request)
@@ -98,7 +99,7 @@ async def _form(
     )
 
 
-@get("/pass/releve")
+@get("/pass/releve", opt={"power": Power.RUN_PASS})
 async def month_page(request: AnyRequest, mois: FromQuery[str] = "") -> Response[str]:
     """The vouchers used in a month, with totals, to print."""
     told = await _statement(request, mois)
@@ -113,7 +114,7 @@ async def month_page(request: AnyRequest, mois: FromQuery[str] = "") -> Response
     )
 
 
-@get("/pass/releve.csv")
+@get("/pass/releve.csv", opt={"power": Power.RUN_PASS})
 async def month_file(request: AnyRequest, mois: FromQuery[str] = "") -> Response[bytes]:
     """The vouchers used in a month, for a spreadsheet."""
     told = await _statement(request, mois)

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import new_id
 from server.journal import actions as journal
-from server.libraries.queries import require, roles_of
-from server.libraries.rules import Role
+from server.libraries.queries import libraries_for, may_somewhere, require, roles_of
 from server.vouchers import tables
 from server.vouchers.rules import Issuer, Terms
 
@@ -42,13 +42,13 @@ async def issuers_seen(person: Person) -> list[Issuer]:
 
 async def libraries_managed(person: Person) -> set[UUID]:
     """Return the libraries that a person manages."""
-    return {library for library, role in (await roles_of(person)).items() if role >= Role.MANAGER}
+    return {library.id for library in await libraries_for(person, Power.RUN_PASS)}
 
 
 async def libraries_to_manage(person: Person) -> set[UUID]:
     """Return the libraries that a person manages; raises NotFound for who manages none and is no administrator."""
     managed = await libraries_managed(person)
-    if not managed and not person.administrator:
+    if not await may_somewhere(person, Power.RUN_PASS):
         raise NotFound
     return managed
 
@@ -58,14 +58,14 @@ async def issuer_to_change(person: Person, issuer: UUID) -> Issuer:
     found = next((each for each in await all_issuers() if each.id == issuer), None)
     if found is None:
         raise NotFound
-    await require(person, found.library, Role.MANAGER)
+    await require(person, found.library, Power.RUN_PASS)
     return found
 
 
 async def write_issuer(library: UUID | None, terms: Terms, *, by: Person, now: datetime) -> UUID:
     """Add an issuer and return its id; raises Invalid or NotFound. A manager of the library may; of none, of all."""
     terms.check()
-    await require(by, library, Role.MANAGER)
+    await require(by, library, Power.RUN_PASS)
     async with DB.transaction():
         await _check_alone(None, library, terms)
         made = tables.Issuer(id=new_id(), library=library, created_at=now, updated_at=now, **asdict(terms))

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.bookings import queries as bookings
 from server.bookings.cards import ticket_card
 from server.bookings.doors import origin
@@ -69,13 +70,13 @@ async def _own(request: Asked, view: BookingView, errors: dict[str, str]) -> Res
     )
 
 
-@get("/inscriptions/{booking_id:uuid}/pass")
+@get("/inscriptions/{booking_id:uuid}/pass", opt={"power": Power.BOOK})
 async def at_desk(request: Asked, booking_id: FromPath[UUID]) -> Response[Any]:
     """The vouchers of somebody's booking, and the field for a code."""
     return await _at_desk(request, await _view(request, booking_id), {})
 
 
-@post("/inscriptions/{booking_id:uuid}/pass", status_code=303)
+@post("/inscriptions/{booking_id:uuid}/pass", opt={"power": Power.BOOK}, status_code=303)
 async def give_at_desk(request: Asked, booking_id: FromPath[UUID]) -> Response[Any]:
     """Keep a voucher for somebody's booking."""
     view = await _view(request, booking_id)
@@ -83,7 +84,7 @@ async def give_at_desk(request: Asked, booking_id: FromPath[UUID]) -> Response[A
     return await _at_desk(request, view, errors) if errors else see_other(_desk_address(view))
 
 
-@post("/inscriptions/{booking_id:uuid}/pass/{voucher:uuid}/retirer", status_code=303)
+@post("/inscriptions/{booking_id:uuid}/pass/{voucher:uuid}/retirer", opt={"power": Power.BOOK}, status_code=303)
 async def take_back_at_desk(request: Asked, booking_id: FromPath[UUID], voucher: FromPath[UUID]) -> Response[Any]:
     """Give a voucher that is not used back to somebody."""
     view = await _view(request, booking_id)

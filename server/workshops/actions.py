@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
@@ -14,8 +15,7 @@ from server.foundation.meanwhile import check
 from server.foundation.words import fold
 from server.foundation.words import slug as slug_of
 from server.journal import actions as journal
-from server.libraries.queries import require, roles_of
-from server.libraries.rules import Role
+from server.libraries.queries import may_somewhere, require
 from server.workshops.rules import check_lengths, check_workshop
 from server.workshops.tables import Series, Session, Workshop
 from server.workshops.words import THEMES
@@ -62,8 +62,8 @@ async def write_workshop(outline: Outline, *, library: UUID | None, by: Person, 
 
 async def _require_programming(by: Person, library: UUID | None) -> None:
     if library is not None:
-        await require(by, library, Role.PROGRAMMING)
-    elif not by.administrator and max((await roles_of(by)).values(), default=Role.READING) < Role.PROGRAMMING:
+        await require(by, library, Power.PLAN)
+    elif not await may_somewhere(by, Power.PLAN):
         raise NotFound
 
 
@@ -114,10 +114,7 @@ async def change_workshop(
         held = await Workshop.objects().where(Workshop.id == workshop).lock_rows("UPDATE").first()
         if held is None:
             raise NotFound
-        if held.library is not None:
-            await require(by, held.library, Role.PROGRAMMING)
-        elif not by.administrator:
-            raise NotFound
+        await require(by, held.library, Power.PLAN)
         check(held.version, seen)
         outline = _outline_after(held, changes)
         outline.check()

@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from msgspec import UNSET, UnsetType
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.problems import answers, if_match, tagged
@@ -114,7 +115,7 @@ async def workshop(name: FromPath[str]) -> Response[Workshop]:
     return tagged(found, found.version)
 
 
-@post("/workshops", responses=answers(400, 401, 404))
+@post("/workshops", opt={"power": Power.PLAN}, responses=answers(400, 401, 404))
 async def write(request: Request[Any, Any, Any], data: JSONBody[NewWorkshop]) -> Response[Workshop]:
     """Write a workshop down. The programming role is needed, in its library or in any for one of the network."""
     library = await known_library(data.library) if data.library else None
@@ -132,7 +133,7 @@ async def known_library(name: str) -> UUID:
         raise Invalid({"library": "bad_choice"}) from None
 
 
-@patch("/workshops/{name:str}", responses=answers(400, 401, 404, 412))
+@patch("/workshops/{name:str}", opt={"power": Power.PLAN}, responses=answers(400, 401, 404, 412))
 async def change(
     request: Request[Any, Any, Any], name: FromPath[str], data: JSONBody[WorkshopChange]
 ) -> Response[Workshop]:

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
-from server.libraries.queries import LibraryView, RoomView, libraries_for, require, roles_of, rooms_of_all
-from server.libraries.rules import Role
+from server.libraries.queries import LibraryView, RoomView, libraries_for, may, may_somewhere, require, rooms_of_all
 from server.workshops.queries import (
     SessionView,
     WorkshopView,
@@ -44,58 +44,57 @@ async def programme(person: Person, choice: Choice) -> list[SessionView]:
 
 async def libraries_seen(person: Person) -> list[LibraryView]:
     """Return the libraries where the person has a role."""
-    return await libraries_for(person, Role.READING)
+    return await libraries_for(person, Power.LOOK)
 
 
 async def libraries_to_programme(person: Person) -> list[LibraryView]:
     """Return the libraries where the person may date sessions."""
-    return await libraries_for(person, Role.PROGRAMMING)
+    return await libraries_for(person, Power.PLAN)
 
 
 async def libraries_at_desk(person: Person) -> list[LibraryView]:
     """Return the libraries where the person may book people."""
-    return await libraries_for(person, Role.DESK)
+    return await libraries_for(person, Power.BOOK)
 
 
 async def may_book(person: Person, library: UUID) -> bool:
     """Tell whether the person may book people in a library."""
-    return person.administrator or (await roles_of(person)).get(library, Role.READING) >= Role.DESK
+    return await may(person, library, Power.BOOK)
 
 
 async def may_book_somewhere(person: Person) -> bool:
     """Tell whether the person may book people in some library, and so ask for them at other agendas."""
-    return person.administrator or bool(await libraries_at_desk(person))
+    return await may_somewhere(person, Power.BOOK)
 
 
 async def may_programme(person: Person, library: UUID) -> bool:
     """Tell whether the person may change the sessions of a library."""
-    return person.administrator or (await roles_of(person)).get(library, Role.READING) >= Role.PROGRAMMING
+    return await may(person, library, Power.PLAN)
 
 
 async def session_to_read(person: Person, session_id: UUID) -> SessionView:
     """Return a session for someone with any role in its library; raises NotFound."""
-    return await session_for(person, session_id, Role.READING)
+    return await session_for(person, session_id, Power.LOOK)
 
 
 async def session_at_desk(person: Person, session_id: UUID) -> SessionView:
     """Return a session for someone who may book people in its library; raises NotFound."""
-    return await session_for(person, session_id, Role.DESK)
+    return await session_for(person, session_id, Power.BOOK)
 
 
 async def require_desk(person: Person, library: UUID) -> None:
     """Raise NotFound unless the person may book people in a library."""
-    await require(person, library, Role.DESK)
+    await require(person, library, Power.BOOK)
 
 
 async def require_desk_of(person: Person, session_id: UUID) -> None:
-    """Raise NotFound unless the person may book people in a session's library; an administrator may in all."""
-    if not person.administrator:
-        await require(person, await library_of(session_id), Role.DESK)
+    """Raise NotFound unless the person may book people in a session's library."""
+    await require(person, await library_of(session_id), Power.BOOK)
 
 
 async def session_to_programme(person: Person, session_id: UUID) -> SessionView:
     """Return a session for someone who may change it; raises NotFound."""
-    return await session_for(person, session_id, Role.PROGRAMMING)
+    return await session_for(person, session_id, Power.PLAN)
 
 
 async def rooms_to_programme(person: Person) -> list[tuple[LibraryView, RoomView]]:
@@ -113,13 +112,13 @@ async def workshops_to_date(person: Person) -> list[WorkshopView]:
 async def workshop_to_change(person: Person, workshop_id: UUID) -> WorkshopView:
     """Return a workshop for someone who may change it; raises NotFound."""
     found = await workshop(workshop_id)
-    await require(person, found.library, Role.PROGRAMMING)
+    await require(person, found.library, Power.PLAN)
     return found
 
 
 async def require_programming(person: Person) -> None:
     """Raise NotFound unless the person may date sessions somewhere."""
-    if not person.administrator and not await libraries_to_programme(person):
+    if not await may_somewhere(person, Power.PLAN):
         raise NotFound
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Gone, NotFound
 from server.libraries.queries import require
-from server.libraries.rules import Role
 from server.workshops.pools import EVERYBODY, Seats, by_pool, kept_at
 from server.workshops.rules import held_until
 from server.workshops.tables import Session, Workshop
@@ -211,10 +211,10 @@ async def public_session(session_id: UUID) -> SessionView:
     return found
 
 
-async def session_for(person: Person, session_id: UUID, need: Role) -> SessionView:
-    """Return a session for a member of staff with at least the role `need` in its library; raises NotFound."""
+async def session_for(person: Person, session_id: UUID, power: Power) -> SessionView:
+    """Return a session for a member of staff with a power in its library; raises NotFound."""
     found = await session(session_id)
-    await require(person, found.library_id, need)
+    await require(person, found.library_id, power)
     return found
 
 

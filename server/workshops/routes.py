@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.queries import last_hand
 from server.foundation import choosing, clock, meanwhile
 from server.foundation.errors import Refused, Stale
@@ -22,7 +23,7 @@ from server.workshops.queries import SessionView, WorkshopView
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/programme")
+@get("/programme", opt={"power": Power.LOOK})
 async def show_programme(
     request: AnyRequest, du: FromQuery[str] = "", bibliotheque: FromQuery[str] = "", etat: FromQuery[str] = ""
 ) -> Response[str]:
@@ -64,7 +65,7 @@ def _by_week(sessions: list[SessionView], zone: str) -> list[dict[str, Any]]:
     return [{"monday": monday, "sessions": found} for monday, found in weeks.items()]
 
 
-@get("/ateliers")
+@get("/ateliers", opt={"power": Power.LOOK})
 async def workshops(request: AnyRequest) -> Response[str]:
     """The workshops that this person may date."""
     person = person_of(request)
@@ -82,14 +83,14 @@ async def workshops(request: AnyRequest) -> Response[str]:
     return page(request, "workshops/list.html", rows=rows, levels=levels, may_date=may_date)
 
 
-@get("/ateliers/nouveau")
+@get("/ateliers/nouveau", opt={"power": Power.PLAN})
 async def ask_new(request: AnyRequest) -> Response[str]:
     """The empty sheet of a workshop."""
     await programme.require_programming(person_of(request))
     return await _sheet(request, None, {"minutes": "120"}, {})
 
 
-@post("/ateliers/nouveau", status_code=303)
+@post("/ateliers/nouveau", opt={"power": Power.PLAN}, status_code=303)
 async def write(request: AnyRequest) -> Response[Any]:
     """Write a workshop down, then offer to date it."""
     form, person = await form_of(request), person_of(request)
@@ -102,7 +103,7 @@ async def write(request: AnyRequest) -> Response[Any]:
     return see_other(f"/bureau/seances/nouvelle?atelier={made}")
 
 
-@get("/ateliers/{workshop_id:uuid}")
+@get("/ateliers/{workshop_id:uuid}", opt={"power": Power.PLAN})
 async def sheet(request: AnyRequest, workshop_id: FromPath[UUID]) -> Response[str]:
     """The sheet of a workshop, for those who may change it."""
     found = await programme.workshop_to_change(person_of(request), workshop_id)
@@ -110,7 +111,7 @@ async def sheet(request: AnyRequest, workshop_id: FromPath[UUID]) -> Response[st
     return await _sheet(request, found, shown | meanwhile.opened(shown, found.version), {})
 
 
-@post("/ateliers/{workshop_id:uuid}", status_code=303)
+@post("/ateliers/{workshop_id:uuid}", opt={"power": Power.PLAN}, status_code=303)
 async def change(request: AnyRequest, workshop_id: FromPath[UUID]) -> Response[Any]:
     """Change what is told of a workshop; what somebody else changed meanwhile is shown first, to choose from."""
     return await _change(request, workshop_id, await form_of(request))

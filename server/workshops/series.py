@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.ids import new_id
 from server.journal import actions as journal
 from server.libraries.queries import require
-from server.libraries.rules import Role
 from server.workshops import rules
 from server.workshops.queries import PUBLIC, SESSION, SessionView, session_view
 from server.workshops.sessions import Plan, plan_session, publish
@@ -83,7 +83,7 @@ async def make_series(
     """
     chosen = sorted(set(sessions))
     rules.check_series(course.title, len(chosen) + len(plans))
-    await require(by, library, Role.PROGRAMMING)
+    await require(by, library, Power.PLAN)
     async with DB.transaction():
         check_chosen(await Session.raw(HELD, chosen), len(chosen), workshop_id, library)
         planned = [await plan_session(workshop_id, library, plan, by=by, now=now) for plan in plans]
@@ -115,7 +115,7 @@ def check_chosen(held: list[dict[str, Any]], wanted: int, workshop_id: UUID, lib
 async def publish_series(series: UUID, *, by: Person, now: datetime) -> int:
     """Publish the drafts of a series together and return how many; raises Refused or NotFound."""
     async with DB.transaction():
-        found = await series_for(by, series, Role.PROGRAMMING)
+        found = await series_for(by, series, Power.PUBLISH)
         # All rows first: a second session must not be waited for while the journal is held.
         await Session.raw(HELD, [date.id for date in found.dates])
         drafts = [date.id for date in (await series_view(series)).dates if date.state == "draft"]
@@ -126,7 +126,7 @@ async def publish_series(series: UUID, *, by: Person, now: datetime) -> int:
 
 async def rename_series(series: UUID, course: Course, *, by: Person, now: datetime) -> None:
     """Change what a series is called, or whether one date may be booked alone; raises Invalid or NotFound."""
-    found = await series_for(by, series, Role.PROGRAMMING)
+    found = await series_for(by, series, Power.PLAN)
     rules.check_series(course.title, len(found.dates))
     async with DB.transaction():
         values: dict[Any, Any] = {Series.title: course.title.strip(), Series.singles: course.singles}
@@ -167,10 +167,10 @@ async def public_series(series: UUID) -> SeriesView:
     return found
 
 
-async def series_for(person: Person, series: UUID, need: Role) -> SeriesView:
-    """Return a series for a member of staff with at least the role `need` in its library; raises NotFound."""
+async def series_for(person: Person, series: UUID, power: Power) -> SeriesView:
+    """Return a series for a member of staff with a power in its library; raises NotFound."""
     found = await series_view(series)
-    await require(person, found.library_id, need)
+    await require(person, found.library_id, power)
     return found
 
 

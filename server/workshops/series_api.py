@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.problems import answers
@@ -108,7 +109,7 @@ async def read(series_id: FromPath[UUID]) -> Series:
     return _series(found, found.public())
 
 
-@post("/series", responses=answers(400, 401, 404, 409))
+@post("/series", opt={"power": Power.PLAN}, responses=answers(400, 401, 404, 409))
 async def make(request: AnyRequest, data: JSONBody[NewSeries]) -> Response[Series]:
     """Make a course of sessions that exist and of new drafts. The programming role is needed in its library."""
     library = await library_queries.by_id(await api.known_library(data.library))
@@ -139,7 +140,12 @@ def _at(moment: datetime, zone: str) -> datetime:
     return moment if moment.tzinfo else local_time.instant(moment, zone, "dates")
 
 
-@post("/series/{series_id:uuid}/publication", status_code=200, responses=answers(401, 404, 409))
+@post(
+    "/series/{series_id:uuid}/publication",
+    opt={"power": Power.PUBLISH},
+    status_code=200,
+    responses=answers(401, 404, 409),
+)
 async def publish(request: AnyRequest, series_id: FromPath[UUID]) -> Series:
     """Publish all the drafts of a course together."""
     await series.publish_series(series_id, by=person_of(request), now=clock.now())

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.journal import actions as journal
-from server.libraries.rules import Role
 from server.workshops import rules
 from server.workshops.queries import SessionView
 from server.workshops.series import HELD, NUMBERED, SeriesView, check_chosen, joinable, series_for
@@ -27,7 +27,7 @@ async def add_date(series: UUID, session: UUID, *, by: Person, now: datetime) ->
     Raises Invalid (too many dates), Refused or NotFound.
     """
     async with DB.transaction():
-        found = await series_for(by, series, Role.PROGRAMMING)
+        found = await series_for(by, series, Power.PLAN)
         check_chosen(await Session.raw(HELD, [session]), 1, found.workshop_id, found.library_id)
         rules.check_series(found.title, len(found.dates) + 1)
         await _put(session, series, now)
@@ -41,7 +41,7 @@ async def remove_date(series: UUID, session: UUID, *, by: Person, now: datetime)
     Raises Invalid (too few dates) or NotFound.
     """
     async with DB.transaction():
-        found = await series_for(by, series, Role.PROGRAMMING)
+        found = await series_for(by, series, Power.PLAN)
         rows = await Session.raw(HELD, [session])
         if not rows or rows[0]["series"] != series:
             raise NotFound

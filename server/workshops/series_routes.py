@@ -7,13 +7,13 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation import clock
 from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.forms import faults
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import LibraryView
-from server.libraries.rules import Role
 from server.workshops import forms, programme, series, series_dates
 from server.workshops.series import Course, SeriesView
 
@@ -22,14 +22,14 @@ TICKED = "date_"
 USUAL = {"capacity": "8", "waiting_places": "4"}
 
 
-@get("/cycles/nouveau")
+@get("/cycles/nouveau", opt={"power": Power.PLAN})
 async def ask_new(request: AnyRequest, atelier: FromQuery[str] = "") -> Response[str]:
     """The form of a new course: sessions to tick, and new dates to write."""
     await programme.require_programming(person_of(request))
     return await _form(request, {**USUAL, "workshop": atelier}, {})
 
 
-@post("/cycles/nouveau", status_code=303)
+@post("/cycles/nouveau", opt={"power": Power.PLAN}, status_code=303)
 async def make(request: AnyRequest) -> Response[Any]:
     """Make the course, then show it: its new dates are drafts until they are published."""
     form, person = await form_of(request), person_of(request)
@@ -87,22 +87,22 @@ async def _form(request: AnyRequest, values: forms.Form, errors: dict[str, str])
     )
 
 
-@post("/cycles/{series_id:uuid}/publier", status_code=303)
+@post("/cycles/{series_id:uuid}/publier", opt={"power": Power.PUBLISH}, status_code=303)
 async def publish(request: AnyRequest, series_id: FromPath[UUID]) -> Response[Any]:
     """Publish the drafts of a course together."""
     await series.publish_series(series_id, by=person_of(request), now=clock.now())
     return see_other(f"/bureau/cycles/{series_id}?fait=publie")
 
 
-@get("/cycles/{series_id:uuid}/modifier")
+@get("/cycles/{series_id:uuid}/modifier", opt={"power": Power.PLAN})
 async def ask_change(request: AnyRequest, series_id: FromPath[UUID]) -> Response[str]:
     """What a course is called, and whether one date may be booked alone."""
-    found = await series.series_for(person_of(request), series_id, Role.PROGRAMMING)
+    found = await series.series_for(person_of(request), series_id, Power.PLAN)
     values = {"title": found.title, "singles": "1" if found.singles else ""}
     return await _change_page(request, found, values, {})
 
 
-@post("/cycles/{series_id:uuid}/modifier", status_code=303)
+@post("/cycles/{series_id:uuid}/modifier", opt={"power": Power.PLAN}, status_code=303)
 async def change(request: AnyRequest, series_id: FromPath[UUID]) -> Response[Any]:
     """Keep it, then show the course."""
     form, person = await form_of(request), person_of(request)
@@ -110,7 +110,7 @@ async def change(request: AnyRequest, series_id: FromPath[UUID]) -> Response[Any
     try:
         await series.rename_series(series_id, course, by=person, now=clock.now())
     except Refused as error:
-        found = await series.series_for(person, series_id, Role.PROGRAMMING)
+        found = await series.series_for(person, series_id, Power.PLAN)
         return await _change_page(request, found, form, faults(error, language_of(request), otherwise="title"))
     return see_other(f"/bureau/cycles/{series_id}")
 
@@ -130,33 +130,33 @@ async def _change_page(
     )
 
 
-@post("/cycles/{series_id:uuid}/seances", status_code=303)
+@post("/cycles/{series_id:uuid}/seances", opt={"power": Power.PLAN}, status_code=303)
 async def add_date(request: AnyRequest, series_id: FromPath[UUID]) -> Response[Any]:
     """Add a session to a course: who has booked it is given the date, and told."""
     form, person = await form_of(request), person_of(request)
     try:
         await series_dates.add_date(series_id, forms.chosen(form, "session"), by=person, now=clock.now())
     except Refused as error:
-        found = await series.series_for(person, series_id, Role.PROGRAMMING)
+        found = await series.series_for(person, series_id, Power.PLAN)
         return await _change_page(request, found, {}, faults(error, language_of(request), otherwise="session"))
     return see_other(f"/bureau/cycles/{series_id}?fait=ajoutee")
 
 
-@get("/cycles/{series_id:uuid}/seances/{session_id:uuid}/retirer")
+@get("/cycles/{series_id:uuid}/seances/{session_id:uuid}/retirer", opt={"power": Power.PLAN})
 async def confirm_removal(request: AnyRequest, series_id: FromPath[UUID], session_id: FromPath[UUID]) -> Response[str]:
     """Ask before taking a date out of a course, and say what becomes of who booked it."""
-    found = await series.series_for(person_of(request), series_id, Role.PROGRAMMING)
+    found = await series.series_for(person_of(request), series_id, Power.PLAN)
     return _removal_page(request, found, session_id, {})
 
 
-@post("/cycles/{series_id:uuid}/seances/{session_id:uuid}/retirer", status_code=303)
+@post("/cycles/{series_id:uuid}/seances/{session_id:uuid}/retirer", opt={"power": Power.PLAN}, status_code=303)
 async def remove_date(request: AnyRequest, series_id: FromPath[UUID], session_id: FromPath[UUID]) -> Response[Any]:
     """Take a date out of a course."""
     person = person_of(request)
     try:
         await series_dates.remove_date(series_id, session_id, by=person, now=clock.now())
     except Refused as error:
-        found = await series.series_for(person, series_id, Role.PROGRAMMING)
+        found = await series.series_for(person, series_id, Power.PLAN)
         return _removal_page(request, found, session_id, faults(error, language_of(request), otherwise="dates"))
     return see_other(f"/bureau/cycles/{series_id}?fait=retiree")
 

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from msgspec import UNSET
 
 from server.accounts.guards import person_of, token_only
+from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.problems import answers, cursor, if_match, read_cursor, read_instant, tagged
@@ -86,7 +87,7 @@ async def _shown(request: AnyRequest, session_id: UUID) -> Session:
     return session_shape(found if found.state == "draft" else await queries.public_session(session_id))
 
 
-@post("/sessions", responses=answers(400, 401, 404, 409))
+@post("/sessions", opt={"power": Power.PLAN}, responses=answers(400, 401, 404, 409))
 async def plan(request: AnyRequest, data: JSONBody[NewSession], despite: FromQuery[str] = "") -> Response[Session]:
     """Date a session; it is a draft until it is published. The programming role is needed in its library.
 
@@ -102,7 +103,7 @@ async def plan(request: AnyRequest, data: JSONBody[NewSession], despite: FromQue
     return tagged(answer, answer.version, status=201, location=f"/api/v1/sessions/{planned}")
 
 
-@patch("/sessions/{session_id:uuid}", responses=answers(400, 401, 404, 409, 412))
+@patch("/sessions/{session_id:uuid}", opt={"power": Power.PLAN}, responses=answers(400, 401, 404, 409, 412))
 async def change(
     request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[SessionChange], despite: FromQuery[str] = ""
 ) -> Response[Session]:
@@ -115,14 +116,24 @@ async def change(
     return tagged(changed, changed.version)
 
 
-@post("/sessions/{session_id:uuid}/publication", status_code=200, responses=answers(400, 401, 404, 409))
+@post(
+    "/sessions/{session_id:uuid}/publication",
+    opt={"power": Power.PUBLISH},
+    status_code=200,
+    responses=answers(400, 401, 404, 409),
+)
 async def publish(request: AnyRequest, session_id: FromPath[UUID], despite: FromQuery[str] = "") -> Session:
     """Publish a draft: it is in the agenda at once, and peers are told."""
     await sessions.publish(session_id, by=person_of(request), now=clock.now(), despite=despite)
     return session_shape(await queries.session(session_id))
 
 
-@post("/sessions/{session_id:uuid}/cancellation", status_code=200, responses=answers(400, 401, 404, 409))
+@post(
+    "/sessions/{session_id:uuid}/cancellation",
+    opt={"power": Power.PLAN},
+    status_code=200,
+    responses=answers(400, 401, 404, 409),
+)
 async def cancel(
     request: AnyRequest, session_id: FromPath[UUID], data: JSONBody[Cancellation | None] = None
 ) -> Session:
@@ -132,7 +143,7 @@ async def cancel(
     return session_shape(await queries.session(session_id))
 
 
-@delete("/sessions/{session_id:uuid}", responses=answers(401, 404, 409))
+@delete("/sessions/{session_id:uuid}", opt={"power": Power.PLAN}, responses=answers(401, 404, 409))
 async def withdraw(request: AnyRequest, session_id: FromPath[UUID]) -> None:
     """Take a session that nobody has booked out of the agenda; a draft is erased."""
     await sessions.withdraw(session_id, by=person_of(request), now=clock.now())

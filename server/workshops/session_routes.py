@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.queries import last_hand
 from server.foundation import choosing, clock, meanwhile
 from server.foundation.errors import Invalid, NotFound, Refused, Stale
@@ -20,7 +21,7 @@ from server.workshops.queries import SessionView
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/seances/nouvelle")
+@get("/seances/nouvelle", opt={"power": Power.PLAN})
 async def ask_new(
     request: AnyRequest, atelier: FromQuery[str] = "", comme: FromQuery[UUID | None] = None
 ) -> Response[str]:
@@ -34,7 +35,7 @@ async def ask_new(
     return await _form(request, None, values, {})
 
 
-@post("/seances/nouvelle", status_code=303)
+@post("/seances/nouvelle", opt={"power": Power.PLAN}, status_code=303)
 async def plan(request: AnyRequest) -> Response[Any]:
     """Keep a draft session, then show it."""
     form, person = await form_of(request), person_of(request)
@@ -67,7 +68,7 @@ async def _library(request: AnyRequest, form: forms.Form) -> LibraryView:
     return found
 
 
-@get("/seances/{session_id:uuid}/modifier")
+@get("/seances/{session_id:uuid}/modifier", opt={"power": Power.PLAN})
 async def ask_change(request: AnyRequest, session_id: FromPath[UUID], jour: FromQuery[str] = "") -> Response[str]:
     """The form of a session, on another day when one is proposed (`jour`)."""
     session = await programme.session_to_programme(person_of(request), session_id)
@@ -76,7 +77,7 @@ async def ask_change(request: AnyRequest, session_id: FromPath[UUID], jour: From
     return await _form(request, session, shown | meanwhile.opened(shown, session.version) | other, {})
 
 
-@post("/seances/{session_id:uuid}/modifier", status_code=303)
+@post("/seances/{session_id:uuid}/modifier", opt={"power": Power.PLAN}, status_code=303)
 async def change(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Change a session, then show it; what somebody else changed meanwhile is shown first, to choose from."""
     return await _change(request, session_id, await form_of(request))
@@ -153,14 +154,14 @@ def _room_words(library: LibraryView, room: str, libraries: list[LibraryView]) -
     return room if len(libraries) == 1 else f"{room} ({library.name})"
 
 
-@get("/seances/{session_id:uuid}/publier")
+@get("/seances/{session_id:uuid}/publier", opt={"power": Power.PUBLISH})
 async def confirm_publish(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """Show the draft once more, as the public will read it, before publishing."""
     session = await programme.session_to_programme(person_of(request), session_id)
     return page(request, "workshops/publish.html", session=session, errors={}, overrules=[])
 
 
-@post("/seances/{session_id:uuid}/publier", status_code=303)
+@post("/seances/{session_id:uuid}/publier", opt={"power": Power.PUBLISH}, status_code=303)
 async def publish(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Publish a draft."""
     session = await programme.session_to_programme(person_of(request), session_id)
@@ -175,14 +176,14 @@ async def publish(request: AnyRequest, session_id: FromPath[UUID]) -> Response[A
     return see_other(f"/bureau/seances/{session.id}?fait=publiee")
 
 
-@get("/seances/{session_id:uuid}/retirer")
+@get("/seances/{session_id:uuid}/retirer", opt={"power": Power.PLAN})
 async def confirm_withdraw(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """Ask before taking a session out of the agenda."""
     session = await programme.session_to_programme(person_of(request), session_id)
     return page(request, "workshops/withdraw.html", session=session, errors={})
 
 
-@post("/seances/{session_id:uuid}/retirer", status_code=303)
+@post("/seances/{session_id:uuid}/retirer", opt={"power": Power.PLAN}, status_code=303)
 async def withdraw(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Take a session out of the agenda; a draft is erased."""
     session = await programme.session_to_programme(person_of(request), session_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.clock import aware
 from server.foundation.database import DB
@@ -14,7 +15,6 @@ from server.foundation.ids import new_id
 from server.foundation.meanwhile import check
 from server.journal import actions as journal
 from server.libraries.queries import by_id, require
-from server.libraries.rules import Role
 from server.libraries.tables import Room
 from server.workshops import conflicts, rules
 from server.workshops.conflicts import Slot
@@ -88,7 +88,7 @@ async def plan_session(
     What is in its way (room, presenter, closed library) is refused unless `despite` says why it is passed over.
     """
     plan.check()
-    await require(by, library, Role.PROGRAMMING)
+    await require(by, library, Power.PLAN)
     async with DB.transaction():
         held = await Workshop.select(Workshop.library).where(Workshop.id == workshop).first()
         if held is None or held["library"] not in {None, library}:
@@ -121,12 +121,12 @@ async def _check_room(room: UUID | None, library: UUID) -> None:
         raise Invalid({"room": "bad_choice"})
 
 
-async def _locked(session: UUID, by: Person) -> Session:
-    """Return the locked row of a session that the person may programme; raises NotFound."""
+async def _locked(session: UUID, by: Person, power: Power = Power.PLAN) -> Session:
+    """Return the locked row of a session where the person has a power; raises NotFound."""
     held = await Session.objects().where(Session.id == session).lock_rows("UPDATE").first()
     if held is None or held.practice:
         raise NotFound
-    await require(by, held.library, Role.PROGRAMMING)
+    await require(by, held.library, power)
     return held
 
 
@@ -185,7 +185,7 @@ async def change_session(
 async def publish(session: UUID, *, by: Person, now: datetime, despite: str = "") -> None:
     """Publish a draft; raises Invalid, Refused or NotFound. A draft of long ago may have lost its room meanwhile."""
     async with DB.transaction():
-        held = await _locked(session, by)
+        held = await _locked(session, by, Power.PUBLISH)
         rules.check_publish(held.state, held.ends_at, now)
         over = await _in_the_way(_plan_after(held, {}), held.library, {session}, despite, now)
         await Session.update(
