@@ -173,8 +173,8 @@ class TestStaff:
             page = words(await opened.get("/bureau/demandes"))
             assert "1 personne attend" in page
             assert "/bureau/seances/nouvelle" not in page
-            assert (await opened.get("/bureau/demandes/nouvelle")).status_code == 404
-            assert (await opened.send_form("/bureau/demandes/nouvelle", **noted)).status_code in {404, 422}
+            assert (await opened.get("/bureau/demandes/nouvelle")).status_code == 403
+            assert (await opened.send_form("/bureau/demandes/nouvelle", **noted)).status_code == 403
         async with browser() as opened:
             opened.sign_in_with(await maker.login(other))
             assert "Ma boîte aux lettres" not in words(await opened.get("/bureau/demandes"))

@@ -127,4 +127,4 @@ class TestNextSeats:
     async def test_it_is_for_those_who_work_somewhere(self, browser, maker):
         async with browser() as opened:
             opened.sign_in_with(await maker.login(await maker.staff()))
-            assert (await opened.get("/bureau/standard")).status_code == 404
+            assert (await opened.get("/bureau/standard")).status_code == 403

@@ -197,8 +197,8 @@ async def test_only_where_one_may_programme(browser, maker, library, now):
         assert await held(library, now) == []
     async with browser() as other:
         other.sign_in_with(await maker.login(reader))
-        assert (await other.get("/bureau/imports")).status_code == 404
-        assert (await send(other, xlsx(FILE))).status_code == 404
+        assert (await other.get("/bureau/imports")).status_code == 403
+        assert (await send(other, xlsx(FILE))).status_code == 403
 
 
 @pytest.mark.parametrize(

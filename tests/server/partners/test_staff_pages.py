@@ -99,9 +99,9 @@ class TestWhose:
     async def test_desk_staff_find_nothing(self, browser, maker, library, partner):
         async with browser() as opened:
             opened.sign_in_with(await maker.login(await maker.staff("programming", library)))
-            assert (await opened.get(PATH)).status_code == 404
-            assert (await opened.get(f"{PATH}/{partner[0]}")).status_code == 404
-            assert (await opened.send_form(f"{PATH}/{partner[0]}/lien")).status_code == 404
+            assert (await opened.get(PATH)).status_code == 403
+            assert (await opened.get(f"{PATH}/{partner[0]}")).status_code == 403
+            assert (await opened.send_form(f"{PATH}/{partner[0]}/lien")).status_code == 403
 
     async def test_a_manager_elsewhere_sees_none_and_opens_no_other_library(self, browser, maker, partner, until):
         async with browser() as opened:

@@ -96,4 +96,4 @@ async def test_who_does_not_programme_there(browser, maker, series):
             await opened.post("/api/v1/series/plans", json=series),
             await opened.post(f"/api/v1/sessions/{session}/changes", json={"scope": "one", "capacity": 9}),
         ]
-    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]

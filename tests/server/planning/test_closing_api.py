@@ -61,4 +61,4 @@ async def test_a_manager_closes_and_nobody_else(browser, maker):
     async with browser() as opened:
         opened.headers["authorization"] = f"Bearer {await maker.token(programmer)}"
         sent = {"first_on": "2027-02-02", "reason": "Inventaire"}
-        assert (await opened.post("/api/v1/libraries/port/closings", json=sent)).status_code == 404
+        assert (await opened.post("/api/v1/libraries/port/closings", json=sent)).status_code == 403

@@ -61,7 +61,7 @@ async def test_only_a_manager_closes(browser, maker):
     programmer = await maker.staff("programming", await maker.library("port"))
     async with browser() as opened:
         opened.sign_in_with(await maker.login(programmer))
-        assert (await opened.send_form(PATH, first_on="2027-02-02", reason="Pont")).status_code == 404
+        assert (await opened.send_form(PATH, first_on="2027-02-02", reason="Pont")).status_code == 403
 
 
 @pytest.mark.parametrize(

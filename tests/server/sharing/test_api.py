@@ -38,4 +38,4 @@ async def test_it_is_for_administrators_and_of_hosts_that_are_known(program, cli
     member = await maker.staff("manager", await maker.library())
     async with browser() as opened:
         opened.headers["authorization"] = f"Bearer {await maker.token(member)}"
-        assert (await opened.post(f"{PATH}/{what}")).status_code == 404
+        assert (await opened.post(f"{PATH}/{what}")).status_code == 403

@@ -111,5 +111,5 @@ async def test_others_read_the_list_and_no_more(browser, maker, issue, role):
         assert (listed.status_code, "9999-9999" in listed.text) == (200, True)
         assert "/bureau/pass/" not in listed.text
         for path in ("/nouveau", f"/{issuer}", "/releve", "/releve.csv"):
-            assert (await opened.get(f"/bureau/pass{path}")).status_code == 404
-        assert (await opened.send_form("/bureau/pass/nouveau", **TYPED)).status_code == 404
+            assert (await opened.get(f"/bureau/pass{path}")).status_code == 403
+        assert (await opened.send_form("/bureau/pass/nouveau", **TYPED)).status_code == 403

@@ -88,7 +88,7 @@ async def test_who_does_not_programme_there_makes_none(browser, maker, town):
         opened.headers["authorization"] = f"Bearer {await maker.token(desk)}"
         sent = {"title": "Non", "workshop": str(workshop), "library": str(library)}
         answer = await opened.post("/api/v1/series", json={**sent, "sessions": [str(id) for id in sessions]})
-    assert answer.status_code == 404
+    assert answer.status_code == 403
     assert await Series.count() == 0
 
 
