@@ -39,9 +39,12 @@ from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
 from server.embeds import oembed
 from server.embeds import routes as embeds
+from server.entry import code_routes as entry_codes
 from server.entry import means_routes as entry_means
+from server.entry import others_routes as entry_of_others
 from server.entry import passkey_routes as entry_passkeys
 from server.entry import routes as entry
+from server.entry import step_routes as entry_steps
 from server.foundation import clock, health, statics
 from server.foundation.bodies import read_strictly
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
@@ -115,6 +118,8 @@ STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
     *entry_means.HANDLERS,
     *entry_passkeys.HANDLERS,
+    *entry_codes.HANDLERS,
+    *entry_of_others.HANDLERS,
     *libraries.HANDLERS,
     *room_routes.HANDLERS,
     *team.HANDLERS,
@@ -153,7 +158,7 @@ STAFF: list[ControllerRouterHandler] = [
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,
 ]
-OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN, *entry_passkeys.OPEN]
+OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN, *entry_passkeys.OPEN, *entry_steps.OPEN]
 FEEDS: list[ControllerRouterHandler] = [
     *agenda_feeds.HANDLERS,
     *subscribers.FEEDS,

@@ -26,6 +26,7 @@ import server.calendars.states
 import server.calendars.subscribing
 import server.elsewhere.erasure
 import server.elsewhere.silence
+import server.entry.steps
 import server.hooks.delivery
 import server.hooks.relay
 import server.intake.actions
@@ -185,6 +186,7 @@ HOURLY = {
     "forget webhooks": _once(server.hooks.delivery.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
+    "forget who was halfway in": _once(server.entry.steps.sweep),
     "forget tries": _once(limits.sweep),
     "forget joiners": _once(server.sharing.joiners.sweep),
     "forget strangers": _once(server.sharing.strangers.sweep),

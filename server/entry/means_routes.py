@@ -35,6 +35,8 @@ async def means_page(
         status=422 if errors else 200,
         private=True,
         passkeys=await queries.passkeys_of(staff),
+        factor=await queries.second_factor_of(staff),
+        due=await queries.needs_second_factor(staff),
         elsewhere="" if by_name(own) == own else by_name(own) + MEANS,
         done=request.query_params.get("fait", ""),
         errors=errors or {},

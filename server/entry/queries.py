@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from server.accounts.tables import Login
-from server.entry.rules import FRESH
-from server.entry.tables import Passkey
+from server.accounts.tables import Login, Staff
+from server.entry.rules import ADMINISTRATOR, FRESH, must
+from server.entry.tables import Duty, Passkey, RecoveryCode, SecondFactor
 from server.foundation.errors import NotFound
 from server.foundation.ids import digest
+from server.libraries.tables import Membership
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,14 @@ class PasskeyRow:
     synced: bool
     created_at: datetime
     used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SecondFactorView:
+    """A second factor as its owner sees it; `left` is how many recovery codes are unused."""
+
+    since: datetime
+    left: int
 
 
 SHOWN = (Passkey.id, Passkey.name, Passkey.synced, Passkey.created_at, Passkey.used_at)
@@ -42,3 +51,33 @@ async def passkey_of(staff: UUID, passkey: UUID) -> PasskeyRow:
 async def signed_in_lately(secret: str, now: datetime) -> bool:
     """Tell whether this login is young enough to change how its owner enters."""
     return bool(await Login.exists().where((Login.digest == digest(secret)) & (Login.created_at > now - FRESH)))
+
+
+async def has_second_factor(staff: UUID) -> bool:
+    """Tell whether a password alone does not let this person in."""
+    return bool(await SecondFactor.exists().where(SecondFactor.staff == staff))
+
+
+async def second_factor_of(staff: UUID) -> SecondFactorView | None:
+    """Return a person's second factor, or None."""
+    row = await SecondFactor.select(SecondFactor.created_at).where(SecondFactor.staff == staff).first()
+    if row is None:
+        return None
+    left = await RecoveryCode.count().where((RecoveryCode.staff == staff) & RecoveryCode.used_at.is_null())
+    return SecondFactorView(row["created_at"], left)
+
+
+async def duties() -> frozenset[str]:
+    """Return the roles that need a second factor beside a password."""
+    return frozenset(row["role"] for row in await Duty.select(Duty.role))
+
+
+async def needs_second_factor(staff: UUID) -> bool:
+    """Tell whether one of this person's roles needs a second factor."""
+    wanted = await duties()
+    if not wanted:
+        return False
+    held = {row["role"] for row in await Membership.select(Membership.role).where(Membership.staff == staff)}
+    if await Staff.exists().where((Staff.id == staff) & Staff.administrator.eq(True)):
+        held.add(ADMINISTRATOR)
+    return must(frozenset(held), wanted)

@@ -9,7 +9,8 @@ from server.accounts import actions as accounts
 from server.accounts.guards import cookie_name, recognise
 from server.accounts.powers import Power
 from server.entry.rules import by_name
-from server.entry.threshold import SIGN_IN, after, let_in, origin_of, with_cookie
+from server.entry.step_routes import after_password
+from server.entry.threshold import SIGN_IN, after, origin_of, with_cookie
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import faults
@@ -47,16 +48,15 @@ def sign_in_page(
 
 @post("/connexion", opt={"access": "public"}, status_code=303)
 async def sign_in(request: AnyRequest) -> Response[Any]:
-    """Sign in: a new secret each time, the login that this browser had ends."""
-    form, now = await form_of(request), clock.now()
+    """Sign in, or lead to the step that remains; each sign-in has a new secret, and ends the login before."""
+    form = await form_of(request)
     email, back_to = form.get("email", ""), after(form.get("retour", ""))
     try:
-        staff = await accounts.verify(email, form.get("password", ""), origin=origin_of(request), now=now)
-        secret = await accounts.open_login(staff, "password", now=now)
+        staff = await accounts.verify(email, form.get("password", ""), origin=origin_of(request), now=clock.now())
     except Refused as error:
         errors = faults(error, language_of(request), otherwise="email")
         return sign_in_page(request, back_to, errors=errors, email=email)
-    return await let_in(request, secret, back_to)
+    return await after_password(request, staff, back_to)
 
 
 @post("/deconnexion", opt={"power": Power.ENTER}, status_code=303)

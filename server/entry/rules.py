@@ -10,9 +10,11 @@ from server.foundation.errors import Invalid
 
 CHALLENGE_LASTS = timedelta(minutes=5)
 HALFWAY_LASTS = timedelta(minutes=15)
+PROPOSAL_LASTS = timedelta(minutes=30)
 # After that, who changes how they sign in shows again who they are (OWASP ASVS 5.0, 7.5.1).
 FRESH = timedelta(minutes=15)
 MOST_PASSKEYS = 20
+ADMINISTRATOR = "administrator"  # beside the roles in a library
 LONGEST_NAME = 60
 RECOVERY_CODES = 10
 DIGITS = 6

@@ -28,8 +28,13 @@ def origin_of(request: Request[Any, Any, Any]) -> str:
 
 async def let_in(request: Request[Any, Any, Any], secret: str, back_to: str) -> Response[Any]:
     """Give the browser its new login and go on; the login that it had ends."""
+    return await login_cookie(request, see_other(back_to), secret)
+
+
+async def login_cookie(request: Request[Any, Any, Any], answer: Response[Any], secret: str) -> Response[Any]:
+    """Give the browser its new login with this answer; the login that it had ends."""
     await accounts.sign_out(request.cookies.get(cookie_name(), ""))
-    return with_cookie(see_other(back_to), cookie_name(), secret)
+    return with_cookie(answer, cookie_name(), secret)
 
 
 async def first_again(request: Request[Any, Any, Any], back_to: str) -> Response[Any] | None:

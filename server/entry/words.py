@@ -2,7 +2,19 @@
 
 from server.foundation.languages import N_
 
+# Who may be asked for a code beside the password: administrators, and the roles in a library.
+DUTIES = {
+    "administrator": N_("Les personnes qui administrent tout"),
+    "manager": N_("Les responsables d'une bibliothèque"),
+    "programming": N_("Les personnes qui préparent le programme"),
+    "desk": N_("Les personnes qui inscrivent"),
+    "reading": N_("Les personnes qui regardent seulement"),
+}
 REASONS = {
+    "code_wrong": N_("Ce code n'est pas le bon, ou il a déjà servi. Attendez le suivant, puis écrivez-le."),
+    "proposal_late": N_("Trop de temps a passé. Voici un nouveau carré à lire avec votre téléphone."),
+    "factor_due": N_("Votre rôle demande un code en plus du mot de passe. Vous pouvez en changer, pas vous en passer."),
+    "nothing_to_reset": N_("Il n'y a rien à retirer."),
     "passkey_late": N_("Trop de temps a passé. Essayez encore une fois."),
     "passkey_refused": N_("Cette clé d'accès n'ouvre pas. Essayez-en une autre, ou entrez avec votre mot de passe."),
     "passkey_doubted": N_(

@@ -9,12 +9,12 @@ from litestar.types import ControllerRouterHandler
 from markupsafe import Markup
 
 from server.bookings.cards import card, ticket_card
-from server.bookings.square import drawn
 from server.bookings.tickets import booking_of
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.forms import choices
 from server.foundation.settings import settings
+from server.foundation.squares import drawn
 from server.foundation.web import language_of, page
 from server.practice import queries, words
 

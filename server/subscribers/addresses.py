@@ -4,7 +4,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from server.bookings.square import drawn
+from server.foundation.squares import drawn
 
 
 def subscribed(url: str, name: str) -> dict[str, str]:
