@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.queries import member
 from server.entry import queries, second_factor
 from server.entry.code_pages import codes_page, set_up_page
@@ -18,7 +19,7 @@ from server.foundation.web import form_of, language_of, page, see_other
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/compte/code")
+@get("/compte/code", opt={"power": Power.ENTER})
 async def show(request: AnyRequest) -> Response[Any]:
     """Show the square to read with a telephone."""
     if again := await first_again(request, MEANS):
@@ -26,7 +27,7 @@ async def show(request: AnyRequest) -> Response[Any]:
     return set_up_page(request, await member(person_of(request).id))
 
 
-@post("/compte/code", status_code=200)
+@post("/compte/code", opt={"power": Power.ENTER}, status_code=200)
 async def set_up(request: AnyRequest) -> Response[Any]:
     """Keep the telephone's secret and show the recovery codes."""
     if again := await first_again(request, MEANS):
@@ -41,7 +42,7 @@ async def set_up(request: AnyRequest) -> Response[Any]:
     return codes_page(request, codes, MEANS)
 
 
-@post("/compte/code/secours", status_code=200)
+@post("/compte/code/secours", opt={"power": Power.ENTER}, status_code=200)
 async def renew_codes(request: AnyRequest) -> Response[Any]:
     """Show ten new recovery codes in place of those before."""
     if again := await first_again(request, MEANS):
@@ -50,7 +51,7 @@ async def renew_codes(request: AnyRequest) -> Response[Any]:
     return codes_page(request, await second_factor.renew_codes(person.id, by=person.by, now=clock.now()), MEANS)
 
 
-@get("/compte/code/retirer")
+@get("/compte/code/retirer", opt={"power": Power.ENTER})
 async def confirm_removal(request: AnyRequest) -> Response[Any]:
     """Ask before codes are done without."""
     if again := await first_again(request, MEANS):
@@ -60,7 +61,7 @@ async def confirm_removal(request: AnyRequest) -> Response[Any]:
     return page(request, "entry/remove_code.html", errors={})
 
 
-@post("/compte/code/retirer", status_code=303)
+@post("/compte/code/retirer", opt={"power": Power.ENTER}, status_code=303)
 async def remove(request: AnyRequest) -> Response[Any]:
     """Do without codes again."""
     if again := await first_again(request, MEANS):

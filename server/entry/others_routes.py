@@ -6,7 +6,8 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from server.accounts.guards import administrators_only, person_of
+from server.accounts.guards import person_of
+from server.accounts.powers import Power
 from server.accounts.queries import StaffRow, member
 from server.entry import queries, second_factor, steps, words
 from server.foundation import clock
@@ -15,10 +16,9 @@ from server.foundation.forms import choices, faults
 from server.foundation.web import form_of, language_of, page, see_other
 
 AnyRequest = Request[Any, Any, Any]
-ADMINISTRATOR: dict[str, Any] = {"guards": [administrators_only], "opt": {"access": "administrator"}}
 
 
-@get("/equipe/{staff_id:uuid}/cles", **ADMINISTRATOR)
+@get("/equipe/{staff_id:uuid}/cles", opt={"power": Power.RUN_ACCOUNTS})
 async def means_of(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[str]:
     """By what somebody enters, and the button for when it is lost."""
     return await _page(request, await member(staff_id), {})
@@ -37,7 +37,7 @@ async def _page(request: AnyRequest, person: StaffRow, errors: dict[str, str]) -
     )
 
 
-@post("/equipe/{staff_id:uuid}/cles", status_code=303, **ADMINISTRATOR)
+@post("/equipe/{staff_id:uuid}/cles", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
 async def reset(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[Any]:
     """Take somebody's codes away, and their passkeys if asked; they are told."""
     form, person = await form_of(request), await member(staff_id)
@@ -49,7 +49,7 @@ async def reset(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[Any]:
     return see_other(f"/bureau/equipe/{staff_id}/cles?fait=retire")
 
 
-@get("/equipe/codes", **ADMINISTRATOR)
+@get("/equipe/codes", opt={"power": Power.RUN_ACCOUNTS})
 async def who_must(request: AnyRequest) -> Response[str]:
     """Which roles need a code beside a password."""
     roles = choices(words.DUTIES, language_of(request))
@@ -57,7 +57,7 @@ async def who_must(request: AnyRequest) -> Response[str]:
     return page(request, "entry/duties.html", roles=roles, chosen=await queries.duties(), done=done, errors={})
 
 
-@post("/equipe/codes", status_code=303, **ADMINISTRATOR)
+@post("/equipe/codes", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
 async def say_who_must(request: AnyRequest) -> Response[Any]:
     """Keep the roles that need a code."""
     form, person = await form_of(request), person_of(request)
