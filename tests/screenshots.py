@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from server.demo.fill import PASSWORD
+from tests.journeys.instances import NO_TLS
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -55,7 +56,7 @@ def demonstration():
 def shown(first):
     """Tell whether the hub shows sessions of both networks."""
     try:
-        page = httpx.get(f"http://127.0.0.1:{first}/", timeout=5).text
+        page = httpx.get(f"http://127.0.0.1:{first}/", timeout=5, verify=NO_TLS).text
     except httpx.HTTPError:
         return False
     return "Rennes" in page and "Brest" in page and "/seances/" in page

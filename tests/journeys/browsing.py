@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from tests.journeys.instances import DIRECTION, PASSWORD, Instance
+from tests.journeys.instances import DIRECTION, NO_TLS, PASSWORD, Instance
 
 
 @dataclass
@@ -104,7 +104,9 @@ class Visitor:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         headers = {"accept-language": "fr", "accept": "text/html,*/*;q=0.5"}
-        self.http = httpx.Client(base_url=instance.url, headers=headers, timeout=30, follow_redirects=True)
+        self.http = httpx.Client(
+            base_url=instance.url, headers=headers, timeout=30, follow_redirects=True, verify=NO_TLS
+        )
         self.at = "/"
         self.page = Page("")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.instances import Instance, until
+from tests.journeys.instances import NO_TLS, Instance, until
 
 KINDS = {"publish": 4, "move": 5, "edit": 3, "cancel": 2, "withdraw": 2, "republish": 1}
 GONE = "withdrawn"
@@ -119,7 +119,7 @@ class Changes:
 
     def _is_up(self) -> bool:
         try:
-            return httpx.get(f"{self.origin.url}/healthz", timeout=2).status_code == 200
+            return httpx.get(f"{self.origin.url}/healthz", timeout=2, verify=NO_TLS).status_code == 200
         except httpx.TransportError:
             return False
 

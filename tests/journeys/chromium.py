@@ -79,7 +79,7 @@ def opened(browser: Browser, url: str, *, scripts: bool = True, refusals: bool =
     With `refusals`, pages may be answered with 4xx, which a browser notes as an error.
     """
     context = browser.new_context(base_url=url, **{"locale": "fr-FR", "timezone_id": "Europe/Paris", **how})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)

@@ -9,8 +9,9 @@ import httpx
 
 from tests.journeys.browsing import Page
 
-# Pages that lead to the next ones for ever (weeks of the programme, pieces of the agenda): that many of each kind.
-MOST_WITH_QUERY = 6
+# Of each kind that many, or a whole season would be read: page by page, on paper, and with questions that never end.
+MOST = 12
+MOST_RATIONED = 6
 VARIABLE = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}"), "{id}"),
     (re.compile(r"(?<=/reservations/)[^/.]+"), "{secret}"),
@@ -33,7 +34,7 @@ class Crawl:
     kinds: Counter[str] = field(default_factory=Counter)
 
     def follow(self, start: str) -> "Crawl":
-        """Follow all links of this instance from `start` on."""
+        """Follow the links of this instance from `start` on, some of each kind."""
         todo = deque([start])
         while todo:
             path = todo.popleft()
@@ -43,10 +44,8 @@ class Crawl:
         return self
 
     def _wanted(self, path: str) -> bool:
-        if "?" not in path and not path.endswith(".pdf"):  # what is set on paper is rationed
-            return True
         self.kinds[kind_of(path)] += 1
-        return self.kinds[kind_of(path)] <= MOST_WITH_QUERY
+        return self.kinds[kind_of(path)] <= (MOST_RATIONED if "?" in path or path.endswith(".pdf") else MOST)
 
     def _look(self, path: str) -> list[str]:
         """Read one address and return the paths that it leads to."""

@@ -10,7 +10,7 @@ from typing import Any, Self
 import httpx
 import pytest
 
-from tests.journeys.instances import ROOT, free_port, until
+from tests.journeys.instances import NO_TLS, ROOT, free_port, until
 
 HERE = ROOT / "tests/independent"
 CAVAGE = "draft-cavage-http-signatures-12"
@@ -72,7 +72,7 @@ class Independent:
 
     def do(self, command: str, **arguments: Any) -> Any:
         """Have it do something and return what it answers; its faults are ours."""
-        answer = httpx.post(f"http://127.0.0.1:{self._control}/{command}", json=arguments, timeout=30)
+        answer = httpx.post(f"http://127.0.0.1:{self._control}/{command}", json=arguments, timeout=30, verify=NO_TLS)
         assert answer.status_code == 200, answer.json()["fault"]
         return answer.json()
 

@@ -9,7 +9,7 @@ from tests.journeys.browsing import Visitor
 from tests.journeys.chromium import Window, chromium, opened
 from tests.journeys.crawling import Crawl
 from tests.journeys.elsewhere import other_site
-from tests.journeys.instances import until
+from tests.journeys.instances import NO_TLS, until
 
 NETWORK = "rennes"
 EMAIL, PASSWORD = f"direction@{NETWORK}.example", "demonstration"
@@ -85,7 +85,7 @@ def full(instance):
 @pytest.fixture(scope="module")
 def public(full, asked):
     """All that one reaches from the agenda."""
-    with httpx.Client(base_url=full.url, follow_redirects=True, timeout=30) as client:
+    with httpx.Client(base_url=full.url, follow_redirects=True, timeout=30, verify=NO_TLS) as client:
         return Crawl(client).follow("/")
 
 

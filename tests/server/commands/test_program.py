@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.journeys.instances import NO_TLS
+
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "une phrase de passe pour les essais"
 
@@ -187,7 +189,7 @@ def until(question, seconds=60):
 
 def ready(port):
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2, verify=NO_TLS).status_code == 200
     except httpx.HTTPError:
         return False
 
@@ -209,7 +211,7 @@ def test_serve_starts_all_starts_again_what_dies_and_stops_all(tmp_path):
         os.kill(worker, signal.SIGKILL)
         again = until(lambda: children(process).get("worker") not in {None, worker} and children(process))
         assert again["worker"] != worker
-        assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+        assert httpx.get(f"http://127.0.0.1:{port}/", verify=NO_TLS).status_code == 200
         secret = data / "secret"
         assert secret.stat().st_mode & 0o777 == 0o600
     assert not ready(port)
