@@ -59,6 +59,9 @@ async def go_round(
         try:
             while not stopping.is_set() and await tick(clock.now()):
                 busy = True
+        except asyncpg.LockNotAvailableError:  # somebody else is at it, and slow
+            LOG.warning("tick %s waited too long for its turn and takes it later", name)
+            busy = True
         except Exception:  # the next round tries again; what was due is still due
             LOG.exception("tick %s failed", name)
             await asyncio.sleep(1)

@@ -1,6 +1,7 @@
 """What a library's sheet, its closings and its rooms must hold."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from server.foundation.emails import email_fault
@@ -20,7 +21,7 @@ def check_library(values: dict[str, object]) -> None:
         for field in ("name", "address", "postal_code", "city")
         if not str(values.get(field) or "").strip()
     }
-    wrong |= {} if values.get("timezone") in available_timezones() else {"timezone": "bad_timezone"}
+    wrong |= {} if values.get("timezone") in _zones() else {"timezone": "bad_timezone"}
     if not _between(values.get("latitude"), 90):
         wrong["latitude"] = "bad_number"
     if not _between(values.get("longitude"), 180):
@@ -72,3 +73,8 @@ def check_room(name: str, access: str, setup_minutes: int) -> None:
     wrong |= {} if 0 <= setup_minutes <= MOST_SETUP else {"setup_minutes": "bad_setup"}
     if wrong:
         raise Invalid(wrong)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -49,6 +49,7 @@ def asked(full, neighbour):
     full.make("/peers", url=neighbour.url)
     shown = "SELECT uuid FROM fed_remote_event WHERE join_mode = 'free'"
     session = until(lambda: full.sql(shown))[0]["uuid"]
+    until(lambda: full.status(f"/seances/{session}/demande") == 200)  # its library is read as well
     full.sql(TROUBLE)
     paths = _ask(full, session)
     until(lambda: full.sql("SELECT id FROM remote_booking WHERE state = 'confirmed'"))
