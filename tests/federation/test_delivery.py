@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -211,18 +212,27 @@ async def test_t101_a_week_away_and_then_the_newest_state_without_a_flood(ours, 
 
 
 async def test_a_slow_host_delays_no_other(ours, net):
-    net.slow["slow.example"] = 3.0
+    came = {f"{name}.example": asyncio.Event() for name in ("a", "b", "slow")}
+    answering = asyncio.Event()
+
+    async def answer(url, said):
+        came[urlsplit(url).hostname].set()
+        if "slow" in url:
+            await answering.wait()
+
+    net.on_post = answer
     await owe(ours, "slow.example", "x")
     await owe(ours, "a.example", "x")
     running = asyncio.create_task(ours.deliver())
-    await asyncio.sleep(0.7)
-    assert ids(net, "a.example") == ["x-1"]
-    # Owed while the slow host still holds the tick: it leaves all the same.
-    await owe(ours, "b.example", "y", now=NOW)
-    await asyncio.sleep(1.2)
-    assert ids(net, "b.example") == ["y-1"]
-    assert ids(net, "slow.example") == []
+    async with asyncio.timeout(30):
+        await came["slow.example"].wait()
+        await came["a.example"].wait()
+        # Owed while the slow host still holds the tick: it leaves all the same.
+        await owe(ours, "b.example", "y", now=NOW)
+        await came["b.example"].wait()
+    answering.set()
     assert await running == 3
+    assert ids(net, "slow.example") == ["x-1"]
 
 
 async def test_two_senders_at_once_send_everything_once(ours, net):

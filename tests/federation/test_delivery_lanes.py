@@ -97,14 +97,17 @@ async def test_what_was_taken_in_hand_and_not_tried_is_given_back_as_it_was(ours
 
 
 async def test_a_killed_sender_gives_back_what_it_had_not_tried(ours, net):
+    reached = asyncio.Event()
+
     async def hang(url, said):
+        reached.set()
         await asyncio.sleep(60)
 
     net.on_post = hang
     for number in range(3):
         await owe(ours, "a.example", f"x{number}")
     task = asyncio.create_task(ours.deliver())
-    await asyncio.sleep(0.3)
+    await reached.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -80,22 +80,24 @@ async def test_a_host_that_was_down_is_revived_by_a_batch(ours):
 
 
 async def test_what_comes_during_one_call_is_done_in_the_next_and_who_leaves_hinders_nobody():
-    calls = []
+    calls, begun, going_on = [], asyncio.Event(), asyncio.Event()
 
     async def work(items):
         calls.append(list(items))
-        await asyncio.sleep(0.02)
+        begun.set()
+        await going_on.wait()
         if "bad" in items:
             raise ValueError("bad")
         return [item.upper() for item in items]
 
     together = Together(work)
     first = asyncio.create_task(together.do("a"))
-    await asyncio.sleep(0.01)
+    await begun.wait()
     others = [asyncio.create_task(together.do(item)) for item in ("b", "bad", "c")]
     leaves = asyncio.create_task(together.do("d"))
     await asyncio.sleep(0)
     leaves.cancel()
+    going_on.set()
     assert await first == "A"
     assert await asyncio.gather(others[0], others[2]) == ["B", "C"]
     with pytest.raises(ValueError, match="bad"):
