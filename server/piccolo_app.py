@@ -10,6 +10,7 @@ ROOMS = (
     "accounts",
     "libraries",
     "entry",
+    "resources",
     "workshops",
     "bookings",
     "calendars",

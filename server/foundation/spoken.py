@@ -89,6 +89,18 @@ class When:
 
 
 @dataclass(frozen=True)
+class Hour:
+    """An instant, whose local hour is to be said in the language of who reads it."""
+
+    at: datetime
+    zone: str
+
+    def said(self, language: str) -> str:
+        """Return it in words: "16 h 30"."""
+        return hour(self.at, self.zone, language)
+
+
+@dataclass(frozen=True)
 class Day:
     """A local day, to be said in the language of who reads it."""
 

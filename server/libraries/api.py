@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get, post, put
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
@@ -15,8 +15,9 @@ from server.foundation.errors import NotFound
 from server.foundation.problems import answers
 from server.foundation.settings import settings
 from server.foundation.words import clean
-from server.libraries import actions, queries
+from server.libraries import actions, queries, rooms
 from server.libraries.queries import LibraryView, RoomView
+from server.libraries.rules import check_space
 
 PUBLIC = {"access": "public"}
 
@@ -48,11 +49,26 @@ class NewLibrary(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Room(msgspec.Struct):
-    """A room of a library."""
+    """A room of a library. `capacity` is null when not known; `facilities` are null where they are the library's."""
 
     id: UUID
     name: str
     access: str
+    capacity: int | None
+    facilities: list[str] | None
+    setup_minutes: int
+    tidy_minutes: int
+
+
+class RoomSheet(msgspec.Struct, forbid_unknown_fields=True):
+    """A room to add, or all that is kept of one; minutes stay free before and after each session there."""
+
+    name: str
+    access: str = ""
+    capacity: int | None = None
+    facilities: list[str] | None = None
+    setup_minutes: int = 0
+    tidy_minutes: int = 0
 
 
 class Library(msgspec.Struct):
@@ -88,8 +104,14 @@ class Libraries(msgspec.Struct):
 def _library(view: LibraryView, there: list[RoomView]) -> Library:
     known = {name: getattr(view, name) for name in Library.__struct_fields__ if name not in {"url", "rooms"}}
     known["facilities"] = list(view.facilities)
-    rooms = [Room(room.id, room.name, room.access) for room in there]
-    return Library(**known, url=f"{settings().url}/bibliotheques/{view.slug}", rooms=rooms)
+    url = f"{settings().url}/bibliotheques/{view.slug}"
+    return Library(**known, url=url, rooms=[_room(room) for room in there])
+
+
+def _room(view: RoomView) -> Room:
+    own = None if view.facilities is None else list(view.facilities)
+    given = {name: getattr(view, name) for name in Room.__struct_fields__ if name != "facilities"}
+    return Room(**given, facilities=own)
 
 
 async def named(name: str) -> LibraryView:
@@ -124,9 +146,40 @@ async def add(request: Request[Any, Any, Any], data: JSONBody[NewLibrary]) -> Re
     return Response(made, status_code=201, headers={"location": f"/api/v1/libraries/{made.id}"})
 
 
+@post("/libraries/{name:str}/rooms", opt={"power": Power.RUN_LIBRARY}, responses=answers(400, 401, 404))
+async def add_room(request: Request[Any, Any, Any], name: FromPath[str], data: JSONBody[RoomSheet]) -> Response[Room]:
+    """Add a room; one of this name that is there already is changed. The manager's role is needed in the library."""
+    held, by, now = await named(clean(name)), person_of(request), clock.now()
+    kept = _kept(data)
+    check_space(kept.tidy_minutes, kept.capacity, kept.facilities)
+    added = await actions.add_room(held.id, kept.name, kept.access, by=by, now=now)
+    await rooms.change_room(await rooms.room_of(held.id, added), kept, by=by, now=now)
+    made = _room(await rooms.room_of(held.id, added))
+    return Response(made, status_code=201, headers={"location": f"/api/v1/libraries/{held.id}"})
+
+
+@put(
+    "/libraries/{name:str}/rooms/{room_id:uuid}",
+    opt={"power": Power.RUN_LIBRARY},
+    responses=answers(400, 401, 404),
+)
+async def change_room(
+    request: Request[Any, Any, Any], name: FromPath[str], room_id: FromPath[UUID], data: JSONBody[RoomSheet]
+) -> Room:
+    """Replace what is kept of a room. The manager's role is needed in the library."""
+    held = await named(clean(name))
+    room = await rooms.room_of(held.id, room_id)
+    await rooms.change_room(room, _kept(data), by=person_of(request), now=clock.now())
+    return _room(await rooms.room_of(held.id, room_id))
+
+
+def _kept(data: RoomSheet) -> rooms.Kept:
+    return rooms.Kept(**{field: _plain(getattr(data, field)) for field in RoomSheet.__struct_fields__})
+
+
 def _plain(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
 READERS: list[ControllerRouterHandler] = [libraries, library]
-PROGRAMS: list[ControllerRouterHandler] = [add]
+PROGRAMS: list[ControllerRouterHandler] = [add, add_room, change_room]

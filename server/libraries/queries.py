@@ -51,16 +51,19 @@ class LibraryView:
 
 @dataclass(frozen=True)
 class RoomView:
-    """A room of a library."""
+    """A room of a library; `facilities` are its own, None for those of the library."""
 
     id: UUID
     library: UUID
     name: str
     access: str
     setup_minutes: int = 0
+    tidy_minutes: int = 0
+    capacity: int | None = None
+    facilities: tuple[str, ...] | None = None
 
 
-FIELDS = tuple(LibraryView.__dataclass_fields__)
+FIELDS, ROOM = tuple(LibraryView.__dataclass_fields__), tuple(RoomView.__dataclass_fields__)
 LISTS = ("facilities", "addresses")
 
 
@@ -69,7 +72,8 @@ def _view(row: dict[str, Any]) -> LibraryView:
 
 
 def _room(row: dict[str, Any]) -> RoomView:
-    return RoomView(row["id"], row["library"], row["name"], row["access"], row["setup_minutes"])
+    own = None if row["facilities"] is None else tuple(row["facilities"])
+    return RoomView(**{name: row[name] for name in ROOM} | {"facilities": own})
 
 
 async def all_libraries() -> list[LibraryView]:

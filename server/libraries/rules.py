@@ -10,6 +10,7 @@ from server.foundation.errors import Invalid
 FACILITIES = ("wheelchair", "hearing_loop", "sign_language", "sight")
 SCHOOL_ZONES = ("", "A", "B", "C", "none")
 MOST_SETUP = 8 * 60
+MOST_PEOPLE = 10_000
 LONGEST_CLOSING = timedelta(days=366)
 FEWEST_HOURS, MOST_HOURS = 6, 336
 
@@ -67,7 +68,7 @@ def check_closing(first_on: date, last_on: date, reason: str) -> None:
 
 
 def check_room(name: str, access: str, setup_minutes: int) -> None:
-    """Raise Invalid unless a room has a name (100 characters) and keeps no more than eight hours between sessions."""
+    """Raise Invalid unless a room has a name (100 characters) and is prepared within eight hours."""
     wrong = {} if name and len(name) <= 100 else {"room": "too_long" if name else "missing"}
     wrong |= {} if len(access) <= 300 else {"room_access": "too_long"}
     wrong |= {} if 0 <= setup_minutes <= MOST_SETUP else {"setup_minutes": "bad_setup"}
@@ -78,3 +79,12 @@ def check_room(name: str, access: str, setup_minutes: int) -> None:
 @lru_cache(maxsize=1)
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+def check_space(tidy_minutes: int, capacity: int | None, facilities: list[str] | None) -> None:
+    """Raise Invalid unless a room is tidied within eight hours, holds somebody, and eases coming in known ways."""
+    wrong = {} if 0 <= tidy_minutes <= MOST_SETUP else {"tidy_minutes": "bad_setup"}
+    wrong |= {} if capacity is None or 1 <= capacity <= MOST_PEOPLE else {"room_capacity": "bad_number"}
+    wrong |= _unknown(facilities)
+    if wrong:
+        raise Invalid(wrong)

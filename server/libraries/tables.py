@@ -57,7 +57,10 @@ class Room(Table, tablename="room"):
     library = ForeignKey(Library, on_delete=OnDelete.cascade)
     name = Varchar(length=100)
     access = Varchar(length=300)
-    setup_minutes = Integer(default=0, help_text="kept free between two sessions, to prepare and to tidy")
+    capacity = Integer(null=True, default=None, help_text="how many people it holds; null: not known")
+    facilities = Array(base_column=Varchar(length=20), null=True, default=None, help_text="null: those of its library")
+    setup_minutes = Integer(default=0, help_text="kept free before a session, to prepare")
+    tidy_minutes = Integer(default=0, help_text="kept free after a session, to tidy")
     updated_at = Timestamptz(
         null=True, default=None, help_text="when it was last changed; null: never since it was added"
     )

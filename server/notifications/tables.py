@@ -5,9 +5,10 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
+from server.accounts.tables import Staff
 from server.bookings.tables import Booking, Watch
 from server.elsewhere.tables import RemoteBooking
-from server.libraries.tables import Library
+from server.libraries.tables import Closing, Library
 from server.workshops.tables import Session
 
 
@@ -30,6 +31,8 @@ class Message(Table, tablename="message"):
     remote = ForeignKey(RemoteBooking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     watch = ForeignKey(Watch, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     broadcast = ForeignKey(Broadcast, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    staff = ForeignKey(Staff, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    closing = ForeignKey(Closing, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     kind = Varchar(
         length=20,
         help_text="confirmed, waiting, promoted, changed, called_off, cancelled, reminder, broadcast, opened;"

@@ -27,6 +27,7 @@ from server.planning import actions, days, editing, queries
 from server.planning.editing import Edit
 from server.planning.rules import Proposal, Reason, Rule, looked_at, propose
 from server.workshops import api, local_time
+from server.workshops.outfit import outfitted, usual_needs
 from server.workshops.series import Course
 from server.workshops.sessions import Plan
 
@@ -52,7 +53,8 @@ class Rhythm(msgspec.Struct, forbid_unknown_fields=True):
 class Asked(msgspec.Struct, forbid_unknown_fields=True):
     """A series: of a workshop in a library (ids or slugs), by a rule, at a local hour ("14:00"), so many minutes long.
 
-    `skip`: public (holidays), school (holidays), not_open (days of the week).
+    `equipment`: how many things of which stock, null for what the workshop needs. `skip`: public (holidays), school
+    (holidays), not_open (days of the week).
     """
 
     workshop: str
@@ -65,6 +67,7 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
     room: UUID | None = None
     presenter: str = ""
     note: str = ""
+    equipment: dict[UUID, int] | None = None
     skip: tuple[Literal["public", "school", "not_open"], ...] = ("public", "school", "not_open")
 
 
@@ -208,7 +211,8 @@ async def _workshop(name: str) -> UUID:
 async def _proposals(data: Asked, library: LibraryView) -> list[Proposal]:
     rule = _rule(data.rule)
     found = looked_at(rule)
-    why = await days.reasons(found, _plans_on(data, library), library, _skip(data), now=clock.now())
+    needs = await usual_needs(await _workshop(data.workshop), library.id)
+    why = await days.reasons(found, outfitted(_plans_on(data, library), needs), library, _skip(data), now=clock.now())
     return propose(found, lambda day: why[day], most=rule.most)
 
 
@@ -248,6 +252,8 @@ def _plans_on(data: Asked, library: LibraryView) -> Callable[[date], Plan]:
             data.room,
             presenter=clean(data.presenter),
             note=clean(data.note),
+            stocks=None if data.equipment is None else list(data.equipment),
+            stock_numbers=list((data.equipment or {}).values()),
         )
         made.check()
         return made

@@ -1,7 +1,7 @@
 """Copy a session, or all those planned with it, to other days or another library."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from server.planning.actions import plan_all
 from server.planning.days import Skip, as_reasons, days_off, past
 from server.planning.moving import local_day, on_day
 from server.planning.rules import Reason
+from server.resources.stocks import Needs
 from server.workshops.conflicts import conflicts_of
+from server.workshops.outfit import usual_needs, with_needs
 from server.workshops.queries import SessionView
 from server.workshops.series import Course, series_view
 from server.workshops.sessions import Plan
@@ -48,10 +50,18 @@ def _copy(source: SessionView, where: Where, by: timedelta) -> Copy:
     return Copy(source, day, plan)
 
 
+def _brought(copy: Copy, where: Where, usual: Needs) -> Copy:
+    """Return a copy with equipment that its library can have: its workshop's usual one, in another library."""
+    if copy.plan is None or copy.source.library_id == where.library.id:
+        return copy
+    return replace(copy, plan=with_needs(replace(copy.plan, stocks=None, stock_numbers=[]), usual))
+
+
 async def copies(sources: Sequence[SessionView], where: Where, *, now: datetime) -> list[Copy]:
     """Return the copies of sessions, as far from each other as these are, each with why it should be skipped."""
     by = where.first - min(local_day(source) for source in sources)
-    found = [_copy(source, where, by) for source in sources]
+    usual = await usual_needs(sources[0].workshop_id, where.library.id)
+    found = [_brought(_copy(source, where, by), where, usual) for source in sources]
     off = days_off(where.library, Skip())
     slots = [copy.plan.slot() for copy in found if copy.plan]
     zone = where.library.timezone

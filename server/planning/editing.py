@@ -107,7 +107,9 @@ def _foresee(session: SessionView, edit: Edit) -> Foreseen:
 
 def _after(one: Foreseen) -> Any:
     known = plan_of(one.session)
-    return type(known)(**{**known.__dict__, **one.changes})
+    # Whom other words mean is looked up from these words.
+    people: dict[str, Any] = {"mediators": []} if "presenter" in one.changes else {}
+    return type(known)(**{**known.__dict__, **people, **one.changes})
 
 
 async def change_all(sessions: Sequence[UUID], edit: Edit, *, by: Person, now: datetime, despite: str = "") -> int:
@@ -136,4 +138,4 @@ async def _check_among(sessions: Sequence[UUID], despite: str, now: datetime) ->
     for session in held.values():
         slot = plan_of(session).slot()
         (ways,) = await conflicts_of([slot], session.library_id, session.timezone, but=[session.id], now=now)
-        passed_over([way for way in ways if way.other in held], despite)
+        passed_over([way for way in ways if not held.keys().isdisjoint(way.others)], despite)

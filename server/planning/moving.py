@@ -15,7 +15,7 @@ def plan_of(session: SessionView) -> Plan:
     """Return the plan of a session as it is."""
     kept = dict(zip(KEPT, session.kept, strict=True))
     known = {field.name: getattr(session, field.name) for field in fields(Plan) if hasattr(session, field.name)}
-    return Plan(**{**known, **kept, "room": session.room_id})
+    return Plan(**{**known, **kept, "room": session.room_id, "presenter": session.presented_by})
 
 
 def on_day(session: SessionView, day: date, **changes: Any) -> Plan:

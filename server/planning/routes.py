@@ -22,6 +22,7 @@ from server.planning.rules import Proposal, looked_at, propose
 from server.workshops import conflicts, programme
 from server.workshops import words as workshop_words
 from server.workshops.forms import chosen, said_at
+from server.workshops.outfit import outfitted, usual_needs
 from server.workshops.queries import workshop
 
 AnyRequest = Request[Any, Any, Any]
@@ -51,7 +52,7 @@ async def propose_dates(request: AnyRequest) -> Response[str]:
     await programme.require_programming(person)
     try:
         asked = await _asked(form, person)
-        proposals = await _proposals(form, asked.library)
+        proposals = await _proposals(form, asked)
     except Refused as error:
         return await _form(request, form, _faults(request, error))
     return _dates(request, form, asked, proposals, {})
@@ -66,7 +67,7 @@ async def keep(request: AnyRequest) -> Response[Any]:
         return await _form(request, forms.carried(form), {})
     try:
         asked = await _asked(form, person)
-        proposals = await _proposals(form, asked.library)
+        proposals = await _proposals(form, asked)
     except Refused as error:
         return await _form(request, form, _faults(request, error))
     try:
@@ -102,15 +103,16 @@ async def _asked(form: forms.Form, person: Person) -> Asked:
     return Asked(of, library)
 
 
-async def _proposals(form: forms.Form, library: LibraryView) -> list[Proposal]:
+async def _proposals(form: forms.Form, asked: Asked) -> list[Proposal]:
     """Return the dates of the rule typed, kept and skipped; raises Invalid."""
     rule, skip = forms.read_rule(form), forms.read_skip(form)
     forms.read_course(form)
     found = looked_at(rule)
     if not found:
         raise Invalid({"first": "no_dates_found"})
-    plan_on = forms.plans_on(form, library.timezone)
-    why = await days.reasons(found, plan_on, library, skip, now=clock.now())
+    needs = await usual_needs(asked.workshop, asked.library.id)
+    plan_on = outfitted(forms.plans_on(form, asked.library.timezone), needs)
+    why = await days.reasons(found, plan_on, asked.library, skip, now=clock.now())
     return propose(found, lambda day: why[day], most=rule.most)
 
 
@@ -171,6 +173,8 @@ async def _form(request: AnyRequest, values: forms.Form, errors: dict[str, str])
         weekdays=choices(words.DAYS, language),
         booked=[(found["value"], found["label"], "") for found in choices(words.BOOKED, language)],
         modes=[(found["value"], found["label"], "") for found in choices(workshop_words.MODES, language)],
+        stocks=await programme.stocks_to_programme(person),
+        people=await programme.people_to_programme(person),
     )
 
 

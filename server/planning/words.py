@@ -41,6 +41,18 @@ IN_THE_WAY = {
     "room_held": N_("salle gardée par un brouillon"),
     "presenter_taken": N_("personne déjà occupée"),
     "library_closed": N_("bibliothèque fermée"),
+    "room_small": N_("salle trop petite"),
+    "mediator_not_here": N_("personne qui ne travaille pas là"),
+    "mediator_on_leave": N_("personne en congé"),
+    "mediator_off_hours": N_("hors des heures de travail"),
+    "mediator_off_day": N_("hors des jours de travail"),
+    "mediator_elsewhere": N_("personne occupée ailleurs"),
+    "mediator_from": N_("trop peu de temps pour la route"),
+    "mediator_to": N_("trop peu de temps pour la route"),
+    "stock_short": N_("pas assez de matériel"),
+    "stock_away": N_("chariot ailleurs"),
+    "stock_from": N_("trop peu de temps pour déplacer le chariot"),
+    "stock_to": N_("trop peu de temps pour déplacer le chariot"),
 }
 FIELDS = {
     "room": N_("la salle"),

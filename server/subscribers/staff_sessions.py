@@ -17,9 +17,11 @@ from server.workshops.tables import Session
 MOST = 1000
 # Of which sessions a feed is made: found by room, or by who is written down to present them.
 SESSIONS = """
-SELECT s.id, s.presenter FROM session s
+SELECT s.id, concat_ws(', ', s.presenter, m.names) AS presenter FROM session s
+LEFT JOIN LATERAL (SELECT string_agg(name, ', ') AS names FROM mediator
+  WHERE id = any(s.mediators) AND NOT shown) m ON true
 WHERE s.state <> 'withdrawn' AND NOT s.practice AND s.library = any({}::uuid[]) AND s.ends_at >= {} AND s.starts_at < {}
-  AND ({}::uuid IS NULL AND s.presenter <> '' OR s.room = {}) ORDER BY s.starts_at, s.id
+  AND ({}::uuid IS NULL AND (s.presenter <> '' OR m.names <> '') OR s.room = {}) ORDER BY s.starts_at, s.id
 """
 SEATS = """
 SELECT session, max(at) AS at FROM (

@@ -16,6 +16,7 @@ from server.foundation.words import fold
 from server.foundation.words import slug as slug_of
 from server.journal import actions as journal
 from server.libraries.queries import may_somewhere, require
+from server.resources.rules import check_needs
 from server.workshops.rules import check_lengths, check_workshop
 from server.workshops.tables import Series, Session, Workshop
 from server.workshops.words import THEMES
@@ -23,7 +24,10 @@ from server.workshops.words import THEMES
 
 @dataclass(frozen=True)
 class Outline:
-    """What is told of a workshop; `minutes` is its usual length."""
+    """What is told of a workshop; `minutes` is its usual length.
+
+    `needed_kinds` is the equipment that a session takes, `needed_numbers` how many of each.
+    """
 
     title: str
     summary: str = ""
@@ -35,10 +39,13 @@ class Outline:
     prerequisites: str = ""
     minutes: int = 120
     language: str = "fr"
+    needed_kinds: list[str] = field(default_factory=list)
+    needed_numbers: list[int] = field(default_factory=list)
 
     def check(self) -> None:
         check_workshop(self.title, self.level, self.themes, self.audiences, self.minutes, self.language)
         check_lengths({"summary": (self.summary, 300)})
+        check_needs(self.needed_kinds, self.needed_numbers)
 
     def folded(self) -> str:
         return fold(" ".join([self.title, self.summary, *(THEMES[theme] for theme in self.themes)]))

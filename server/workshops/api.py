@@ -28,7 +28,8 @@ class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
     """A workshop to write down. `library` is an id or a slug; without it, all libraries of the network may date it.
 
     `level`: beginner, intermediate, advanced or empty. `minutes`: usual length. `language`: in which it is
-    held, an ISO 639 code.
+    held, an ISO 639 code. `needs`: how much equipment of each kind a session takes: laptop, tablet, phone, projector,
+    camera, headphones, robot, other.
     """
 
     title: str
@@ -42,6 +43,7 @@ class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
     minutes: int = 120
     language: str = "fr"
     library: str | None = None
+    needs: dict[str, int] = {}
 
 
 class WorkshopChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -57,6 +59,7 @@ class WorkshopChange(msgspec.Struct, forbid_unknown_fields=True):
     prerequisites: str | UnsetType = UNSET
     minutes: int | UnsetType = UNSET
     language: str | UnsetType = UNSET
+    needs: dict[str, int] | UnsetType = UNSET
 
 
 class Workshop(msgspec.Struct):
@@ -79,6 +82,7 @@ class Workshop(msgspec.Struct):
     version: int
     created_at: datetime
     updated_at: datetime
+    needs: dict[str, int]
 
 
 class Workshops(msgspec.Struct):
@@ -89,8 +93,9 @@ class Workshops(msgspec.Struct):
 
 
 def _workshop(view: WorkshopView) -> Workshop:
-    known = {name: getattr(view, name) for name in Workshop.__struct_fields__ if name != "url"}
+    known = {name: getattr(view, name) for name in Workshop.__struct_fields__ if name not in {"url", "needs"}}
     known |= {"themes": list(view.themes), "audiences": list(view.audiences)}
+    known |= {"needs": dict(zip(view.needed_kinds, view.needed_numbers, strict=True))}
     return Workshop(**known, url=f"{settings().url}/ateliers/{view.slug}")
 
 
@@ -147,9 +152,13 @@ async def change(
 def _outline(data: NewWorkshop | WorkshopChange) -> dict[str, Any]:
     """Return the fields of the outline that were given, cleaned."""
     given = {name: getattr(data, name) for name in WorkshopChange.__struct_fields__}
-    return {
+    needs = given.pop("needs")
+    told = {
         name: clean(value) if isinstance(value, str) else value for name, value in given.items() if value is not UNSET
     }
+    if needs is UNSET:
+        return told
+    return told | {"needed_kinds": list(needs), "needed_numbers": list(needs.values())}
 
 
 READERS: list[ControllerRouterHandler] = [workshops, workshop]

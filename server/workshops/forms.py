@@ -7,16 +7,18 @@ from uuid import UUID
 
 from server.foundation.errors import Invalid
 from server.foundation.forms import whole
+from server.resources.words import KINDS
 from server.workshops import local_time
 from server.workshops.actions import Outline
 from server.workshops.keeping import read_seats, show_seats
+from server.workshops.plan import Plan
 from server.workshops.queries import SessionView, WorkshopView
-from server.workshops.sessions import Plan
 from server.workshops.windows import a_week_later, read_windows, show_windows
 from server.workshops.words import AUDIENCES, THEMES
 
 Form = dict[str, Any]
 OUTLINE_TEXTS = ("title", "summary", "description", "level", "bring", "prerequisites")
+STOCK = "stock_"
 PLAN_TEXTS = ("mode", "online_url", "place", "presenter", "note")
 # Where the form says what an action finds wrong.
 SAID_AT = {
@@ -35,6 +37,8 @@ def read_outline(form: Form) -> Outline:
         audiences=[audience for audience in AUDIENCES if form.get(f"audience_{audience}")],
         minutes=whole(form.get("minutes", ""), 120),
         language=form.get("language") or "fr",
+        needed_kinds=[kind for kind in KINDS if whole(form.get(f"need_{kind}", ""), 0)],
+        needed_numbers=[number for kind in KINDS if (number := whole(form.get(f"need_{kind}", ""), 0))],
     )
 
 
@@ -43,6 +47,8 @@ def show_outline(workshop: WorkshopView) -> Form:
     shown: Form = {name: getattr(workshop, name) for name in OUTLINE_TEXTS}
     shown |= {f"theme_{theme}": "1" for theme in workshop.themes}
     shown |= {f"audience_{audience}": "1" for audience in workshop.audiences}
+    needs = zip(workshop.needed_kinds, workshop.needed_numbers, strict=True)
+    shown |= {f"need_{kind}": str(number) for kind, number in needs}
     return shown | {"minutes": str(workshop.minutes), "language": workshop.language}
 
 
@@ -62,7 +68,24 @@ def read_plan(form: Form, zone: str) -> Plan:
         **read_windows(form, zone),
         drop_in=form.get("drop_in") == "1",
         **read_seats(form),
+        **read_needs(form),
     )
+
+
+def read_needs(form: Form) -> dict[str, Any]:
+    """Return the equipment typed: each stock and how many of it; nothing typed is what the workshop needs.
+
+    In a form that showed what a session has (`stocks_shown`), nothing typed is none. Raises Invalid.
+    """
+    typed = {name.removeprefix(STOCK): value for name, value in form.items() if name.startswith(STOCK) and value}
+    if not typed and not form.get("stocks_shown"):
+        return {"stocks": None, "stock_numbers": []}
+    needs = {_uuid(which, "stocks"): whole(number, 0) for which, number in typed.items()}
+    wrong = {f"{STOCK}{which}": "bad_number" for which, number in needs.items() if number < 0}
+    if wrong:
+        raise Invalid(wrong)
+    taken = {which: number for which, number in needs.items() if number}
+    return {"stocks": list(taken), "stock_numbers": list(taken.values())}
 
 
 def _instants(form: Form, zone: str) -> tuple[datetime, datetime]:
@@ -100,7 +123,11 @@ def chosen(form: Form, field: str) -> UUID:
 def show_plan(session: SessionView) -> Form:
     """Return the fields of a session as its form holds them."""
     first, last = (local_time.written_day(at, session.timezone) for at in (session.starts_at, session.ends_at))
+    needs = zip(session.stocks, session.stock_numbers, strict=True)
     return {name: getattr(session, name) for name in PLAN_TEXTS} | {
+        "presenter": session.presented_by,
+        **{f"{STOCK}{which}": str(number) for which, number in needs},
+        "stocks_shown": "1",
         "workshop": str(session.workshop_id),
         "library": str(session.library_id),
         "room": str(session.room_id or ""),

@@ -9,6 +9,8 @@ from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
 from server.libraries.queries import LibraryView, RoomView, libraries_for, may, may_somewhere, require, rooms_of_all
+from server.resources.people import people
+from server.resources.stocks import StockView, all_stocks
 from server.workshops.queries import (
     SessionView,
     WorkshopView,
@@ -101,6 +103,18 @@ async def rooms_to_programme(person: Person) -> list[tuple[LibraryView, RoomView
     """Return the rooms where the person may date sessions, by library and name."""
     rooms = await rooms_of_all()
     return [(library, room) for library in await libraries_to_programme(person) for room in rooms.get(library.id, [])]
+
+
+async def stocks_to_programme(person: Person, library: UUID | None = None) -> list[StockView]:
+    """Return the equipment that sessions of these libraries, or of one of them, can have."""
+    own = {found.id for found in await libraries_to_programme(person)} if library is None else {library}
+    return [found for found in await all_stocks() if found.moves or found.library in own]
+
+
+async def people_to_programme(person: Person) -> list[str]:
+    """Return the names of those who present in the libraries where the person may date sessions."""
+    own = {found.id for found in await libraries_to_programme(person)}
+    return [one.name for one in (await people()).by_id.values() if not one.libraries or own & set(one.libraries)]
 
 
 async def workshops_to_date(person: Person) -> list[WorkshopView]:

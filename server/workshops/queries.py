@@ -1,7 +1,6 @@
 """Workshops and sessions, for the public and for staff; the one way to obtain a session for someone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,142 +10,9 @@ from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Gone, NotFound
 from server.libraries.queries import require
-from server.workshops.pools import EVERYBODY, Seats, by_pool, kept_at
-from server.workshops.rules import held_until
 from server.workshops.tables import Session, Workshop
-
-
-@dataclass(frozen=True)
-class WorkshopView:
-    """A workshop as pages and programs see it."""
-
-    id: UUID
-    library: UUID | None
-    slug: str
-    title: str
-    summary: str
-    description: str
-    level: str
-    themes: tuple[str, ...]
-    audiences: tuple[str, ...]
-    bring: str
-    prerequisites: str
-    minutes: int
-    language: str
-    created_at: datetime
-    updated_at: datetime
-    version: int = 0
-
-
-@dataclass(frozen=True)
-class SessionView:
-    """A session with its workshop and its library, as pages, calendars, peers and programs see it.
-
-    `series_dates` counts the public dates of its series; without `singles` it is booked with all of them only.
-    """
-
-    id: UUID
-    state: str
-    starts_at: datetime
-    ends_at: datetime
-    mode: str
-    online_url: str
-    place: str
-    presenter: str
-    note: str
-    capacity: int
-    waiting_places: int
-    taken: int
-    waiting: int
-    cancel_reason: str
-    previous_starts_at: datetime | None
-    sequence: int
-    version: int
-    published_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
-    room_id: UUID | None
-    room: str
-    room_access: str
-    library_id: UUID
-    library_slug: str
-    library: str
-    library_version: int
-    address: str
-    postal_code: str
-    city: str
-    latitude: float | None
-    longitude: float | None
-    timezone: str
-    phone: str
-    access: str
-    workshop_id: UUID
-    workshop_slug: str
-    title: str
-    summary: str
-    description: str
-    level: str
-    themes: tuple[str, ...]
-    audiences: tuple[str, ...]
-    bring: str
-    prerequisites: str
-    changed_at: datetime
-    kept: tuple[int, ...]
-    seated: tuple[int, ...]
-    release_hours: int
-    laptops: int | None
-    laptops_taken: int
-    companions_count: bool
-    opens_at: datetime | None
-    closes_hours: int
-    offer_hours: int
-    drop_in: bool
-    pass_accepted: bool
-    practice: bool
-    series_id: UUID | None
-    series_number: int | None
-    series_title: str
-    series_dates: int
-    singles: bool
-    imported_uid: str = ""
-    imported_url: str = ""
-    released_at: datetime | None = None
-    language: str = "fr"
-    facilities: tuple[str, ...] = ()
-    batch: UUID | None = None
-    review: str = ""
-    review_note: str = ""
-    review_by: str = ""
-    publish_at: datetime | None = None
-    previous_mode: str = ""
-
-    @property
-    def held_until(self) -> datetime | None:
-        """Until when the seats of those who booked are held; None where one only comes with a booking."""
-        return held_until(self.starts_at) if self.drop_in else None
-
-    @property
-    def waiting_left(self) -> int:
-        return max(0, self.waiting_places - self.waiting)
-
-    def seats(self, now: datetime) -> Seats:
-        """Return its seats as they are at `now`; some may be kept for some people, in the order of POOLS."""
-        return Seats(
-            self.capacity,
-            self.taken,
-            self.waiting_places,
-            self.waiting,
-            kept=kept_at(self.kept, self.starts_at, self.release_hours, now),
-            seated=by_pool(self.seated),
-            laptops=self.laptops,
-            laptops_taken=self.laptops_taken,
-            companions_count=self.companions_count,
-        )
-
-    def seats_left(self, now: datetime) -> int:
-        """Return how many seats a newcomer may take on line: any newcomer, at `now`."""
-        return self.seats(now).for_newcomer(EVERYBODY)
-
+from server.workshops.views import SessionView as SessionView
+from server.workshops.views import WorkshopView as WorkshopView
 
 SESSION = """
 SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.presenter, s.note, s.capacity,
@@ -163,19 +29,22 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   s.practice, s.series AS series_id, s.series_number, coalesce(k.title, '') AS series_title,
   coalesce(k.singles, true) AS singles,
   (SELECT count(*) FROM session o WHERE o.series = s.series AND o.state IN ('published', 'cancelled')) AS series_dates,
-  s.imported_uid, s.imported_url, s.released_at, w.language, l.facilities, s.batch, s.review, s.review_note,
-  s.review_by, s.publish_at, s.previous_mode
+  s.imported_uid, s.imported_url, s.released_at, w.language, coalesce(r.facilities, l.facilities) AS facilities,
+  s.batch, s.review, s.review_note, s.review_by, s.publish_at, s.previous_mode, s.mediators, s.stocks, s.stock_numbers,
+  CASE WHEN cardinality(s.mediators) = 0 THEN '' ELSE coalesce((SELECT string_agg(m.name, ', ' ORDER BY m.name)
+    FROM mediator m WHERE m.id = any(s.mediators) AND NOT m.shown), '') END AS not_shown
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 LEFT JOIN series k ON k.id = s.series
 """
 ONE_SESSION = SESSION + " WHERE s.id = {}"
 PUBLIC = ("published", "cancelled")
+LISTS = "themes audiences kept seated facilities mediators stocks stock_numbers needed_kinds needed_numbers".split()
 
 
 def session_view(row: dict[str, Any]) -> SessionView:
     """Return the view of a row of the SESSION query."""
-    lists = {name: tuple(row[name] or ()) for name in ("themes", "audiences", "kept", "seated", "facilities")}
-    return SessionView(**{**row, **lists})
+    row = {name: tuple(row[name] or ()) if name in LISTS else row[name] for name in row}
+    return SessionView(**row)
 
 
 async def sessions_by_ids(ids: Iterable[UUID]) -> dict[UUID, SessionView]:
@@ -194,11 +63,9 @@ async def session(session_id: UUID) -> SessionView:
 
 async def library_of(session_id: UUID) -> UUID:
     """Return the library of a session in any state, for the check of roles; raises NotFound."""
-    rows = await DB.rows("SELECT library FROM session WHERE id = {}", session_id)
-    if not rows:
-        raise NotFound
-    found: UUID = rows[0]["library"]
-    return found
+    for row in await DB.rows("SELECT library FROM session WHERE id = {}", session_id):
+        return UUID(str(row["library"]))
+    raise NotFound
 
 
 async def public_session(session_id: UUID) -> SessionView:
@@ -265,8 +132,9 @@ async def sessions_of_workshop(workshop: UUID, *, since: datetime, most: int = 1
 
 
 def _workshop(row: dict[str, Any]) -> WorkshopView:
-    fields = {name: row[name] for name in WorkshopView.__dataclass_fields__}
-    return WorkshopView(**{**fields, "themes": tuple(row["themes"] or ()), "audiences": tuple(row["audiences"] or ())})
+    names = WorkshopView.__dataclass_fields__
+    row = {name: tuple(row[name] or ()) if name in LISTS else row[name] for name in names}
+    return WorkshopView(**row)
 
 
 async def workshop_by_slug(slug: str) -> WorkshopView:
@@ -287,6 +155,5 @@ async def workshop(workshop_id: UUID) -> WorkshopView:
 
 async def all_workshops() -> list[WorkshopView]:
     """Return all workshops by title, but those to practise with."""
-    return [
-        _workshop(row) for row in await Workshop.select().where(Workshop.practice.eq(False)).order_by(Workshop.title)
-    ]
+    found = await Workshop.select().where(Workshop.practice.eq(False)).order_by(Workshop.title)
+    return [_workshop(row) for row in found]

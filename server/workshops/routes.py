@@ -16,6 +16,7 @@ from server.foundation.errors import Refused, Stale
 from server.foundation.forms import choices, faults
 from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
+from server.resources.words import KINDS
 from server.workshops import actions, forms, local_time, programme, queries, words
 from server.workshops.field_words import WORKSHOP_FIELDS, WORKSHOP_SAYS
 from server.workshops.queries import SessionView, WorkshopView
@@ -144,7 +145,7 @@ async def _choose(
         title=found.title,
         action=address,
         back=(address, found.title),
-        labels=WORKSHOP_FIELDS,
+        labels={**WORKSHOP_FIELDS, **{f"need_{kind}": words for kind, words in KINDS.items()}},
         says=WORKSHOP_SAYS,
         version=found.version,
         who=await last_hand(found.id, "workshop.changed"),
@@ -171,6 +172,7 @@ async def _sheet(
         themes=choices(words.THEMES, language),
         audiences=choices(words.AUDIENCES, language),
         tongues=choices(words.LANGUAGES, language),
+        kinds=[kind | {"needed": bool(values.get(f"need_{kind['value']}"))} for kind in choices(KINDS, language)],
         done="fait" in request.query_params,
     )
 

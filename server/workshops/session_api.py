@@ -159,7 +159,11 @@ async def _known_workshop(name: str) -> UUID:
 def _given(data: NewSession | SessionChange, zone: str) -> dict[str, Any]:
     """Return the fields of the plan that were given: texts cleaned, times as instants; raises Invalid."""
     given = {name: getattr(data, name) for name in SessionChange.__struct_fields__}
-    return {name: _plain(name, value, zone) for name, value in given.items() if value is not UNSET}
+    needs = given.pop("equipment")
+    told = {name: _plain(name, value, zone) for name, value in given.items() if value is not UNSET}
+    if needs is UNSET or needs is None:
+        return told
+    return told | {"stocks": list(needs), "stock_numbers": list(needs.values())}
 
 
 def _plain(name: str, value: Any, zone: str) -> Any:

@@ -109,11 +109,12 @@ async def _choose(
 ) -> Response[Any]:
     address = f"/bureau/seances/{session.id}"
     rooms = {str(room.id): room.name for _, room in await programme.rooms_to_programme(person_of(request))}
+    stocks = await programme.stocks_to_programme(person_of(request), session.library_id)
     about = choosing.Asked(
         title=f"{session.title}, {session.library}",
         action=f"{address}/modifier",
         back=(address, session.title),
-        labels=SESSION_FIELDS,
+        labels={**SESSION_FIELDS, **{f"{forms.STOCK}{one.id}": one.name for one in stocks}},
         says={**SESSION_SAYS, "room": rooms},
         version=session.version,
         who=await last_hand(session.id, "session.changed"),
@@ -147,6 +148,8 @@ async def _form(
         rooms=[{"value": str(room.id), "label": _room_words(library, room.name, libraries)} for library, room in rooms],
         modes=[(found["value"], found["label"], "") for found in choices(words.MODES, language)],
         overrules=choices(words.OVERRULES, language),
+        stocks=await programme.stocks_to_programme(person, session.library_id if session else None),
+        people=await programme.people_to_programme(person),
     )
 
 

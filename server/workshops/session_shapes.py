@@ -22,7 +22,8 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     `offer_hours`: a freed seat is held so long for the next who waits, 0 gives it at once.
     `kept_desk`, `kept_partner`, `kept_peer`, `kept_first`: seats kept for desk and telephone, partners, other agendas,
     people who come for the first time, until `release_hours` before the start. `laptops`: how many can be lent.
-    `companions_count`: whether who accompanies somebody takes a seat.
+    `companions_count`: whether who accompanies somebody takes a seat. `equipment`: how many things of which stock it
+    needs, by id; null for what its workshop needs.
     """
 
     workshop: str
@@ -49,6 +50,7 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
     release_hours: int = 48
     laptops: int | None = None
     companions_count: bool = True
+    equipment: dict[UUID, int] | None = None
 
 
 class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -76,6 +78,7 @@ class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
     release_hours: int | UnsetType = UNSET
     laptops: int | UnsetType | None = UNSET
     companions_count: bool | UnsetType = UNSET
+    equipment: dict[UUID, int] | UnsetType = UNSET
 
 
 class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
@@ -120,6 +123,7 @@ class Session(msgspec.Struct):
     release_hours: int
     laptops: int | None
     companions_count: bool
+    equipment: dict[UUID, int]
     waiting_places: int
     waiting: int
     opens_at: datetime | None
@@ -139,7 +143,10 @@ class Sessions(msgspec.Struct):
     next: str | None
 
 
-COMPUTED = frozenset({"url", "seats_left", "seats_kept", *KEPT, "ics_url", "workshop", "library", "library_name"})
+COMPUTED = frozenset(
+    {*KEPT, "url", "ics_url", "equipment", "presenter", "seats_left", "seats_kept", "workshop", "library"}
+    | {"library_name"}
+)
 
 
 def session_shape(view: SessionView) -> Session:
@@ -152,6 +159,8 @@ def session_shape(view: SessionView) -> Session:
         seats_left=seats.for_newcomer(EVERYBODY),
         seats_kept=seats.free - seats.open_to(EVERYBODY),
         ics_url=f"{url}.ics",
+        presenter=view.presented_by,
+        equipment=dict(zip(view.stocks, view.stock_numbers, strict=True)),
         workshop=view.workshop_id,
         library=view.library_id,
         library_name=view.library,
@@ -159,5 +168,5 @@ def session_shape(view: SessionView) -> Session:
 
 
 def public_shape(view: SessionView) -> Session:
-    """Return what anybody may read: the address of an online meeting is for those who booked."""
-    return session_shape(replace(view, online_url=""))
+    """Return what anybody may read: the address of an online meeting is for those who booked, some names for staff."""
+    return session_shape(replace(view, online_url="", not_shown=""))

@@ -1,14 +1,13 @@
 """Date a session, change it, publish, cancel, withdraw it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from server.accounts.powers import Power
 from server.accounts.rules import Person
-from server.foundation.clock import aware
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import new_id
@@ -16,61 +15,17 @@ from server.foundation.meanwhile import check
 from server.journal import actions as journal
 from server.libraries.queries import by_id, require
 from server.libraries.tables import Room
-from server.workshops import conflicts, rules
-from server.workshops.conflicts import Slot
-from server.workshops.keeping import KEPT, check_laptops, check_seats
+from server.workshops import conflicts, outfit, rules
+from server.workshops.keeping import KEPT, check_laptops
+from server.workshops.plan import Plan as Plan
 from server.workshops.tables import Session, Workshop
-from server.workshops.windows import check_windows
 
 DATED = frozenset({"starts_at", "ends_at"})
 # What may release kept seats at another time, or again.
 RELEASING = frozenset({"starts_at", "release_hours", *KEPT})
 # What may put a session in the way of another one.
-PLACING = frozenset({"starts_at", "ends_at", "room", "presenter", "place", "mode"})
+PLACING = frozenset(conflicts.FIELDS)
 TOLD = frozenset({"starts_at", "ends_at", "room", "place", "mode", "online_url"})
-
-
-@dataclass(frozen=True)
-class Plan:
-    """When and where a session is, and for how many; instants are aware."""
-
-    starts_at: datetime
-    ends_at: datetime
-    capacity: int
-    waiting_places: int = 0
-    room: UUID | None = None
-    mode: str = "on_site"
-    online_url: str = ""
-    place: str = ""
-    presenter: str = ""
-    note: str = ""
-    pass_accepted: bool = False
-    opens_at: datetime | None = None
-    closes_hours: int = 0
-    offer_hours: int = 0
-    drop_in: bool = False
-    kept_desk: int = 0
-    kept_partner: int = 0
-    kept_peer: int = 0
-    kept_first: int = 0
-    release_hours: int = 48
-    laptops: int | None = None
-    companions_count: bool = True
-
-    def slot(self) -> Slot:
-        """Return when and where it takes place, to look for what is in its way."""
-        away = bool(self.place) or self.mode == "online"
-        return Slot(self.starts_at, self.ends_at, self.room, self.presenter, away)
-
-    def check(self) -> None:
-        dates = rules.Dates(aware(self.starts_at), aware(self.ends_at))
-        rules.check_session(dates, self.capacity, self.waiting_places, self.mode, self.online_url)
-        opens_at = aware(self.opens_at) if self.opens_at else None
-        check_windows(self.starts_at, opens_at, self.closes_hours, self.offer_hours)
-        kept = {name: getattr(self, name) for name in KEPT}
-        check_seats(self.capacity, kept, self.release_hours, self.laptops)
-        texts = {"online_url": (self.online_url, 500), "place": (self.place, 300), "presenter": (self.presenter, 120)}
-        rules.check_lengths(texts)
 
 
 async def plan_session(
@@ -94,6 +49,8 @@ async def plan_session(
         if held is None or held["library"] not in {None, library}:
             raise NotFound
         await _check_room(plan.room, library)
+        plan = outfit.with_needs(await outfit.with_people(plan), await outfit.usual_needs(workshop, library))
+        await outfit.check_needs_of(plan, library)
         over = await _in_the_way(plan, library, (), despite, now)
         session = Session(
             id=new_id(), workshop=workshop, library=library, created_at=now, updated_at=now, **asdict(plan)
@@ -106,12 +63,21 @@ async def plan_session(
 
 
 async def _in_the_way(
-    plan: Plan, library: UUID, but: Collection[UUID], despite: str, now: datetime
+    plan: Plan,
+    library: UUID,
+    but: Collection[UUID],
+    despite: str,
+    now: datetime,
+    changed: Collection[str] = conflicts.FIELDS,
 ) -> list[conflicts.Conflict]:
-    """Return the conflicts that are passed over, and keep others from planning meanwhile; raises Invalid, Refused."""
+    """Return the conflicts that are passed over, and keep others from planning meanwhile; raises Invalid, Refused.
+
+    Of a session that changes, only those count that what is `changed` can bring about.
+    """
     await conflicts.one_at_a_time()
     zone = (await by_id(library)).timezone
-    (found,) = await conflicts.conflicts_of([plan.slot()], library, zone, but=but, now=now)
+    (ways,) = await conflicts.conflicts_of([plan.slot()], library, zone, but=but, now=now)
+    found = [way for way in ways if way.depends_on(changed)]
     conflicts.passed_over(found, despite)
     return found
 
@@ -130,10 +96,13 @@ async def _locked(session: UUID, by: Person, power: Power = Power.PLAN) -> Sessi
     return held
 
 
-def _plan_after(held: Session, changes: Plan | Mapping[str, Any]) -> Plan:
+async def _plan_after(held: Session, changes: Plan | Mapping[str, Any]) -> Plan:
+    """Return what a session becomes; who presents is looked up where that is told."""
     if isinstance(changes, Plan):
-        return changes
-    return Plan(**({field.name: getattr(held, field.name) for field in fields(Plan)} | dict(changes)))
+        own = list(zip(held.stocks, held.stock_numbers, strict=True))
+        return outfit.with_needs(await outfit.with_people(changes), own)
+    plan = Plan(**({field.name: getattr(held, field.name) for field in fields(Plan)} | dict(changes)))
+    return await outfit.with_people(plan) if "presenter" in changes else plan
 
 
 async def change_session(
@@ -156,7 +125,7 @@ async def change_session(
     async with DB.transaction():
         held = await _locked(session, by)
         check(held.version, seen)
-        plan = _plan_after(held, changes)
+        plan = await _plan_after(held, changes)
         plan.check()
         rules.check_change(held.state, plan.capacity, plan.waiting_places, held.taken, held.waiting)
         check_laptops(plan.laptops, held.laptops_taken)
@@ -166,7 +135,9 @@ async def change_session(
             return
         placed = PLACING & set(changed)
         but = {session, *together}
-        over = await _in_the_way(plan, held.library, but, despite, now) if placed else []
+        if not {"stocks", "stock_numbers", "laptops"}.isdisjoint(changed):
+            await outfit.check_needs_of(plan, held.library)
+        over = await _in_the_way(plan, held.library, but, despite, now, placed) if placed else []
         before = {"starts_at": held.starts_at.isoformat(), "ends_at": held.ends_at.isoformat()}
         moved = held.state == "published" and DATED & set(changed)
         values: dict[Any, Any] = {getattr(Session, name): value for name, value in asdict(plan).items()}
@@ -187,7 +158,7 @@ async def publish(session: UUID, *, by: Person, now: datetime, despite: str = ""
     async with DB.transaction():
         held = await _locked(session, by, Power.PUBLISH)
         rules.check_publish(held.state, held.ends_at, now)
-        over = await _in_the_way(_plan_after(held, {}), held.library, {session}, despite, now)
+        over = await _in_the_way(await _plan_after(held, {}), held.library, {session}, despite, now)
         await Session.update(
             {
                 Session.state: "published",

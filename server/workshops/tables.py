@@ -26,9 +26,34 @@ class Workshop(Table, tablename="workshop"):
     minutes = Integer(default=120, help_text="usual length")
     folded = Text(help_text="title, summary and themes folded for search")
     version = Integer(default=0, help_text="moves with every change")
+    needed_kinds = Array(base_column=Varchar(length=20), default=list, help_text="kinds of equipment that it needs")
+    needed_numbers = Array(base_column=Integer(), default=list, help_text="how many of each, in the same order")
     practice = Boolean(default=False, help_text="what sessions to practise with are of: shown in no list")
     created_at = Timestamptz()
     updated_at = Timestamptz()
+
+
+class Path(Table, tablename="path"):
+    """Workshops that follow each other (a parcours). `library` is null for one of the whole network."""
+
+    id = UUID(primary_key=True)
+    library = ForeignKey(Library, null=True, default=None, on_delete=OnDelete.restrict)
+    title = Varchar(length=150)
+    summary = Varchar(length=300)
+    created_at = Timestamptz()
+    updated_at = Timestamptz()
+
+
+class PathStep(Table, tablename="path_step"):
+    """A workshop of a path."""
+
+    id = UUID(primary_key=True)
+    path = ForeignKey(Path, on_delete=OnDelete.cascade, index=True)
+    position = Integer(help_text="from 1")
+    workshop = ForeignKey(Workshop, on_delete=OnDelete.cascade, index=True)
+    needed = Boolean(default=True, help_text="whether what comes before it must be known")
+
+    path_step_position_uq = Unique([path, position])
 
 
 class Series(Table, tablename="series"):
@@ -56,7 +81,10 @@ class Session(Table, tablename="session"):
     mode = Varchar(length=10, default="on_site", help_text="on_site, online, mixed")
     online_url = Varchar(length=500)
     place = Varchar(length=300, help_text="outside place in words, when it is not in the library")
-    presenter = Varchar(length=120)
+    presenter = Varchar(length=120, help_text="what the public reads of who presents")
+    mediators = Array(base_column=UUID(), default=list, help_text="those who present that are known, named or not")
+    stocks = Array(base_column=UUID(), default=list, help_text="equipment that it needs")
+    stock_numbers = Array(base_column=Integer(), default=list, help_text="how many of each, in the same order")
     note = Text(help_text="what is particular to this date")
     capacity = Integer()
     waiting_places = Integer(default=0)
