@@ -127,7 +127,6 @@ def show_plan(session: SessionView) -> Form:
     return {name: getattr(session, name) for name in PLAN_TEXTS} | {
         "presenter": session.presented_by,
         **{f"{STOCK}{which}": str(number) for which, number in needs},
-        "stocks_shown": "1",
         "workshop": str(session.workshop_id),
         "library": str(session.library_id),
         "room": str(session.room_id or ""),
