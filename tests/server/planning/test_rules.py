@@ -1,14 +1,14 @@
 """The days of a series by rule, against tables worked out by hand, and against another implementation at random."""
 
-import random
 from datetime import date, timedelta
 from itertools import islice
 
 import pytest
 from dateutil import rrule
+from hypothesis import given, settings, strategies
 
 from server.foundation.errors import Invalid
-from server.planning.rules import CHOSEN, LAST, MONTHLY, WEEKLY, Reason, Rule, days_of, looked_at, propose
+from server.planning.rules import CHOSEN, LAST, MONTHLY, NTHS, WEEKLY, Reason, Rule, days_of, looked_at, propose
 
 TUESDAY, THURSDAY, SATURDAY = 1, 3, 5
 
@@ -92,22 +92,38 @@ def test_a_rule_without_end_is_bounded():
     assert max(days_of(Rule(WEEKLY, date(2027, 1, 12)))) < date(2030, 1, 16)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_as_dateutil_says(seed):
-    dice = random.Random(seed)
-    first = date(2026, 1, 1) + timedelta(days=dice.randrange(1200))
-    weekdays = frozenset(dice.sample(range(7), dice.randint(1, 3)))
-    last = first + timedelta(days=dice.randrange(20, 700))
-    if seed % 2:
-        every = dice.randint(1, 8)
-        rule = Rule(WEEKLY, first, weekdays, every=every, last=last)
-        theirs = rrule.rrule(rrule.WEEKLY, dtstart=first, until=last, interval=every, byweekday=sorted(weekdays))
-    else:
-        nths = frozenset(dice.sample([1, 2, 3, 4, 5, LAST], dice.randint(1, 3)))
-        rule = Rule(MONTHLY, first, weekdays, nths=nths, last=last)
-        days = [rrule.weekday(day, nth) for day in weekdays for nth in nths]
-        theirs = rrule.rrule(rrule.MONTHLY, dtstart=first, until=last, byweekday=days)
+FIRSTS = strategies.dates(date(2024, 1, 1), date(2030, 12, 31))
+WEEKDAYS = strategies.frozensets(strategies.integers(0, 6), min_size=1, max_size=4)
+
+
+@given(FIRSTS, WEEKDAYS, strategies.integers(1, 8), strategies.integers(0, 900))
+@settings(max_examples=150, deadline=None)
+def test_weeks_are_as_dateutil_says(first, weekdays, every, lasts):
+    last = first + timedelta(days=lasts)
+    rule = Rule(WEEKLY, first, weekdays, every=every, last=last)
+    theirs = rrule.rrule(rrule.WEEKLY, dtstart=first, until=last, interval=every, byweekday=sorted(weekdays))
+    assert list(days_of(rule)) == [at.date() for at in theirs]
+
+
+@given(FIRSTS, WEEKDAYS, strategies.frozensets(strategies.sampled_from(NTHS), min_size=1), strategies.integers(0, 900))
+@settings(max_examples=150, deadline=None)
+def test_months_are_as_dateutil_says(first, weekdays, nths, lasts):
+    last = first + timedelta(days=lasts)
+    rule = Rule(MONTHLY, first, weekdays, nths=nths, last=last)
+    days = [rrule.weekday(day, nth) for day in weekdays for nth in nths]
+    theirs = rrule.rrule(rrule.MONTHLY, dtstart=first, until=last, byweekday=days)
     assert list(days_of(rule)) == sorted({at.date() for at in theirs})
+
+
+@given(FIRSTS, strategies.integers(1, 60), strategies.integers(1, 8))
+@settings(max_examples=50, deadline=None)
+def test_a_number_of_weeks_is_as_dateutil_says(first, most, every):
+    rule = Rule(WEEKLY, first, every=every, most=most)
+    theirs = rrule.rrule(rrule.WEEKLY, dtstart=first, interval=every, count=most)
+    furthest = first + timedelta(days=3 * 366)
+    assert [one.day for one in propose(looked_at(rule), lambda _: (), most=most)] == [
+        at.date() for at in theirs if at.date() <= furthest
+    ]
 
 
 @pytest.mark.parametrize(
