@@ -90,6 +90,7 @@ messages: install ## bring the catalogues of translations up to date with the te
 
 screenshots: install browser ## take the pictures of docs/pictures anew
 	$(BIN)/python -m pytest -p no:randomly tests/screenshots.py $(ARGS)
+	AGENDATHEQUE_TEST_PICTURES=docs/pictures $(BIN)/python -m pytest -p no:randomly tests/journeys/test_season.py
 
 lock: ## pin every package anew, with hashes (needs uv; ARGS="--upgrade" for newer versions)
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --quiet $(ARGS) -o requirements.lock

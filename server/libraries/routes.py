@@ -70,7 +70,7 @@ async def ask_new(request: AnyRequest) -> Response[str]:
 
 @post("/bibliotheques/nouvelle", opt={"power": Power.OPEN_LIBRARY}, status_code=303)
 async def add(request: AnyRequest) -> Response[Any]:
-    """Add a library, then show its sheet."""
+    """Add a library, then show its sheet, or the form of another one."""
     form = await form_of(request)
     try:
         added = await actions.open_library(
@@ -78,7 +78,9 @@ async def add(request: AnyRequest) -> Response[Any]:
         )
     except Refused as error:
         return _form(request, None, form, faults(error, language_of(request), otherwise="name"))
-    return see_other(f"/bureau/bibliotheques/{(await queries.by_id(added)).slug}")
+    if form.get("another"):
+        return see_other("/bureau/bibliotheques/nouvelle?fait=ajoutee")
+    return see_other(f"/bureau/bibliotheques/{(await queries.by_id(added)).slug}?fait=ajoutee")
 
 
 @get("/bibliotheques/{slug:str}", opt={"power": Power.RUN_LIBRARY})

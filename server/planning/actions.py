@@ -1,6 +1,6 @@
 """Plan many sessions in one go, and publish them together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,29 +29,48 @@ async def plan_all(
     by: Person,
     now: datetime,
 ) -> UUID:
-    """Plan all these sessions or none, and return what they share; raises Invalid, Refused or NotFound.
+    """Plan all these sessions of one library or none: `plan_everywhere` with one library."""
+    given = {"course": course, "public": public, "despite": despite, "batch": batch}
+    return await plan_everywhere(workshop, {library: plans}, **given, by=by, now=now)  # type: ignore[arg-type]
+
+
+async def plan_everywhere(
+    workshop: UUID,
+    plans: Mapping[UUID, Sequence[Plan]],
+    *,
+    course: Course | None = None,
+    public: bool = False,
+    despite: str = "",
+    batch: UUID | None = None,
+    by: Person,
+    now: datetime,
+) -> UUID:
+    """Plan all the sessions of these libraries or none, and return what they share; raises Invalid, Refused, NotFound.
 
     With a `batch` that was planned already (a button pressed twice) nothing is planned again.
 
-    With a `course` they are booked together; `public` ones are published at once. What is in the way of one of them is
-    refused unless `despite` says why it is passed over.
+    With a `course` those of each library are booked together; `public` ones are published at once. What is in the way
+    of one of them is refused unless `despite` says why it is passed over.
     """
-    if not plans:
+    wanted = sum(len(dated) for dated in plans.values())
+    if not wanted:
         raise Invalid({"dates": "no_dates_ticked"})
-    if len(plans) > MOST_PLANNED:
+    if wanted > MOST_PLANNED:
         raise Invalid({"dates": "too_many_planned"})
     batch = batch or new_id()
     async with DB.transaction():
         await conflicts.one_at_a_time()
         if await Session.exists().where(Session.batch == batch):
             return batch
-        planned = [
-            await plan_session(workshop, library, plan, by=by, now=now, despite=despite, batch=batch) for plan in plans
-        ]
-        if course is not None:
-            await make_series(course, workshop, library, sessions=planned, by=by, now=now)
-        for session in planned if public else ():
-            await publish(session, by=by, now=now, despite=despite)
+        for library, dated in plans.items():
+            planned = [
+                await plan_session(workshop, library, plan, by=by, now=now, despite=despite, batch=batch)
+                for plan in dated
+            ]
+            if course is not None and planned:
+                await make_series(course, workshop, library, sessions=planned, by=by, now=now)
+            for session in planned if public else ():
+                await publish(session, by=by, now=now, despite=despite)
     return batch
 
 

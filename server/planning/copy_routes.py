@@ -15,7 +15,7 @@ from server.foundation.spoken import weekday_date
 from server.foundation.web import form_of, language_of, page, see_other
 from server.planning import copying, forms, listing, queries
 from server.planning.copying import Copy, Where
-from server.planning.listing import Listing, Row
+from server.planning.listing import Group, Listing, Row
 from server.planning.moving import local_day
 from server.workshops import local_time, programme
 from server.workshops.forms import chosen
@@ -104,7 +104,7 @@ def _dates(
     ticked = forms.ticked(form) if errors else None
     rows = [_row(copy, where, ticked, language_of(request)) for copy in found]
     action = f"/bureau/seances/{session.id}/copier/dates"
-    shown = Listing(action, rows, forms.carried(form), where.library, title=session.title)
+    shown = Listing(action, [Group(where.library, rows)], forms.carried(form), title=session.title)
     return listing.show(request, shown, errors, despite=form.get("despite", ""))
 
 

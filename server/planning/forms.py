@@ -111,9 +111,11 @@ def ticked(form: Form) -> list[str]:
     return sorted(name.removeprefix(TICKED) for name in form if name.startswith(TICKED))
 
 
-def ticked_days(form: Form) -> list[date]:
-    """Return the days ticked; raises Invalid for what is none."""
-    days = [local_time.day(text) for text in ticked(form)]
+def ticked_days(form: Form, prefix: str = "") -> list[date]:
+    """Return the days ticked of the library whose dates are named with `prefix`; raises Invalid for what is none."""
+    own = [name for name in ticked(form) if name.startswith(prefix) and (prefix or "_" not in name)]
+    mine = [name.removeprefix(prefix) for name in own]
+    days = [local_time.day(text) for text in mine]
     if not all(day and 2000 <= day.year <= 2100 for day in days):
         raise Invalid({"dates": "bad_date"})
     return [day for day in days if day]

@@ -38,16 +38,27 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The dates of one library."""
+
+    library: LibraryView
+    rows: Sequence[Row]
+    unknown: Unknown | None = None
+
+
+@dataclass(frozen=True)
 class Listing:
-    """What the page of dates shows: where its form goes, its rows, what it carries of the form before it."""
+    """What the page of dates shows: where its form goes, dates by library, what it carries of the form before it."""
 
     action: str
-    rows: Sequence[Row]
+    groups: Sequence[Group]
     carried: dict[str, str]
-    library: LibraryView
-    unknown: Unknown | None = None
     title: str = ""
     more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
 
 
 def row(name: str, words: str, reasons: Iterable[Reason], ticked: Collection[str] | None, language: str) -> Row:
@@ -75,10 +86,11 @@ def of_days(
     zone: str,
     ticked: Collection[str] | None,
     language: str,
+    prefix: str = "",
 ) -> list[Row]:
-    """Return the rows of the days of a rule."""
+    """Return the rows of the days of a rule; their names begin with `prefix`."""
     return [
-        row(one.day.isoformat(), _words(one.day, plan_on, zone, language), one.reasons, ticked, language)
+        row(prefix + one.day.isoformat(), _words(one.day, plan_on, zone, language), one.reasons, ticked, language)
         for one in proposals
     ]
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
+from server.libraries.queries import require
+from server.libraries.rules import Role
 from server.workshops.programme import libraries_to_programme, session_to_programme
 from server.workshops.queries import SESSION, SessionView, session_view
 from server.workshops.tables import Session
@@ -13,7 +15,7 @@ from server.workshops.tables import Session
 SCOPES = ("one", "following", "all")
 OF_BATCH = " WHERE s.batch = {} AND s.library = any({}) AND s.state <> 'withdrawn' ORDER BY s.starts_at, s.id"
 LIKE = (
-    " WHERE (s.id = {} OR s.batch = {} OR s.series = {}) AND s.library = any({}) AND s.state <> 'withdrawn'"
+    " WHERE (s.id = {} OR s.batch = {} OR s.series = {}) AND s.library = {} AND s.state <> 'withdrawn'"
     " ORDER BY s.starts_at, s.id"
 )
 LATEST = (
@@ -39,9 +41,9 @@ async def session_to_plan(person: Person, session_id: UUID) -> SessionView:
 
 
 async def like_it(person: Person, session: SessionView) -> list[SessionView]:
-    """Return a session and those planned with it or of its course that the person may change, by start."""
-    libraries = await _libraries(person)
-    rows = await Session.raw(SESSION + LIKE, session.id, session.batch, session.series_id, libraries)
+    """Return a session and those of its library planned with it or of its course, by start; raises NotFound."""
+    await require(person, session.library_id, Role.PROGRAMMING)
+    rows = await Session.raw(SESSION + LIKE, session.id, session.batch, session.series_id, session.library_id)
     return [session_view(row) for row in rows]
 
 

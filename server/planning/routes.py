@@ -1,7 +1,6 @@
 """Plan a series by rule: the form, then every date kept or skipped with its reason, then the sessions."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from server.foundation.forms import choices, faults
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import LibraryView, rooms_of
 from server.planning import actions, days, forms, listing, queries, words
-from server.planning.listing import Listing
+from server.planning.listing import Group, Listing
 from server.planning.rules import Proposal, looked_at, propose
 from server.workshops import conflicts, programme
 from server.workshops import words as workshop_words
@@ -52,7 +51,7 @@ async def propose_dates(request: AnyRequest) -> Response[str]:
     await programme.require_programming(person)
     try:
         asked = await _asked(form, person)
-        proposals = await _proposals(form, asked)
+        proposals = [await _proposals(form, asked.workshop, library) for library in asked.libraries]
     except Refused as error:
         return await _form(request, form, _faults(request, error))
     return _dates(request, form, asked, proposals, {})
@@ -67,7 +66,7 @@ async def keep(request: AnyRequest) -> Response[Any]:
         return await _form(request, forms.carried(form), {})
     try:
         asked = await _asked(form, person)
-        proposals = await _proposals(form, asked)
+        proposals = [await _proposals(form, asked.workshop, library) for library in asked.libraries]
     except Refused as error:
         return await _form(request, form, _faults(request, error))
     try:
@@ -81,10 +80,14 @@ async def keep(request: AnyRequest) -> Response[Any]:
 
 @dataclass(frozen=True)
 class Asked:
-    """Of which workshop a series is, and where."""
+    """Of which workshop a series is, and where: in one library, or at the same dates in several."""
 
     workshop: UUID
-    library: LibraryView
+    libraries: tuple[LibraryView, ...]
+
+    def prefix(self, library: LibraryView) -> str:
+        """Return how the names of the dates of a library begin: with nothing for the first one."""
+        return "" if library == self.libraries[0] else f"{library.id}_"
 
 
 async def _asked(form: forms.Form, person: Person) -> Asked:
@@ -98,30 +101,33 @@ async def _asked(form: forms.Form, person: Person) -> Asked:
     library = next((one for one in known if str(one.id) == (form.get("library") or implied)), None)
     if library is None:
         raise Invalid({"library": "bad_choice"})
-    if form.get("room") and form["room"] not in {str(room.id) for room in await rooms_of(library.id)}:
-        raise Invalid({"room": "room_elsewhere"})
-    return Asked(of, library)
+    also = tuple(one for one in known if form.get(f"also_{one.id}") == "1" and one != library)
+    if form.get("room") and (also or form["room"] not in {str(room.id) for room in await rooms_of(library.id)}):
+        raise Invalid({"room": "room_of_one" if also else "room_elsewhere"})
+    return Asked(of, (library, *also))
 
 
-async def _proposals(form: forms.Form, asked: Asked) -> list[Proposal]:
+async def _proposals(form: forms.Form, workshop_id: UUID, library: LibraryView) -> list[Proposal]:
     """Return the dates of the rule typed, kept and skipped; raises Invalid."""
     rule, skip = forms.read_rule(form), forms.read_skip(form)
     forms.read_course(form)
     found = looked_at(rule)
     if not found:
         raise Invalid({"first": "no_dates_found"})
-    needs = await usual_needs(asked.workshop, asked.library.id)
-    plan_on = outfitted(forms.plans_on(form, asked.library.timezone), needs)
-    why = await days.reasons(found, plan_on, asked.library, skip, now=clock.now())
+    needs = await usual_needs(workshop_id, library.id)
+    plan_on = outfitted(forms.plans_on(form, library.timezone), needs)
+    why = await days.reasons(found, plan_on, library, skip, now=clock.now())
     return propose(found, lambda day: why[day], most=rule.most)
 
 
 async def _keep(form: forms.Form, asked: Asked, person: Person) -> UUID:
-    plan_on = forms.plans_on(form, asked.library.timezone)
-    return await actions.plan_all(
+    plans = {
+        library.id: list(map(forms.plans_on(form, library.timezone), forms.ticked_days(form, asked.prefix(library))))
+        for library in asked.libraries
+    }
+    return await actions.plan_everywhere(
         asked.workshop,
-        asked.library.id,
-        [plan_on(day) for day in forms.ticked_days(form)],
+        plans,
         course=forms.read_course(form),
         public=form.get("publish") == "1",
         despite=form.get("despite", ""),
@@ -137,23 +143,21 @@ def _faults(request: AnyRequest, error: Refused) -> dict[str, str]:
 
 
 def _dates(
-    request: AnyRequest, form: forms.Form, asked: Asked, proposals: list[Proposal], errors: dict[str, str]
+    request: AnyRequest, form: forms.Form, asked: Asked, found: list[list[Proposal]], errors: dict[str, str]
 ) -> Response[str]:
-    found: list[date] = [one.day for one in proposals]
+    groups = [
+        _group(form, library, proposals, asked.prefix(library), language_of(request))
+        for library, proposals in zip(asked.libraries, found, strict=True)
+    ]
+    shown = Listing("/bureau/planifier/dates", groups, forms.carried(form))
+    return listing.show(request, shown, errors, despite=form.get("despite", ""))
+
+
+def _group(form: forms.Form, library: LibraryView, proposals: list[Proposal], prefix: str, language: str) -> Group:
     ticked = forms.ticked(form) if forms.TICKED in "".join(form) else None
-    plan_on = forms.plans_on(form, asked.library.timezone)
-    return listing.show(
-        request,
-        Listing(
-            action="/bureau/planifier/dates",
-            rows=listing.of_days(proposals, plan_on, asked.library.timezone, ticked, language_of(request)),
-            carried=forms.carried(form),
-            library=asked.library,
-            unknown=days.unknown(asked.library, forms.read_skip(form), found),
-        ),
-        errors,
-        despite=form.get("despite", ""),
-    )
+    plan_on = forms.plans_on(form, library.timezone)
+    rows = listing.of_days(proposals, plan_on, library.timezone, ticked, language, prefix)
+    return Group(library, rows, days.unknown(library, forms.read_skip(form), [one.day for one in proposals]))
 
 
 async def _form(request: AnyRequest, values: forms.Form, errors: dict[str, str]) -> Response[str]:

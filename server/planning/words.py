@@ -62,6 +62,7 @@ FIELDS = {
     "note": N_("la note"),
 }
 REASONS = {
+    "room_of_one": N_("Une salle est dans une seule bibliothèque : laissez la question sans réponse."),
     "skipped_public": N_("Jour férié : %(name)s."),
     "skipped_school": N_("Vacances scolaires de la zone %(zone)s."),
     "skipped_not_open": N_("D'habitude, la bibliothèque n'ouvre pas ce jour-là."),

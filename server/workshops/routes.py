@@ -101,7 +101,7 @@ async def write(request: AnyRequest) -> Response[Any]:
         made = await actions.write_workshop(forms.read_outline(form), library=library, by=person, now=clock.now())
     except Refused as error:
         return await _sheet(request, None, form, faults(error, language_of(request), otherwise="title"))
-    return see_other(f"/bureau/seances/nouvelle?atelier={made}")
+    return see_other(f"/bureau/{'planifier' if form.get('series') else 'seances/nouvelle'}?atelier={made}")
 
 
 @get("/ateliers/{workshop_id:uuid}", opt={"power": Power.PLAN})

@@ -83,7 +83,7 @@ def planned(ours):
     return plan
 
 
-SCREENS = {"test_beginner.py", "test_book.py", "test_crawl.py", "test_desk.py", "test_door.py"}
+SCREENS = {"test_beginner.py", "test_book.py", "test_crawl.py", "test_desk.py", "test_door.py", "test_season.py"}
 
 
 def pytest_collection_modifyitems(items):

@@ -171,6 +171,31 @@ async def test_a_course_is_made_and_published_at_once(signed_in, rule):
     assert [row["series_number"] for row in await Session.select().order_by(Session.starts_at)] == [1, 2, 3]
 
 
+async def test_the_same_dates_in_several_libraries_each_with_its_days_off(signed_in, maker, rule):
+    paris = await maker.library("paris", postal_code="75011")
+    asked = {**rule, "first": "2027-02-09", "most": "2", f"also_{paris}": "1", "booked": "whole", "title": "Clics"}
+    shown = await signed_in.send_form("/bureau/planifier", **asked)
+    listed = re.findall(r'name="tick_([^"]+)" value="1"( checked)?>', shown.text)
+    assert [name for name, ticked in listed if ticked] == [
+        "2027-02-09", "2027-02-16", f"{paris}_2027-02-23", f"{paris}_2027-03-02",
+    ]  # fmt: skip
+    assert [name for name, ticked in listed if not ticked] == [f"{paris}_2027-02-09", f"{paris}_2027-02-16"]
+    kept = await signed_in.send_form("/bureau/planifier/dates", **ticks(shown.text), publish="1")
+    assert "4 séances sont planifiées" in (await signed_in.get(kept.headers["location"])).text
+    rows = await Session.select(Session.library, Session.starts_at, Session.series).order_by(Session.starts_at)
+    assert [(str(row["library"]) == str(paris), row["starts_at"].day) for row in rows] == [
+        (False, 9), (False, 16), (True, 23), (True, 2),
+    ]  # fmt: skip
+    assert await Series.count() == 2
+    assert len({row["series"] for row in rows}) == 2
+
+
+async def test_a_room_is_of_one_library(signed_in, maker, rule):
+    room, other = await maker.room(rule["library"]), await maker.library("autre")
+    answer = await signed_in.send_form("/bureau/planifier", **{**rule, "room": str(room), f"also_{other}": "1"})
+    assert (answer.status_code, "Une salle est dans une seule bibliothèque" in answer.text) == (422, True)
+
+
 async def test_what_is_not_known_is_said(signed_in, maker, rule):
     far = await signed_in.send_form("/bureau/planifier", **{**rule, "first": "2028-12-19", "most": "2"})
     assert "Elles ne sont connues que jusqu'au 31 août 2028." in far.text
