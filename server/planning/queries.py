@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
 from server.libraries.queries import require
-from server.libraries.rules import Role
 from server.workshops.programme import libraries_to_programme, session_to_programme
 from server.workshops.queries import SESSION, SessionView, session_view
 from server.workshops.tables import Session
@@ -42,7 +42,7 @@ async def session_to_plan(person: Person, session_id: UUID) -> SessionView:
 
 async def like_it(person: Person, session: SessionView) -> list[SessionView]:
     """Return a session and those of its library planned with it or of its course, by start; raises NotFound."""
-    await require(person, session.library_id, Role.PROGRAMMING)
+    await require(person, session.library_id, Power.PLAN)
     rows = await Session.raw(SESSION + LIKE, session.id, session.batch, session.series_id, session.library_id)
     return [session_view(row) for row in rows]
 

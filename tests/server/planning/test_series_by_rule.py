@@ -40,7 +40,7 @@ def rows(page):
 
 def ticks(page):
     """What the form of dates sends, as it was shown: what it carries, and the ticks."""
-    carried = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+    carried = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', page))
     return {**carried, **dict.fromkeys(re.findall(r'name="(tick_[^"]+)" value="1" checked', page), "1")}
 
 
