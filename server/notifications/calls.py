@@ -13,10 +13,10 @@ from server.foundation.errors import NotFound, Refused
 from server.foundation.ids import new_id
 from server.journal import actions as journal
 from server.notifications import answers, calling, news, scripts
-from server.notifications.changes import place_of
 from server.notifications.scripts import Script
 from server.notifications.sending import why_not
 from server.notifications.tables import CallTry, Message
+from server.workshops.changes import place_of
 
 # Those of today, in the day of the library: what was put off to tomorrow is not for today.
 CALLS = """

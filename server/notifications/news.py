@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from server.notifications.answers import CURRENT
-from server.notifications.changes import Place
 from server.notifications.tables import Message, Told
 from server.notifications.wording import OURS, PARTS, Wording
+from server.workshops.changes import Place
 
 NEWS = f"""
 SELECT m.id, m.starts_at AS about, b.text, t.starts_at, t.ends_at, t.mode, t.online_url, t.library, t.place, t.room,

@@ -8,9 +8,9 @@ from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
 from server.journal.readers import Line
 from server.notifications import answers, courses, elsewhere, news, planning, rules
-from server.notifications.changes import place_of
 from server.notifications.reach import ways
 from server.notifications.tables import Message
+from server.workshops.changes import place_of
 from server.workshops.queries import SessionView
 from server.workshops.queries import session as session_view
 

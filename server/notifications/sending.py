@@ -16,12 +16,12 @@ from server.foundation.errors import Gone, NotFound, Refused
 from server.foundation.ids import new_id
 from server.notifications import asking, news, planning, reminders, rules
 from server.notifications.carriers import ByMail, BySms, Carrier, Handed
-from server.notifications.changes import Place, changes, place_of
 from server.notifications.deliveries import Outcome
 from server.notifications.mail import Mailer
 from server.notifications.news import News
 from server.notifications.sms import Texter
 from server.notifications.tables import Message
+from server.workshops.changes import Place, changes, place_of
 
 # The try is counted, and committed, before the work: what kills its worker is seen, and comes back when the lease ends.
 CLAIM = """

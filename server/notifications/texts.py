@@ -19,8 +19,8 @@ from server.foundation.languages import N_, translator
 from server.foundation.settings import settings
 from server.notifications import gsm7, said, values
 from server.notifications.answers import path_of
-from server.notifications.changes import changes, inside, place_of
 from server.notifications.news import NOTHING, News
+from server.workshops.changes import changes, inside, place_of
 
 SAYS = {
     "confirmed": N_("place réservée"),

@@ -9,11 +9,11 @@ from server.foundation.pages import render
 from server.foundation.settings import settings
 from server.notifications import said
 from server.notifications.answers import path_of
-from server.notifications.changes import changes, place_of
 from server.notifications.courses import OF_ALL_DATES
 from server.notifications.news import NOTHING, News
 from server.notifications.rules import AFTERWARDS
 from server.notifications.values import moment
+from server.workshops.changes import changes, place_of
 
 SUBJECTS = {
     "confirmed": N_("Votre place est réservée : %(title)s, %(day)s"),

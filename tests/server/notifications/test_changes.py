@@ -10,9 +10,9 @@ from server.bookings.queries import by_id
 from server.foundation.ids import new_id
 from server.libraries.tables import Room
 from server.notifications.calls import of_today, record
-from server.notifications.changes import Place, changes
 from server.notifications.sending import send_due, send_texts_due
 from server.notifications.tables import Message, Told
+from server.workshops.changes import Place, changes
 from server.workshops.sessions import change_session
 from tests.server.notifications.providers import Texter
 

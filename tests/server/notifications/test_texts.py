@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from server.foundation.languages import LANGUAGES
 from server.notifications import gsm7, texts
-from server.notifications.changes import place_of
 from server.notifications.news import News
+from server.workshops.changes import place_of
 from server.workshops.tables import Session
 
 pytestmark = pytest.mark.usefixtures("undone")
