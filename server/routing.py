@@ -68,6 +68,7 @@ from server.planning import edit_routes as planning_edits
 from server.planning import routes as planning
 from server.practice import routes as practice
 from server.practice import staff_routes as practice_staff
+from server.prints import answering_routes, paper_routes, posted_routes
 from server.prints import routes as prints
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
@@ -141,6 +142,9 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_offers.HANDLERS,
     *register_routes.HANDLERS,
     *prints.STAFF,
+    *paper_routes.HANDLERS,
+    *posted_routes.HANDLERS,
+    *answering_routes.HANDLERS,
     *demand_routes.STAFF,
     *sharing.HANDLERS,
     *sharing_moderation.HANDLERS,

@@ -13,6 +13,7 @@ from server.libraries import words as libraries
 from server.notifications import words as notifications
 from server.partners import words as partners
 from server.planning import words as planning
+from server.prints import words as prints
 from server.resources import words as resources
 from server.sharing import words as sharing
 from server.subscribers import words as subscribers
@@ -32,6 +33,7 @@ ROOMS = (
     notifications,
     partners,
     planning,
+    prints,
     resources,
     sharing,
     subscribers,

@@ -39,6 +39,7 @@ import server.notifications.sending
 import server.partners.erasure
 import server.practice.actions
 import server.practice.relay
+import server.prints.posting
 import server.sharing.joiners
 import server.sharing.joining
 import server.sharing.relay
@@ -184,6 +185,7 @@ HOURLY = {
     "forget feeds": _once(server.calendars.states.sweep),
     "forget imports": _once(server.intake.actions.sweep),
     "forget webhooks": _once(server.hooks.delivery.sweep),
+    "forget prints": _once(server.prints.posting.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
     "forget who was halfway in": _once(server.entry.steps.sweep),

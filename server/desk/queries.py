@@ -20,6 +20,7 @@ from server.notifications.calls import Call, of_today
 from server.notifications.elsewhere import Telling, to_tell
 from server.notifications.queries import Receipt, given_up
 from server.notifications.reach import reach
+from server.prints import posted
 from server.prints import queries as prints
 from server.workshops import programme, queries
 from server.workshops.queries import SessionView
@@ -49,7 +50,7 @@ class Today:
     """The first page of staff. `next_days` goes up to a week; `places` are the next sessions with a seat to give.
 
     `silent` got no answer from another agenda, `told` are those to tell of what another agenda answered, `opened`
-    those to tell that booking has opened.
+    those to tell that booking has opened, `papers` those that hang somewhere and are no longer true.
     """
 
     today: list[SessionView]
@@ -62,6 +63,7 @@ class Today:
     to_record: list[ToRecord]
     sheets_due: int
     opened: list[openings.Telling]
+    papers: list[posted.Outdated]
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ async def today(person: Person, now: datetime) -> Today:
         to_record=await to_record(desk, now),
         sheets_due=await prints.due(desk, now.date()),
         opened=await openings.to_call(desk, now),
+        papers=await posted.outdated(desk, everywhere, now),
     )
 
 

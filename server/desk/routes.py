@@ -20,6 +20,7 @@ from server.hooks.queries import stopped as stopped_hooks
 from server.notifications import actions as notifications
 from server.notifications import queries as messages
 from server.notifications import words as message_words
+from server.prints.telling import told
 from server.workshops import local_time, programme
 from server.workshops import words as workshop_words
 
@@ -35,11 +36,13 @@ def labels(words_by_key: dict[str, str], request: AnyRequest) -> dict[str, str]:
 async def today(request: AnyRequest) -> Response[str]:
     """Today's sessions, the next days, the calls to make, the messages not sent, the calendars that need a person."""
     person = person_of(request)
+    found = await queries.today(person, clock.now())
     return page(
         request,
         "desk/today.html",
         now=clock.now(),
-        found=await queries.today(person, clock.now()),
+        found=found,
+        papers=[told(group, language_of(request)) for group in found.papers],
         states=labels(workshop_words.STATES, request),
         kinds=labels(message_words.KINDS, request),
         calendars=await waiting(person, clock.now()),

@@ -144,7 +144,12 @@ def money(cents: int, language: str) -> str:
 
 def month(at: datetime, zone: str, language: str) -> str:
     """Return the local month in words: "janvier 2027", "January 2027"."""
-    return format_date(at.astimezone(ZoneInfo(zone)).date(), "MMMM y", locale=language)
+    return month_of(at.astimezone(ZoneInfo(zone)).date(), language)
+
+
+def month_of(of: date, language: str) -> str:
+    """Return the month of a date in words: "janvier 2027", "January 2027"."""
+    return format_date(of, "MMMM y", locale=language)
 
 
 def phone(number: str) -> str:

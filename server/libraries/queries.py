@@ -103,6 +103,14 @@ async def rooms_of(library: UUID) -> list[RoomView]:
     return [_room(row) for row in rows]
 
 
+async def room_by_id(room: UUID) -> RoomView:
+    """Return a room; raises NotFound."""
+    row = await Room.select().where(Room.id == room).first()
+    if row is None:
+        raise NotFound
+    return _room(row)
+
+
 async def rooms_named(name: str) -> list[UUID]:
     """Return the rooms whose name is `name` as a piece of an address ("salle-2"), in any library."""
     return [row["id"] for row in await Room.select(Room.id, Room.name) if slug(row["name"]) == name]

@@ -1,6 +1,6 @@
 """Note that a sheet with names was printed, and that it was destroyed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,14 @@ from server.workshops.queries import session as session_view
 KEPT = timedelta(days=30)
 
 
+def shred_on(session: SessionView) -> date:
+    """Return the day from which a sheet of a session must be gone."""
+    return session.starts_at.astimezone(ZoneInfo(session.timezone)).date() + KEPT
+
+
 async def note(session: SessionView, *, by: str, now: datetime) -> UUID:
     """Note that a sheet of a session is printed and must be destroyed 30 days after it; return the sheet's id."""
-    day = session.starts_at.astimezone(ZoneInfo(session.timezone)).date()
-    printed = PaperSheet(id=new_id(), session=session.id, printed_at=now, shred_on=day + KEPT)
+    printed = PaperSheet(id=new_id(), session=session.id, printed_at=now, shred_on=shred_on(session))
     async with DB.transaction():
         await printed.save()
         facts = {"session": str(session.id), "shred_on": printed.shred_on.isoformat()}

@@ -22,9 +22,15 @@ AnyRequest = Request[Any, Any, Any]
 MOST_TICKETS = {"most": 30, "seconds": 600}
 
 
-def _pdf(content: bytes, name: str) -> Response[bytes]:
+def pdf(content: bytes, name: str) -> Response[bytes]:
+    """Answer with a PDF that no cache keeps."""
     headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
     return Response(content, media_type="application/pdf", headers=headers)
+
+
+def png(content: bytes) -> Response[bytes]:
+    """Answer with a picture that no cache keeps."""
+    return Response(content, media_type="image/png", headers={"cache-control": "no-store"})
 
 
 @post("/seances/{session_id:uuid}/feuille", opt={"power": Power.BOOK}, status_code=303)
@@ -44,7 +50,29 @@ async def show_sheet(request: AnyRequest, sheet_id: FromPath[UUID]) -> Response[
         raise Gone
     parties = await bookings.of_session(noted.session.id)
     made = await sheets.sheet(noted.session, parties, noted.shred_on, language_of(request))
-    return _pdf(made, f"emargement-{noted.session.starts_at:%Y-%m-%d}.pdf")
+    return pdf(made, f"emargement-{noted.session.starts_at:%Y-%m-%d}.pdf")
+
+
+@get("/seances/{session_id:uuid}/feuille.png", opt={"power": Power.BOOK})
+async def preview_sheet(request: AnyRequest, session_id: FromPath[UUID]) -> Response[bytes]:
+    """What the sheet of a session looks like, without names."""
+    session = await programme.session_at_desk(person_of(request), session_id)
+    return png(await sheets.picture(session, actions.shred_on(session), language_of(request)))
+
+
+@get("/seances/{session_id:uuid}/billets.pdf", opt={"power": Power.BOOK})
+async def show_tickets(request: AnyRequest, session_id: FromPath[UUID]) -> Response[bytes]:
+    """The tickets of all who have a seat in a session."""
+    session = await programme.session_at_desk(person_of(request), session_id)
+    made = await tickets.tickets(session, await bookings.of_session(session_id), language_of(request))
+    return pdf(made, f"billets-{session.starts_at:%Y-%m-%d}.pdf")
+
+
+@get("/seances/{session_id:uuid}/billet.png", opt={"power": Power.BOOK})
+async def preview_ticket(request: AnyRequest, session_id: FromPath[UUID]) -> Response[bytes]:
+    """What a ticket of a session looks like: nobody's."""
+    session = await programme.session_at_desk(person_of(request), session_id)
+    return png(await tickets.picture(session, language_of(request)))
 
 
 @get("/feuilles", opt={"power": Power.BOOK})
@@ -73,8 +101,16 @@ async def show_ticket(request: AnyRequest, secret: FromPath[str]) -> Response[An
         return see_other(view.path)
     now = clock.now()
     await limits.count("ticket", origin(request), now=now, **MOST_TICKETS)
-    return _pdf(await tickets.ticket(view, language_of(request)), f"billet-{view.starts_at:%Y-%m-%d}.pdf")
+    return pdf(await tickets.ticket(view, language_of(request)), f"billet-{view.starts_at:%Y-%m-%d}.pdf")
 
 
 PUBLIC: list[ControllerRouterHandler] = [show_ticket]
-STAFF: list[ControllerRouterHandler] = [print_sheet, show_sheet, show_sheets, destroy]
+STAFF: list[ControllerRouterHandler] = [
+    print_sheet,
+    show_sheet,
+    preview_sheet,
+    show_tickets,
+    preview_ticket,
+    show_sheets,
+    destroy,
+]

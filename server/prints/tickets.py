@@ -1,47 +1,85 @@
 """The ticket on half a sheet: what one must know to come, and the square that staff read."""
 
-from server.bookings.queries import BookingView
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from server.bookings.queries import BookingView, PartyView
 from server.bookings.square import square
 from server.foundation import spoken
+from server.foundation.errors import Refused
 from server.foundation.languages import N_, translator
 from server.foundation.settings import settings
-from server.prints.typesetting import typeset
+from server.prints.typesetting import draw, typeset
 from server.workshops.queries import SessionView
+
+SOURCE = "ticket.typ"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a ticket: names, reference, for how many people."""
+
+    names: str
+    reference: str
+    people: int
+
+
+SPECIMEN = Holder("Camille Exemple", "LUNE 42", 1)
 
 
 async def ticket(view: BookingView, language: str) -> bytes:
     """Return the ticket of a booking that has a seat as PDF."""
-    words, session = translator(language), view.session
-    title = words.gettext("Billet : %(title)s") % {"title": session.title}
-    seats = words.ngettext("Vous avez %(num)s place.", "Vous avez %(num)s places.", view.party.people)
+    return await typeset(SOURCE, _facts(view.session, [_holder(view.party)], language))
+
+
+async def tickets(session: SessionView, parties: Sequence[PartyView], language: str) -> bytes:
+    """Return the tickets of all who have a seat in a session as one PDF; raises Refused when nobody has."""
+    holders = [_holder(party) for party in parties if party.state == "confirmed" and not party.erased]
+    if not holders:
+        raise Refused("print_no_ticket")
+    return await typeset(SOURCE, _facts(session, holders, language))
+
+
+async def picture(session: SessionView, language: str) -> bytes:
+    """Return what a ticket of a session looks like (PNG): nobody's."""
+    return await draw(SOURCE, _facts(session, [SPECIMEN], language), 110)
+
+
+def _holder(party: PartyView) -> Holder:
+    return Holder(", ".join(name for name in (party.name, party.companion) if name), party.reference, party.people)
+
+
+def _facts(session: SessionView, holders: Sequence[Holder], language: str) -> dict[str, Any]:
+    words = translator(language)
     asked = {"start": spoken.hour(session.starts_at, session.timezone, language)}
     asked["end"] = spoken.hour(session.ends_at, session.timezone, language)
-    return await typeset(
-        "ticket.typ",
-        {
-            "lang": language,
-            "title": title,
-            "site": settings().name,
-            "heading": session.title,
-            "state": seats % {"num": view.party.people},
-            "reference_words": words.gettext("Votre numéro"),
-            "reference": view.party.reference,
-            "day": spoken.day_year(session.starts_at, session.timezone, language),
-            "hours": words.gettext("de %(start)s à %(end)s") % asked,
-            "lines": _lines(view, language),
-            "sentences": _sentences(session, language),
-            "square": "" if session.mode == "online" else square(view.party.reference),
-            "square_words": words.gettext("Carré que l'accueil lit avec un téléphone"),
-        },
-    )
+    titles = words.ngettext("Billet : %(title)s", "Billets : %(title)s", len(holders))
+    return {
+        "lang": language,
+        "title": titles % {"title": session.title},
+        "site": settings().name,
+        "heading": session.title,
+        "reference_words": words.gettext("Votre numéro"),
+        "day": spoken.day_year(session.starts_at, session.timezone, language),
+        "hours": words.gettext("de %(start)s à %(end)s") % asked,
+        "sentences": _sentences(session, language),
+        "square_words": words.gettext("Carré que l'accueil lit avec un téléphone"),
+        "tickets": [_own(session, holder, language) for holder in holders],
+    }
 
 
-def _lines(view: BookingView, language: str) -> list[list[str]]:
-    """Return the questions that have an answer, each with it."""
-    words, session = translator(language), view.session
-    names = ", ".join(name for name in (view.party.name, view.party.companion) if name)
+def _own(session: SessionView, holder: Holder, language: str) -> dict[str, Any]:
+    """Return what is on this person's ticket only: seats, reference, the questions that have an answer, the square."""
+    words = translator(language)
+    seats = words.ngettext("Vous avez %(num)s place.", "Vous avez %(num)s places.", holder.people)
     where, *others = where_and_what(session, language)
-    return [where, [words.gettext("Pour"), names], *others]
+    return {
+        "state": seats % {"num": holder.people},
+        "reference": holder.reference,
+        "lines": [where, [words.gettext("Pour"), holder.names], *others],
+        "square": "" if session.mode == "online" else square(holder.reference),
+    }
 
 
 def where_and_what(session: SessionView, language: str) -> list[list[str]]:

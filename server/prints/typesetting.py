@@ -23,14 +23,17 @@ async def typeset(source: str, facts: Mapping[str, Any]) -> bytes:
     return await asyncio.get_running_loop().run_in_executor(SETTERS, _set, source, json.dumps(facts))
 
 
-async def draw(source: str, facts: Mapping[str, Any]) -> bytes:
-    """Return the picture (PNG, one pixel a point) of the one page that `source` makes of the facts, given as above."""
-    return await asyncio.get_running_loop().run_in_executor(SETTERS, _draw, source, json.dumps(facts))
+async def draw(source: str, facts: Mapping[str, Any], dots: int = 72) -> bytes:
+    """Return the picture (PNG) of the first page that `source` makes of the facts, given as above.
+
+    `dots` an inch: 72 makes one pixel a point.
+    """
+    return await asyncio.get_running_loop().run_in_executor(SETTERS, _draw, source, json.dumps(facts), dots)
 
 
-def _draw(source: str, facts: str) -> bytes:
+def _draw(source: str, facts: str, dots: int) -> bytes:
     drawn = typst.compile(
-        SOURCES / source, root=SOURCES, font_paths=[FONTS], sys_inputs={"facts": facts}, format="png", ppi=72
+        SOURCES / source, root=SOURCES, font_paths=[FONTS], sys_inputs={"facts": facts}, format="png", ppi=dots
     )
     return drawn if isinstance(drawn, bytes) else drawn[0]
 
