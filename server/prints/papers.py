@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from server.bookings.square import drawn
 from server.foundation import spoken
 from server.foundation.languages import SOURCE, translator
 from server.foundation.settings import settings
+from server.foundation.squares import drawn
 from server.foundation.words import slug
 from server.prints import posters, programmes, signs
 from server.prints.contents import Content, load, version
