@@ -1,1 +1,1 @@
-"""What is printed: the sheet to sign, the ticket, and the paper that must be destroyed."""
+"""What is printed: for the public, where it hangs and whether it is still true; with names, and when it is destroyed."""
