@@ -134,7 +134,7 @@ def _judge(full, paths, *, text="normal", **how):
         page.context.add_cookies([{"name": "taille", "value": text, "url": full.url}])
         page.goto("/bureau/connexion")
         page.get_by_label("Adresse e-mail").fill(EMAIL)
-        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Entrer").click()
         for path in paths:
             answer = page.goto(path)

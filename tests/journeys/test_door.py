@@ -32,7 +32,7 @@ def _read_ticket(window, reference):
     page = window.page
     page.goto(f"/bureau/arrivee/{reference.replace(' ', '-')}")
     page.get_by_label("Adresse e-mail").fill(DIRECTION)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Entrer").click()
     looks_right(window)
     page.get_by_role("button", name="Présent", exact=True).click()
