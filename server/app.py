@@ -15,7 +15,7 @@ from server import routing, sentences
 from server.api.description import description
 from server.foundation import clock, failures
 from server.foundation.database import DB
-from server.foundation.http import door
+from server.foundation.http import door, inner_door
 from server.foundation.migrations import check_schema
 from server.foundation.settings import settings
 from server.foundation.web import FORM_LIMIT, SecurityHeaders
@@ -32,6 +32,7 @@ async def around(app: Litestar) -> AsyncIterator[None]:
     finally:
         await readings.HERE.write_down(clock.now())
         await door().close()
+        await inner_door().close()
         await DB.close()
 
 

@@ -41,6 +41,7 @@ from server.embeds import oembed
 from server.embeds import routes as embeds
 from server.entry import code_routes as entry_codes
 from server.entry import means_routes as entry_means
+from server.entry import openid_routes as entry_openid
 from server.entry import others_routes as entry_of_others
 from server.entry import passkey_routes as entry_passkeys
 from server.entry import routes as entry
@@ -121,6 +122,7 @@ STAFF: list[ControllerRouterHandler] = [
     *entry_passkeys.HANDLERS,
     *entry_codes.HANDLERS,
     *entry_of_others.HANDLERS,
+    *entry_openid.HANDLERS,
     *libraries.HANDLERS,
     *room_routes.HANDLERS,
     *team.HANDLERS,
@@ -162,7 +164,7 @@ STAFF: list[ControllerRouterHandler] = [
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,
 ]
-OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN, *entry_passkeys.OPEN, *entry_steps.OPEN]
+OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN, *entry_passkeys.OPEN, *entry_steps.OPEN, *entry_openid.OPEN]
 FEEDS: list[ControllerRouterHandler] = [
     *agenda_feeds.HANDLERS,
     *subscribers.FEEDS,

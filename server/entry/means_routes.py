@@ -36,6 +36,7 @@ async def means_page(
         private=True,
         passkeys=await queries.passkeys_of(staff),
         factor=await queries.second_factor_of(staff),
+        accounts=await queries.outside_accounts_of(staff),
         due=await queries.needs_second_factor(staff),
         elsewhere="" if by_name(own) == own else by_name(own) + MEANS,
         done=request.query_params.get("fait", ""),

@@ -11,7 +11,7 @@ from server.accounts.powers import Power
 from server.accounts.queries import member
 from server.entry import passkeys, queries
 from server.entry.means_routes import MEANS, means_page
-from server.entry.routes import sign_in_page
+from server.entry.sign_in_page import sign_in_page
 from server.entry.threshold import after, first_again, let_in, origin_of
 from server.foundation import clock
 from server.foundation.errors import Refused

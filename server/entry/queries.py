@@ -6,7 +6,7 @@ from uuid import UUID
 
 from server.accounts.tables import Login, Staff
 from server.entry.rules import ADMINISTRATOR, FRESH, must
-from server.entry.tables import Duty, Passkey, RecoveryCode, SecondFactor
+from server.entry.tables import Duty, OutsideAccount, Passkey, RecoveryCode, SecondFactor
 from server.foundation.errors import NotFound
 from server.foundation.ids import digest
 from server.libraries.tables import Membership
@@ -29,6 +29,16 @@ class SecondFactorView:
 
     since: datetime
     left: int
+
+
+@dataclass(frozen=True)
+class OutsideRow:
+    """An account at an OpenID provider, as its owner sees it."""
+
+    id: UUID
+    issuer: str
+    created_at: datetime
+    used_at: datetime
 
 
 SHOWN = (Passkey.id, Passkey.name, Passkey.synced, Passkey.created_at, Passkey.used_at)
@@ -81,3 +91,10 @@ async def needs_second_factor(staff: UUID) -> bool:
     if await Staff.exists().where((Staff.id == staff) & Staff.administrator.eq(True)):
         held.add(ADMINISTRATOR)
     return must(frozenset(held), wanted)
+
+
+async def outside_accounts_of(staff: UUID) -> list[OutsideRow]:
+    """Return a person's accounts at OpenID providers, the oldest first."""
+    shown = (OutsideAccount.id, OutsideAccount.issuer, OutsideAccount.created_at, OutsideAccount.used_at)
+    rows = await OutsideAccount.select(*shown).where(OutsideAccount.staff == staff).order_by(OutsideAccount.created_at)
+    return [OutsideRow(**row) for row in rows]

@@ -8,7 +8,8 @@ from litestar.params import FromQuery
 from server.accounts import actions as accounts
 from server.accounts.guards import cookie_name, recognise
 from server.accounts.powers import Power
-from server.entry.rules import by_name
+from server.entry import openid
+from server.entry.sign_in_page import sign_in_page
 from server.entry.step_routes import after_password
 from server.entry.threshold import SIGN_IN, after, origin_of, with_cookie
 from server.foundation import clock
@@ -29,23 +30,6 @@ async def ask(request: AnyRequest, retour: FromQuery[str] = "", encore: FromQuer
     return sign_in_page(request, after(retour))
 
 
-def sign_in_page(
-    request: AnyRequest, back_to: str, *, errors: dict[str, str] | None = None, email: str = ""
-) -> Response[str]:
-    """Return the page with all ways in, with what is wrong (422) if anything is."""
-    status = 422 if errors else 200
-    own = settings().url
-    return page(
-        request,
-        "entry/sign_in.html",
-        status=status,
-        private=True,
-        values={"email": email, "back_to": back_to},
-        elsewhere="" if by_name(own) == own else by_name(own) + SIGN_IN,
-        errors=errors or {},
-    )
-
-
 @post("/connexion", opt={"access": "public"}, status_code=303)
 async def sign_in(request: AnyRequest) -> Response[Any]:
     """Sign in, or lead to the step that remains; each sign-in has a new secret, and ends the login before."""
@@ -59,11 +43,19 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
     return await after_password(request, staff, back_to)
 
 
-@post("/deconnexion", opt={"power": Power.ENTER}, status_code=303)
+@post("/deconnexion", opt={"power": Power.ENTER}, status_code=200)
 async def sign_out(request: AnyRequest) -> Response[Any]:
-    """End this login: its cookie opens nothing any more."""
-    await accounts.sign_out(request.cookies.get(cookie_name(), ""))
-    return with_cookie(see_other(SIGN_IN), cookie_name(), "", max_age=0)
+    """End this login: its cookie opens nothing any more. Who entered by an OpenID provider leaves it too.
+
+    That goes by a page, as a form may not be redirected to another site (`form-action` of our policy).
+    """
+    secret = request.cookies.get(cookie_name(), "")
+    onwards = await openid.farewell(secret)
+    await accounts.sign_out(secret)
+    request.state.staff = None
+    own = settings().openid
+    left = page(request, "entry/left.html", private=True, onwards=onwards, name=own.name) if own and onwards else None
+    return with_cookie(left or see_other(SIGN_IN), cookie_name(), "", max_age=0)
 
 
 OPEN = [ask, sign_in]

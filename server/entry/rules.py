@@ -10,6 +10,7 @@ from server.foundation.errors import Invalid
 
 CHALLENGE_LASTS = timedelta(minutes=5)
 HALFWAY_LASTS = timedelta(minutes=15)
+ERRAND_LASTS = timedelta(minutes=15)
 PROPOSAL_LASTS = timedelta(minutes=30)
 # After that, who changes how they sign in shows again who they are (OWASP ASVS 5.0, 7.5.1).
 FRESH = timedelta(minutes=15)

@@ -15,6 +15,12 @@ REASONS = {
     "proposal_late": N_("Trop de temps a passé. Voici un nouveau carré à lire avec votre téléphone."),
     "factor_due": N_("Votre rôle demande un code en plus du mot de passe. Vous pouvez en changer, pas vous en passer."),
     "nothing_to_reset": N_("Il n'y a rien à retirer."),
+    "openid_late": N_("Trop de temps a passé, ou ce n'est plus le même navigateur. Essayez encore une fois."),
+    "openid_given_up": N_("Rien n'a été fait : cela n'a pas été mené jusqu'au bout. Vous pouvez essayer encore."),
+    "openid_unreachable": N_("Ce service ne répond pas comme il faut. Entrez autrement, ou essayez plus tard."),
+    "openid_refused": N_("Ce que ce service a répondu n'a pas pu être vérifié. Entrez autrement, ou essayez encore."),
+    "openid_no_email": N_("Ce service ne confirme pas votre adresse e-mail. Entrez autrement."),
+    "openid_unknown": N_("Il n'y a pas de compte ici pour votre adresse e-mail. Demandez qu'on vous invite."),
     "passkey_late": N_("Trop de temps a passé. Essayez encore une fois."),
     "passkey_refused": N_("Cette clé d'accès n'ouvre pas. Essayez-en une autre, ou entrez avec votre mot de passe."),
     "passkey_doubted": N_(

@@ -167,6 +167,13 @@ def door() -> Door:
     return Door(allow_private=own.allow_private_network, agent=f"Agendatheque/{version()} (+{own.url})")
 
 
+@functools.cache
+def inner_door() -> Door:
+    """Return the door to a machine that the settings name and that may stand at a private address."""
+    own = settings()
+    return Door(allow_private=True, agent=f"Agendatheque/{version()} (+{own.url})")
+
+
 def _public_refusal(hostname: str, port: int | None) -> str:
     if port is not None and port not in PORTS:
         return "only the usual ports are asked"

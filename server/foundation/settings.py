@@ -4,7 +4,8 @@ import functools
 import os
 import secrets
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,31 @@ FILE = "agendatheque.toml"
 NAMES = frozenset(
     "URL NAME PHONE ACCENT DATA DATABASE_URL MAIL_URL MAIL_FROM SMS_URL HUB ALLOW_PRIVATE_NETWORK SECRET DEMO TIMEZONE "
     "TRUSTED_PROXIES ALLOW_LIST GANCIO TERRITORY REMOTE_SEATS BOOKINGS_AHEAD FORM_SECONDS "
-    "INVITATIONS".split()
+    "INVITATIONS OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME OIDC_SCOPE OIDC_ACR OIDC_TRUST_EMAIL "
+    "OIDC_PRIVATE_NETWORK".split()
 )
 
 
 class BadSetting(Exception):
     """A setting cannot be used; the message says which, why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class OpenId:
+    """The OpenID provider that staff may enter by (ProConnect, Keycloak…), as its own side gave it out.
+
+    `acr` are the levels of assurance that are good enough, none for any; `trust_email` believes e-mails of which the
+    provider does not say that they are verified; `private` lets it stand at a private address.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+    scope: str
+    acr: tuple[str, ...]
+    trust_email: bool
+    private: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +77,7 @@ class Settings:
     bookings_ahead: int
     form_seconds: int
     invitations: str
+    openid: OpenId | None
 
     @property
     def host(self) -> str:
@@ -118,6 +139,29 @@ def read(environment: Any, file: Path) -> Settings:
         bookings_ahead=_count(get("BOOKINGS_AHEAD", "10"), "BOOKINGS_AHEAD"),
         form_seconds=_count(get("FORM_SECONDS", "3"), "FORM_SECONDS"),
         invitations=_one_of(get("INVITATIONS", "request"), ("request", "publish"), "INVITATIONS"),
+        openid=_openid(get),
+    )
+
+
+def _openid(get: Callable[..., str]) -> OpenId | None:
+    issuer, client, secret = get("OIDC_ISSUER").rstrip("/"), get("OIDC_CLIENT_ID"), get("OIDC_CLIENT_SECRET")
+    private = _yes(get("OIDC_PRIVATE_NETWORK"))
+    if not (issuer or client or secret):
+        return None
+    inside = private or _yes(get("ALLOW_PRIVATE_NETWORK"))
+    if not (client and secret and issuer.startswith(("https://", "http://") if inside else "https://")):
+        raise BadSetting(
+            "AGENDATHEQUE_OIDC_ISSUER must be an https address; _OIDC_CLIENT_ID and _OIDC_CLIENT_SECRET go with it."
+        )
+    return OpenId(
+        issuer=issuer,
+        client_id=client,
+        client_secret=secret,
+        name=get("OIDC_NAME", urlsplit(issuer).hostname or issuer),
+        scope=get("OIDC_SCOPE", "openid email"),
+        acr=tuple(get("OIDC_ACR").split()),
+        trust_email=_yes(get("OIDC_TRUST_EMAIL")),
+        private=private,
     )
 
 

@@ -220,5 +220,5 @@ async def test_the_sign_in_page_says_what_to_do_without_javascript(client, monke
     assert 'autocomplete="username webauthn"' in page
     assert "<script>" not in page
     figures = dataclasses.replace(settings(), url="http://127.0.0.1:8001")
-    monkeypatch.setattr("server.entry.routes.settings", lambda: figures)
+    monkeypatch.setattr("server.entry.sign_in_page.settings", lambda: figures)
     assert 'href="http://localhost:8001/bureau/connexion"' in (await client.get("/bureau/connexion")).text

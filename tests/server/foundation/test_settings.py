@@ -39,6 +39,8 @@ def test_the_environment_wins_over_the_file(given, tmp_path):
         ("SECRET", "short"),
         ("SECRET", "zz" * 32),
         ("COLOUR", "red"),
+        ("OIDC_ISSUER", "https://login.example.org"),  # without its client and secret
+        ("OIDC_CLIENT_ID", "agenda"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_words(given, tmp_path, name, value):
@@ -78,3 +80,20 @@ def test_the_secret_is_on_the_disk_before_it_has_its_name(given, tmp_path, monke
     monkeypatch.setattr(os, "link", lambda *names: (done.append("link"), link(*names))[1])
     read(given, tmp_path / "none.toml")
     assert done == ["fsync", "link", "fsync"]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "private", "fits"), [("https", "", True), ("http", "", False), ("http", "yes", True)]
+)
+def test_an_openid_provider_is_at_an_https_address_unless_it_is_inside(given, tmp_path, issuer, private, fits):
+    told = {"ISSUER": f"{issuer}://login.example.org/realms/x/", "CLIENT_ID": "agenda", "CLIENT_SECRET": "s" * 40}
+    told |= {"ACR": "eidas1 eidas2", "PRIVATE_NETWORK": private}
+    told = {**given, **{f"AGENDATHEQUE_OIDC_{name}": value for name, value in told.items()}}
+    if not fits:
+        with pytest.raises(BadSetting, match="OIDC_ISSUER"):
+            read(told, tmp_path / "none.toml")
+        return
+    found = read(told, tmp_path / "none.toml")
+    assert (found.openid.issuer, found.openid.name) == (f"{issuer}://login.example.org/realms/x", "login.example.org")
+    assert (found.openid.scope, found.openid.acr) == ("openid email", ("eidas1", "eidas2"))
+    assert "s" * 40 not in repr(found)

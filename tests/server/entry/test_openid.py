@@ -1,0 +1,304 @@
+"""Entering by an OpenID provider that is not ours: who is known enters, and no altered word passes (threat T89)."""
+
+import dataclasses
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import httpx
+import pytest
+from joserfc import jwk, jwt
+
+from server.accounts import actions as accounts
+from server.accounts.guards import cookie_name
+from server.entry import openid, queries
+from server.foundation.http import Answer, inner_door
+from server.foundation.settings import settings
+from tests.server.conftest import PASSWORD
+from tests.server.entry.conftest import MEANS
+from tests.server.entry.provider import BACK, LEFT, PLAIN, SIGNED, Elsewhere, Provider, action_of, typed
+
+pytestmark = pytest.mark.xdist_group("openid")
+START = "/bureau/connexion/openid"
+READERS = ("openid", "sign_in_page", "routes")
+
+
+@pytest.fixture(scope="session")
+def provider(tmp_path_factory):
+    """A running provider, for all tests of this file."""
+    with Provider(tmp_path_factory.mktemp("provider")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def there():
+    """The browsers of people at the provider; at the end, they and our own connections to it are closed."""
+    browsers = Elsewhere()
+    yield browsers
+    await browsers.close()
+    await inner_door().close()
+
+
+@pytest.fixture
+def told(monkeypatch, provider, standing_clock):
+    """Return a function that sends the staff of this instance to the provider; its clock is the real one."""
+    standing_clock(datetime.now(UTC))
+
+    def tell(client=PLAIN, **more):
+        own = dataclasses.replace(settings(), openid=provider.told(client, **more))
+        for module in READERS:
+            monkeypatch.setattr(f"server.entry.{module}.settings", lambda: own)
+
+    tell()
+    return tell
+
+
+@pytest.fixture
+async def marie(undone, now):
+    """Somebody whose e-mail is known here."""
+    return await accounts.add_staff("marie@test.example", "Marie", PASSWORD, administrator=False, by="system", now=now)
+
+
+@pytest.fixture
+def enter(client, there):
+    """Return a function that leaves for the provider, signs in there by its forms, comes back; returns our answer."""
+
+    async def go(name="marie", retour=""):
+        left = await client.get(START, params={"retour": retour})
+        assert left.status_code == 303, left.text
+        return await client.get(await there.goes(left.headers["location"], name))
+
+    return go
+
+
+def is_in(answer):
+    return answer.status_code == 303 and cookie_name() in answer.cookies
+
+
+@pytest.mark.parametrize("registered", [PLAIN, SIGNED], ids=["plain", "as ProConnect"])
+async def test_who_is_known_enters(client, told, marie, registered, enter):
+    told(registered)
+    assert "Entrer avec l&#39;annuaire" in (await client.get("/bureau/connexion")).text
+    answer = await enter(retour="/bureau/programme")
+    assert is_in(answer), answer.text
+    assert answer.headers["location"] == "/bureau/programme"
+    assert (await client.get("/bureau/bibliotheques")).status_code == 200
+    assert "Utilisé" in (await client.get(MEANS)).text
+
+
+async def test_the_secret_goes_in_the_header_where_the_body_is_not_said_to_do(enter, told, marie, monkeypatch):
+    send, sent = inner_door().send, []
+
+    async def between(method, url, **more):
+        sent.append((url, more.get("headers", {}), more.get("body", b"")))
+        answer = await send(method, url, **more)
+        return Answer(answer.status, answer.headers, answer.body.replace(b'"client_secret_post",', b""))
+
+    monkeypatch.setattr(inner_door(), "send", between)
+    assert is_in(await enter())
+    headers, body = next((headers, body) for url, headers, body in sent if url.endswith("/token"))
+    assert headers["authorization"].startswith("Basic ")
+    assert b"client_secret" not in body
+
+
+async def test_what_the_provider_is_asked(client, told, provider):
+    told(acr=("eidas1", "eidas2"))
+    asked = (await client.get(START)).headers["location"]
+    assert asked.startswith(f"{provider.issuer}/auth?")
+    query = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
+    fixed = {name: query[name] for name in ("response_type", "client_id", "redirect_uri", "scope", "acr_values")}
+    assert fixed == {
+        "response_type": "code", "client_id": "plain", "redirect_uri": BACK, "scope": "openid email profile",
+        "acr_values": "eidas1 eidas2",
+    }  # fmt: skip
+    assert query["code_challenge_method"] == "S256"
+    assert all(len(query[name]) >= 32 for name in ("state", "nonce", "code_challenge"))  # ProConnect: 32 or more
+    assert "prompt" not in query
+
+
+async def test_who_is_in_already_is_asked_again_over_there(signed_in, told):
+    assert "prompt=login" in (await signed_in.get(START, params={"retour": MEANS})).headers["location"]
+
+
+@pytest.mark.parametrize(
+    ("name", "trusted", "enters", "said"),
+    [
+        ("marie", False, True, ""),
+        ("inconnue", False, False, "pas de compte ici"),
+        ("paul", False, False, "ne confirme pas"),
+        ("paul", True, False, "ne confirme pas"),
+        ("ines", False, False, "ne confirme pas"),
+        ("ines", True, True, ""),
+    ],
+)
+async def test_only_an_email_that_is_vouched_for_enters(client, told, marie, now, name, trusted, enters, said, enter):
+    for known in ("paul", "ines"):
+        await accounts.add_staff(f"{known}@test.example", known, PASSWORD, administrator=False, by="system", now=now)
+    told(trust_email=trusted)
+    answer = await enter(name)
+    assert is_in(answer) is enters
+    assert said in answer.text
+
+
+async def test_a_closed_account_does_not_enter(client, told, marie, now, enter):
+    assert is_in(await enter())
+    client.cookies.clear()
+    await accounts.disable_staff("marie@test.example", by="system", now=now)
+    assert not is_in(await enter())
+
+
+async def test_a_person_is_known_again_by_subject(client, told, marie, now, enter):
+    assert is_in(await enter())
+    assert len(await queries.outside_accounts_of(marie)) == 1
+    account = (await queries.outside_accounts_of(marie))[0]
+    client.cookies.clear()
+    assert is_in(await enter())
+    assert [each.id for each in await queries.outside_accounts_of(marie)] == [account.id]
+    await openid.unlink(marie, account.id, by="system", now=now)
+    assert await queries.outside_accounts_of(marie) == []
+
+
+async def test_leaving_here_leaves_there(client, told, marie, provider, enter):
+    await enter()
+    token = re.search(r'name="csrf" value="([^"]+)"', (await client.get("/bureau/bibliotheques")).text)[1]
+    answer = await client.send_form("/bureau/deconnexion", csrf=token)
+    onwards = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.text)[1].replace("&amp;", "&")
+    assert onwards.startswith(f"{provider.issuer}/session/end?")
+    async with httpx.AsyncClient() as browser:
+        asks = await browser.get(onwards)
+        left = await browser.post(urljoin(onwards, *action_of(asks.text)), data={**typed(asks, ""), "logout": "yes"})
+    assert left.headers["location"].startswith(f"{LEFT}?state=")
+    assert (await client.get("/bureau/bibliotheques")).status_code == 303
+
+
+async def test_a_return_is_good_once_in_the_browser_that_left(client, browser, told, marie, there):
+    left = await client.get(START)
+    back = await there.goes(left.headers["location"], "marie")
+    async with browser() as other:  # somebody makes another's browser come back in their place
+        answer = await other.get(back)
+        assert not is_in(answer)
+        assert "Trop de temps a passé" in answer.text
+    kept = client.cookies[f"{cookie_name()}-ailleurs"]
+    assert is_in(await client.get(back))  # the control
+    client.cookies.clear()
+    client.cookies.set(f"{cookie_name()}-ailleurs", kept, domain="test.example")
+    assert not is_in(await client.get(back))
+
+
+async def test_a_return_is_good_for_a_quarter_of_an_hour(client, told, marie, standing_clock, there):
+    left = await client.get(START)
+    back = await there.goes(left.headers["location"], "marie")
+    standing_clock(datetime.now(UTC) + timedelta(minutes=16))
+    assert not is_in(await client.get(back))
+
+
+async def test_a_code_of_another_provider_is_not_taken_along(client, told, marie, provider, there):
+    left = await client.get(START)
+    back = await there.goes(left.headers["location"], "marie")
+    assert f"iss={provider.issuer.replace(':', '%3A').replace('/', '%2F')}" in back
+    assert not is_in(await client.get(re.sub(r"iss=[^&]+", "iss=https%3A%2F%2Felsewhere.example", back)))
+
+
+async def test_giving_up_over_there_is_said_in_words(client, told, provider):
+    state = parse_qs(urlsplit((await client.get(START)).headers["location"]).query)["state"][0]
+    refusal = {"state": state, "error": "access_denied", "iss": provider.issuer}
+    answer = await client.get(f"{START}/retour", params=refusal)
+    assert not is_in(answer)
+    assert "jusqu'au bout" in answer.text.replace("&#39;", "'")
+
+
+STRANGER = jwk.RSAKey.generate_key(2048, {"kid": "rsa", "use": "sig", "alg": "RS256"})
+FORGED = {
+    "the control: the same words, signed again by the provider": ({}, "RS256", "own"),
+    "another nonce": ({"nonce": "x" * 32}, "RS256", "own"),
+    "no nonce": ({"nonce": None}, "RS256", "own"),
+    "for another client": ({"aud": "signed"}, "RS256", "own"),
+    "for several, and another in charge": ({"aud": ["plain", "signed"], "azp": "signed"}, "RS256", "own"),
+    "of another issuer": ({"iss": "https://elsewhere.example"}, "RS256", "own"),
+    "expired": ({"exp": 1_700_000_000}, "RS256", "own"),
+    "from the future": ({"iat": 4_000_000_000}, "RS256", "own"),
+    "of nobody": ({"sub": ""}, "RS256", "own"),
+    "of somebody else than what is told": ({"sub": "paul"}, "RS256", "own"),
+    "signed by a stranger": ({}, "RS256", "stranger"),
+    "signed with the public key": ({}, "HS256", "public"),
+    "signed by nobody": ({}, "none", "none"),
+    "cut": ({}, "RS256", "cut"),
+}
+
+
+def forged(token, changes, algorithm, by, keys):
+    """Return an ID token with other words, or another signature."""
+    claims = {**jwt.decode(token, keys[0], algorithms=["RS256"]).claims, **changes}
+    header = {"alg": algorithm, "kid": "rsa"}
+    signers = {"own": keys[0], "stranger": STRANGER, "cut": keys[0]}
+    if by == "none":
+        parts = [
+            jwk.OctKey.import_key(json.dumps(each).encode()).as_dict(private=True)["k"] for each in (header, claims)
+        ]
+        return ".".join([*parts, ""])
+    secret = jwk.OctKey.import_key(keys[0].as_pem(private=False)) if by == "public" else signers[by]
+    made = jwt.encode(header, claims, secret, algorithms=[algorithm])
+    return made[:-9] if by == "cut" else made
+
+
+@pytest.mark.parametrize(("changes", "algorithm", "by"), FORGED.values(), ids=FORGED)
+async def test_an_altered_word_does_not_pass(client, told, marie, provider, monkeypatch, changes, algorithm, by, enter):
+    send, door = inner_door().send, inner_door()
+
+    async def between(method, url, **more):
+        answer = await send(method, url, **more)
+        if not url.endswith("/token"):
+            return answer
+        given = json.loads(answer.body)
+        given["id_token"] = forged(given["id_token"], changes, algorithm, by, provider.keys)
+        return Answer(answer.status, answer.headers, json.dumps(given).encode())
+
+    monkeypatch.setattr(door, "send", between)
+    assert is_in(await enter()) is (not changes and by == "own")
+
+
+async def test_what_is_told_of_somebody_is_checked_as_well(client, told, marie, provider, monkeypatch, enter):
+    send, door, spoilt = inner_door().send, inner_door(), {}
+
+    async def between(method, url, **more):
+        answer = await send(method, url, **more)
+        if not url.endswith("/me"):
+            return answer
+        claims = {**jwt.decode(answer.body.decode(), provider.keys[1], algorithms=["ES256"]).claims, **spoilt}
+        made = jwt.encode({"alg": "ES256", "kid": "ec"}, claims, provider.keys[1], algorithms=["ES256"])
+        return Answer(answer.status, answer.headers, made.encode())
+
+    monkeypatch.setattr(door, "send", between)
+    told(SIGNED)
+    for changes in ({"sub": "paul"}, {"aud": "plain"}, {"iss": "https://elsewhere.example"}, {}):
+        spoilt.clear()
+        spoilt.update(changes)
+        assert is_in(await enter()) is (changes == {})  # the last is the control
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(0, error="nothing came"),
+        Answer(500),
+        Answer(200, body=b"<html>"),
+        Answer(200, body=b"[" * 100_000),
+        Answer(200, body=b'{"issuer": "https://elsewhere.example"}'),
+    ],
+    ids=["silent", "broken", "no JSON", "deep", "another"],
+)
+async def test_a_provider_in_trouble_is_said_in_words(client, told, monkeypatch, answer):
+    async def send(method, url, **more):
+        return answer
+
+    monkeypatch.setattr(inner_door(), "send", send)
+    shown = await client.get(START)
+    assert shown.status_code == 422
+    assert "ne répond pas comme il faut" in shown.text
+
+
+async def test_without_a_provider_there_is_no_such_way(client):
+    assert (await client.get(START)).status_code == 404
+    assert (await client.get(f"{START}/retour", params={"state": "x", "code": "x"})).status_code == 404
+    assert "annuaire" not in (await client.get("/bureau/connexion")).text
