@@ -36,6 +36,7 @@ import server.notifications.openings
 import server.notifications.reconfirm
 import server.notifications.relay
 import server.notifications.sending
+import server.notifications.staff_notices
 import server.partners.erasure
 import server.practice.actions
 import server.practice.relay
@@ -119,6 +120,11 @@ async def send_mail(now: datetime) -> int:
     return await server.notifications.sending.send_due(mailer(), now=now)
 
 
+async def tell_staff(now: datetime) -> int:
+    """Send mails owed to staff about how they enter."""
+    return await server.notifications.staff_notices.send_due(mailer(), now=now)
+
+
 async def send_sms(now: datetime) -> int:
     """Send SMS owed to patrons."""
     return await server.notifications.sending.send_texts_due(texter(), now=now)
@@ -152,6 +158,7 @@ OFTEN = {
     "end offers": server.bookings.offers.expire_due,
     "release seats": server.bookings.releasing.release_due,
     "send sms": send_sms,
+    "tell staff": tell_staff,
     "tell seats": server.sharing.relay.tell_seats_due,
     "watch events": server.sharing.watching.watch,
     "mind silence": server.elsewhere.silence.tend,
@@ -188,6 +195,7 @@ HOURLY = {
     "forget prints": _once(server.prints.posting.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.actions.sweep),
+    "forget notices to staff": _once(server.notifications.staff_notices.sweep),
     "forget who was halfway in": _once(server.entry.steps.sweep),
     "forget tries": _once(limits.sweep),
     "forget joiners": _once(server.sharing.joiners.sweep),

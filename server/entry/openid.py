@@ -14,7 +14,7 @@ from server.accounts import actions as accounts
 from server.accounts.tables import Staff
 from server.entry import openid_provider
 from server.entry.openid_provider import Told
-from server.entry.openid_rules import Expected, Provider, email_of, proof_of
+from server.entry.openid_rules import Expected, Provider, email_of, name_of, proof_of
 from server.entry.rules import ERRAND_LASTS
 from server.entry.tables import Errand, OutsideAccount, OutsideLogin
 from server.foundation.database import DB
@@ -129,9 +129,13 @@ async def _whom(own: OpenId, provider: Provider, told: Told, now: datetime) -> U
         email = email_of(told.claims, trusted=own.trust_email)
         if not email:
             raise Refused("openid_no_email")
-        staff = await Staff.select(Staff.id).where((Staff.email == email) & Staff.disabled_at.is_null()).first()
+        open_account = (Staff.email == email) & Staff.disabled_at.is_null()
+        staff = await Staff.select(Staff.id, Staff.name).where(open_account).first()
         if staff is None:
             raise Refused("openid_unknown")
+        if not staff["name"]:  # invited, and here for the first time
+            called = name_of(told.claims) or email.partition("@")[0]
+            await Staff.update({Staff.name: called}).where(Staff.id == staff["id"])
         made = OutsideAccount(id=new_id(), staff=staff["id"], issuer=provider.issuer, subject=told.subject)
         made.created_at = made.used_at = now
         await made.save()

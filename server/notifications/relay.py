@@ -7,7 +7,7 @@ from server.foundation.database import wake
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
 from server.journal.readers import Line
-from server.notifications import answers, courses, elsewhere, news, planning, rules
+from server.notifications import answers, courses, elsewhere, news, planning, rules, staff_notices
 from server.notifications.reach import ways
 from server.notifications.tables import Message
 from server.workshops.changes import place_of
@@ -24,6 +24,7 @@ WHERE kind = {} AND state = 'owed' AND booking = any({}) AND dedupe_key NOT LIKE
 async def hear(line: Line, now: datetime) -> None:
     """Owe the messages that one line of the journal calls for; hearing it twice owes them once."""
     await _plan(line, now)
+    await staff_notices.hear(line, now)
     line = await courses.heard(line)
     if line.kind in rules.OF_BOOKING:
         await _hear_of_booking(line, await _kind(line), now)

@@ -1,6 +1,6 @@
 """Messages owed, sent or given up, what people were told; and, in the demonstration, mails kept to be looked at."""
 
-from piccolo.columns import UUID, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -64,6 +64,21 @@ class Told(Table, tablename="told"):
     place = Varchar(length=300)
     room = Varchar(length=100)
     at = Timestamptz()
+
+
+class StaffNotice(Table, tablename="staff_notice"):
+    """A mail to a member of staff about a change in how they enter; forgotten after seven days."""
+
+    id = UUID(primary_key=True)
+    line = BigInt(unique=True, help_text="of the journal, which tells it")
+    staff = ForeignKey(Staff, on_delete=OnDelete.cascade, index=True)
+    kind = Varchar(length=40, help_text="of the line")
+    at = Timestamptz(help_text="when it happened")
+    due_at = Timestamptz(null=True, default=None, index=True, help_text="null once it is sent or given up")
+    attempts = Integer(default=0)
+    locked_until = Timestamptz(null=True, default=None)
+    lease = UUID(null=True, default=None)
+    trouble = Text(help_text="why it could not be sent, without the address")
 
 
 class ShownMail(Table, tablename="shown_mail"):

@@ -99,6 +99,14 @@ def sign_in_by_keyboard(page: Page) -> None:
     _press(page, "Enter")
 
 
+def put_a_device_in(window: Window) -> None:
+    """Give the window a device that keeps passkeys and whose owner always says yes; it offers none by itself."""
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    window.switch.send("WebAuthn.enable")
+    window.switch.send("WebAuthn.addVirtualAuthenticator", {"options": {**kind, "isUserVerified": True}})
+    window.page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
+
+
 def book_at_the_desk(page: Page, session: str, name: str) -> float:
     """From the desk's first page, book with a name alone and no mouse; return the seconds that it took."""
     page.goto("/bureau")

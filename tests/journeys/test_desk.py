@@ -94,6 +94,26 @@ def test_what_is_refused_asked_or_moved_is_for_everyone(town):
         counter.looks_right(window)
 
 
+def test_a_passkey_is_made_then_opens_the_desk(town):
+    url = town[0].url.replace("127.0.0.1", "localhost")  # passkeys belong to a name
+    with chromium() as browser, opened(browser, url, viewport=SMALL) as window:
+        page = window.page
+        counter.put_a_device_in(window)
+        counter.sign_in_by_keyboard(page)
+        page.goto("/bureau/compte/cles")
+        counter.looks_right(window)
+        page.get_by_label("Nom de l'appareil").fill("Ordinateur de l'accueil")
+        page.get_by_role("button", name="Ajouter une clé d'accès").click()
+        page.get_by_role("heading", name="La clé d'accès est enregistrée").wait_for()
+        counter.looks_right(window)
+        page.context.clear_cookies()
+        page.goto("/bureau/connexion")
+        counter.looks_right(window)
+        page.get_by_role("button", name="Entrer avec ma clé d'accès").click()
+        page.wait_for_url(f"{url}/bureau")
+        page.get_by_role("button", name="Quitter").wait_for()
+
+
 def test_a_partner_books_on_a_small_screen_without_scripts(town):
     one, library, workshop, _ = town
     one.session(library, workshop, capacity=2, waiting_places=1, days=5)

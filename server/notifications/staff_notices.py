@@ -1,0 +1,97 @@
+"""Tell staff by mail what changed in how they enter: owed as the journal tells it, each once, trouble kept beside."""
+
+import asyncio
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+
+from server.foundation.database import DB
+from server.foundation.ids import new_id
+from server.foundation.languages import N_, translator
+from server.foundation.pages import render
+from server.foundation.settings import settings
+from server.journal.readers import Line
+from server.notifications import rules
+from server.notifications.deliveries import Outcome
+from server.notifications.mail import Mailer
+from server.notifications.sending import CHANCE, ROUND_SECONDS
+from server.notifications.tables import StaffNotice
+
+# What is told of, and what is said (OWASP ASVS 5.0, 6.3.7). Their subject is the member of staff.
+SAYS = {
+    "passkey.added": N_("Une clé d'accès a été ajoutée à votre compte."),
+    "passkey.doubted": N_("Une clé d'accès de votre compte a été refusée : elle a peut-être été copiée."),
+    "second_factor.set_up": N_("Un code de téléphone est maintenant demandé avec votre mot de passe."),
+    "second_factor.removed": N_("Votre mot de passe suffit de nouveau : le code du téléphone n'est plus demandé."),
+    "second_factor.reset": N_(
+        "La personne qui administre l'agenda a retiré les codes de votre téléphone ou vos clés d'accès. Vous entrez de "
+        "nouveau avec votre mot de passe."
+    ),
+    "recovery_code.used": N_("Un de vos codes de secours a servi pour entrer."),
+    "outside_account.linked": N_("Un compte d'ailleurs a servi pour la première fois à entrer dans le vôtre."),
+}
+SUBJECT = N_("Votre compte de l'équipe : quelque chose a changé")
+LANGUAGE = "fr"  # that of the house: nobody has said which one they read mails in
+KEPT = timedelta(days=7)
+# As for messages to patrons, the try is counted before the work.
+CLAIM = """
+WITH due AS (SELECT n.id FROM staff_notice n JOIN staff s ON s.id = n.staff AND s.disabled_at IS NULL
+  WHERE n.due_at <= {} AND (n.locked_until IS NULL OR n.locked_until <= {})
+  ORDER BY n.due_at, n.id LIMIT 1 FOR UPDATE OF n SKIP LOCKED)
+UPDATE staff_notice n SET locked_until = {}, lease = {}, attempts = attempts + 1
+FROM due, staff s WHERE n.id = due.id AND s.id = n.staff RETURNING n.id, n.kind, n.at, n.attempts, s.email
+"""
+
+
+async def hear(line: Line, now: datetime) -> None:
+    """Owe a mail for a line of the journal that tells of a change in how somebody enters."""
+    if line.kind not in SAYS:
+        return
+    owed = StaffNotice(id=new_id(), line=line.id, staff=line.subject, kind=line.kind, at=line.at, due_at=now)
+    await StaffNotice.insert(owed).on_conflict(target=StaffNotice.line, action="DO NOTHING")
+
+
+async def send_due(mailer: Mailer | None, now: datetime, limit: int = 100) -> int:
+    """Send the mails owed, `limit` at most, and return how many were dealt with; without a mailer nothing is done."""
+    done, loop = 0, asyncio.get_running_loop()
+    began = loop.time()
+    while mailer and done < limit and loop.time() - began < ROUND_SECONDS:
+        lease = new_id()
+        rows = await DB.rows(CLAIM, now, now, now + rules.LEASE, lease)
+        if not rows:
+            break
+        delivery = await mailer.send(letter(rows[0], now))
+        over = delivery.outcome in {Outcome.SENT, Outcome.UNSURE, Outcome.REFUSED}
+        due_at = None if over else now + rules.wait(rows[0]["attempts"], CHANCE.random())
+        values: dict[Any, Any] = {StaffNotice.locked_until: None, StaffNotice.due_at: due_at}
+        values[StaffNotice.trouble] = delivery.detail
+        await StaffNotice.update(values).where((StaffNotice.id == rows[0]["id"]) & (StaffNotice.lease == lease))
+        if delivery.outcome is Outcome.UNREACHABLE:
+            break
+        done += 1
+    return done
+
+
+def letter(row: dict[str, Any], now: datetime) -> EmailMessage:
+    """Return the mail of a notice. Its Message-ID depends on the notice alone: a repeat is seen as one."""
+    own, words = settings(), translator(LANGUAGE)
+    made = EmailMessage(policy=SMTP)
+    made["From"] = Address(display_name=own.name, addr_spec=own.mail_from)
+    made["To"] = Address(addr_spec=row["email"])
+    made["Subject"] = words.gettext(SUBJECT)
+    made["Date"] = format_datetime(now)
+    made["Message-ID"] = f"<{row['id']}@{own.mail_from.partition('@')[2]}>"
+    made["Auto-Submitted"] = "auto-generated"
+    text = render("notifications/staff_notice.txt", LANGUAGE, says=words.gettext(SAYS[row["kind"]]), at=row["at"])
+    made.set_content(text, cte="quoted-printable")
+    made["Content-Language"] = LANGUAGE
+    return made
+
+
+async def sweep(now: datetime) -> None:
+    """Forget notices after seven days, sent or not: what they tell of is old news then."""
+    async with DB.transaction():
+        await StaffNotice.delete().where(StaffNotice.at <= now - KEPT)
