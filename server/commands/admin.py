@@ -7,8 +7,9 @@ import click
 
 from server.accounts import actions, queries
 from server.commands.opened import run
+from server.entry import second_factor
 from server.foundation import clock
-from server.foundation.errors import Invalid, NotFound
+from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.reasons import sentence
 from server.libraries.actions import appoint
 from server.libraries.queries import all_libraries
@@ -67,6 +68,28 @@ def disable(email: str) -> None:
     except NotFound as error:
         raise click.ClickException(f"No account for {email}.") from error
     click.echo(f"{email} can no longer sign in.")
+
+
+@staff.command("reset-codes")
+@click.argument("email")
+@click.option("--passkeys", is_flag=True, help="take the passkeys away too")
+def reset_codes(email: str, passkeys: bool) -> None:
+    """Let EMAIL, whose telephone is lost, sign in with the password alone."""
+    try:
+        run(lambda: reset_codes_of(email, passkeys=passkeys))
+    except NotFound as error:
+        raise click.ClickException(f"No account for {email}.") from error
+    except Refused as error:
+        raise click.ClickException(sentence(error.reason, "en")) from error
+    click.echo(f"{email} can sign in with the password alone.")
+
+
+async def reset_codes_of(email: str, *, passkeys: bool) -> None:
+    """Take away the codes of a member of staff; raises NotFound, or Refused where there is nothing to take away."""
+    person = await queries.id_of(email)
+    if person is None:
+        raise NotFound
+    await second_factor.reset(person, passkeys=passkeys, by=BY, now=clock.now())
 
 
 @click.command()

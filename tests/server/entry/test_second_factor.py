@@ -9,6 +9,7 @@ import pytest
 from server.accounts import actions as accounts
 from server.accounts.guards import cookie_name
 from server.accounts.queries import member
+from server.commands.admin import reset_codes_of
 from server.entry import queries, second_factor, steps
 from server.entry.tables import SecondFactor
 from server.foundation.errors import NotFound, Refused, TooMany
@@ -223,6 +224,15 @@ async def test_passkeys_go_too_when_asked(signed_in, maker, administrator, devic
     await adding(signed_in, device)
     await second_factor.reset(administrator.id, passkeys=True, by="system", now=maker.now)
     assert await queries.passkeys_of(administrator.id) == []
+
+
+async def test_who_runs_the_machine_helps_as_well(administrator, papers):
+    await reset_codes_of("Directrice@test.example", passkeys=False)
+    assert not await queries.has_second_factor(administrator.id)
+    with pytest.raises(Refused, match="nothing_to_reset"):
+        await reset_codes_of(EMAIL, passkeys=True)
+    with pytest.raises(NotFound):
+        await reset_codes_of("inconnue@test.example", passkeys=False)
 
 
 async def test_a_closed_account_gives_codes_in_vain(client, administrator, papers, password, now):
