@@ -40,6 +40,6 @@ class Front:
         return answer is not None
 
     async def _tell(self, answer: Answer, send: Send) -> None:
-        headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
-        await send({"type": "http.response.start", "status": answer.status, "headers": [*headers, *self._always]})
+        headers = answer.headers + self._always
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body, "more_body": False})

@@ -13,6 +13,7 @@ MOST_BYTES = 48_000_000
 MOST_ANSWERS = 512
 COMPRESSED_FROM = 1000  # octets
 LEVEL = 6
+Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,15 @@ class Packed:
 class Ready:
     """All of an answer but its body: good until `until` while the database stands at `revision`.
 
-    `more` are the headers that come with the body only.
+    `more` are the headers that come with the body only; both as they are sent.
     """
 
     revision: str
     until: datetime
     etag: str
     since: datetime
-    headers: dict[str, str]
-    more: dict[str, str]
+    headers: Headers
+    more: Headers
 
 
 class Memory:

@@ -4,7 +4,8 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import functools
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +16,13 @@ from litestar.response.base import ASGIResponse
 from litestar.types.asgi_types import HTTPScope
 
 from ical_feeds.conditional import not_modified
-from server.calendars.memory import Memory, Ready
+from server.calendars.memory import Headers, Memory, Ready
 from server.calendars.slices import Cut, Reading, Slice, body_of, cut, described
 from server.foundation import clock
 from server.foundation.database import DB
 
 MOST_TRIES = 3
+TOLD = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding"})
 MEMORY = Memory()
 TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 Asking = Request[Any, Any, Any]
@@ -37,7 +39,10 @@ async def serve(request: Asking, form: str, make: Making, read: Reading) -> ASGI
     async with _turn(asked):
         answered = await _looked_up(request, asked, form, make, read)
     return ASGIResponse(
-        body=answered.body, status_code=answered.status, headers=answered.headers, is_head_response=not answered.body
+        body=answered.body,
+        status_code=answered.status,
+        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in answered.headers},
+        is_head_response=not answered.body,
     )
 
 
@@ -51,21 +56,21 @@ async def _looked_up(request: Asking, asked: str, form: str, make: Making, read:
     if ready is None:
         found = cut(await make(now), form)
         ready = await _remembered(asked, found, revision, now)
-    answered = _answer(ready, request.method, request.headers)
+    answered = _answer(ready, request.scope)
     if answered is None:
         found = await _packed(found or cut(await make(now), form), make, read, now)
         ready = await _remembered(asked, found, revision, now)
-        answered = _answer(ready, request.method, request.headers)
+        answered = _answer(ready, request.scope)
     assert answered is not None  # noqa: S101  # its body was kept a moment ago
     return answered
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers and body of an answer; the body of an answer to HEAD is empty."""
+    """Status, headers as they are sent, and body of an answer; the body of an answer to HEAD is empty."""
 
     status: int
-    headers: dict[str, str]
+    headers: Headers
     body: bytes
 
 
@@ -75,8 +80,7 @@ async def recalled(scope: HTTPScope) -> Answer | None:
     if not MEMORY.knows(asked):
         return None
     ready = MEMORY.answer(asked, await DB.revision(), clock.now())
-    told = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    return _answer(ready, scope["method"], told) if ready else None
+    return _answer(ready, scope) if ready else None
 
 
 def _asked(scope: HTTPScope) -> str:
@@ -84,7 +88,8 @@ def _asked(scope: HTTPScope) -> str:
 
 
 async def _remembered(asked: str, found: Cut, revision: str, now: datetime) -> Ready:
-    ready = Ready(revision, found.slice.until, found.etag, *await described(found, now))
+    since, headers, more = await described(found, now)
+    ready = Ready(revision, found.slice.until, found.etag, since, _as_sent(headers), _as_sent(more))
     MEMORY.remember(asked, ready)
     return ready
 
@@ -100,20 +105,27 @@ async def _packed(found: Cut, make: Making, read: Reading, now: datetime) -> Cut
     raise RuntimeError("a feed changed at each reading")
 
 
-def _answer(ready: Ready, method: str, told: Mapping[str, str]) -> Answer | None:
-    """Return the answer for a reader whose headers these are; None when it needs a body that is not remembered."""
-    if not_modified(told.get("if-none-match"), told.get("if-modified-since"), ready.etag, ready.since):
+def _as_sent(headers: dict[str, str]) -> Headers:
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def _answer(ready: Ready, scope: HTTPScope) -> Answer | None:
+    """Return the answer for who asks; None when it needs a body that is not remembered."""
+    told = {name: value.decode("latin-1") for name, value in scope["headers"] if name in TOLD}
+    if not_modified(told.get(b"if-none-match"), told.get(b"if-modified-since"), ready.etag, ready.since):
         return Answer(304, ready.headers, b"")
     packed = MEMORY.body(ready.etag)
     if packed is None:
         return None
-    headers, body = {**ready.headers, **ready.more}, packed.plain
-    if packed.gzip and takes_gzip(told.get("accept-encoding", "")):
-        headers, body = {**headers, "content-encoding": "gzip"}, packed.gzip
-    headers["content-length"] = str(len(body))
-    return Answer(200, headers, b"" if method == "HEAD" else body)
+    body, headers = packed.plain, [*ready.headers, *ready.more]
+    if packed.gzip and takes_gzip(told.get(b"accept-encoding", "")):
+        body = packed.gzip
+        headers.append((b"content-encoding", b"gzip"))
+    headers.append((b"content-length", b"%d" % len(body)))
+    return Answer(200, headers, b"" if scope["method"] == "HEAD" else body)
 
 
+@functools.lru_cache(maxsize=256)
 def takes_gzip(header: str) -> bool:
     """Tell whether Accept-Encoding names gzip, and not to refuse it (RFC 9110 §12.5.3)."""
     for part in header.lower().split(","):

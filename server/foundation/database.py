@@ -95,7 +95,7 @@ class Transaction(StockTransaction):
 class Database(PostgresEngine):
     """Piccolo's engine with a pool opened on first use and no connection at import."""
 
-    __slots__ = ("_asking", "_opening", "_turns", "_waiting", "_watching", "kept")
+    __slots__ = ("_asking", "_opening", "_question", "_turns", "_waiting", "_watching", "kept")
 
     def __init__(self, config: dict[str, Any]) -> None:
         self.kept: ContextVar[Any] = ContextVar("kept_connection", default=None)
@@ -104,6 +104,7 @@ class Database(PostgresEngine):
         self._waiting: list[asyncio.Future[str]] = []
         self._asking: asyncio.Task[None] | None = None
         self._watching: asyncpg.Connection | None = None
+        self._question: Any = None
         super().__init__(config)
 
     async def get_version(self) -> float:
@@ -201,7 +202,8 @@ class Database(PostgresEngine):
         """Ask over a connection that is kept: taking one and giving it back costs more than the question."""
         if self._watching is None or self._watching.is_closed():
             self._watching = await asyncpg.connect(self.config["dsn"], server_settings=SERVER_SETTINGS, timeout=5)
-        revision: str = await self._watching.fetchval("SELECT pg_current_snapshot()::text", timeout=5)
+            self._question = await self._watching.prepare("SELECT pg_current_snapshot()::text", timeout=5)
+        revision: str = await self._question.fetchval(timeout=5)
         return revision
 
     def transaction(self, allow_nested: bool = True) -> Transaction:
