@@ -6,7 +6,7 @@ from uuid import UUID
 
 from server.agenda.events import imported_events, mirrored_events
 from server.agenda.filters import Filters
-from server.agenda.queries import Window, run, union
+from server.agenda.together import Window, run, union
 from server.calendars import fragments
 from server.calendars.fragments import MARK, SOURCES, Held, session_events
 from server.calendars.imported import LIBRARY, TOGETHER
@@ -19,13 +19,13 @@ REMOTE_MARK = """md5(concat_ws('|', {}::text, r.ap_id, r.digest, r.owner_name, r
 IMPORTED_MARK = """md5(concat_ws('|', {}::text, e.digest, e.changed_at, x.xmin, x.ctid, c.xmin, c.ctid, l.xmin,
   l.ctid))::uuid"""
 HELD = f"""
-WITH counted AS MATERIALIZED (SELECT kind, id, starts_at, ap_id FROM ({{union}}) AS entries
+WITH counted AS MATERIALIZED (SELECT kind, id, starts_at, ap_id, mark FROM ({{union}}) AS entries
   ORDER BY starts_at {{order}}, id {{order}} LIMIT {{{{}}}}),
 found AS MATERIALIZED (SELECT * FROM counted ORDER BY starts_at {{order}}, id {{order}} LIMIT {{{{}}}})
 SELECT (SELECT count(*) FROM counted) AS total, found.kind, found.id, found.starts_at, found.ap_id, f.mark AS held,
-  f.digest, f.size, f.zone,
+  f.digest, f.size, f.zone, {{body}} AS body,
   CASE found.kind WHEN 'local' THEN (SELECT {MARK} FROM {SOURCES} WHERE s.id = found.id)
-    WHEN 'remote' THEN (SELECT {REMOTE_MARK} FROM fed_remote_event r WHERE r.ap_id = found.ap_id)
+    WHEN 'remote' THEN found.mark
     ELSE (SELECT {IMPORTED_MARK} FROM {TOGETHER} LEFT JOIN library l ON l.id = {LIBRARY} WHERE e.id = found.id)
     END AS mark
 FROM found LEFT JOIN session_ical f ON f.id = found.id ORDER BY found.starts_at {{order}}, found.id {{order}}
@@ -34,9 +34,10 @@ Row = dict[str, Any]
 
 
 class Entries:
-    """What was found for one answer, and from where each entry comes."""
+    """What was found for one answer, and from where each entry comes; `whole`: its bytes will be wanted as well."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
+        self._body = "f.body" if whole else "''::bytea"
         self._ours: set[UUID] = set()
         self._addresses: dict[UUID, str] = {}
 
@@ -47,10 +48,10 @@ class Entries:
 
         Counting stops at `counting`, which is at least `most`.
         """
-        sql, values = await union(filters, window, known, most=counting)
-        order = "DESC" if window.past else "ASC"
         basis = fragments.basis()
-        rows = await run(HELD.format(union=sql, order=order), *values, counting, most, basis, basis, basis)
+        sql, values = await union(filters, window, known, most=counting, mark=(REMOTE_MARK, [basis]))
+        order = "DESC" if window.past else "ASC"
+        rows = await run(HELD.format(union=sql, order=order, body=self._body), *values, counting, most, basis, basis)
         self._ours |= {row["id"] for row in rows if row["kind"] == "local"}
         self._addresses |= {row["id"]: row["ap_id"] for row in rows if row["ap_id"]}
         fresh = {each.id: each for each in await self._made([row for row in rows if row["held"] != row["mark"]])}
@@ -78,4 +79,4 @@ class Entries:
 
 
 def _held(row: Row) -> Held:
-    return Held(row["id"], row["starts_at"], bytes(row["digest"]), row["size"], row["zone"])
+    return Held(row["id"], row["starts_at"], row["digest"], row["size"], row["zone"], row["body"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, floor, radians, sin, sqrt
 from uuid import UUID
 
 from federation.tables import RemoteEvent
@@ -69,6 +69,20 @@ def box(centre: Point, radius: float) -> tuple[float, float, float, float]:
     tall = radius / KILOMETRES_A_DEGREE
     wide = tall / max(0.05, cos(radians(centre[0])))
     return centre[0] - tall, centre[0] + tall, centre[1] - wide, centre[1] + wide
+
+
+def cells(centre: Point, radius: float) -> list[int]:
+    """Return the cells of an eighth of a degree that a circle may touch, numbered as the database numbers them."""
+    south, north, west, east = (floor(8 * side) for side in box(centre, radius))
+    around = [(row, column) for row in range(south, north + 1) for column in range(west, east + 1)]
+    # The nearest point is taken on the flat: on the globe it is a little nearer.
+    most = 1.05 * radius + 1
+    return [4000 * row + column for row, column in around if kilometres(centre, _nearest(centre, row, column)) <= most]
+
+
+def _nearest(centre: Point, row: int, column: int) -> Point:
+    latitude, longitude = centre
+    return min(max(latitude, row / 8), (row + 1) / 8), min(max(longitude, column / 8), (column + 1) / 8)
 
 
 def department_of(postal_code: str) -> str:

@@ -8,13 +8,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from federation.blocking import unseen
-from server.agenda import imports
-from server.agenda.conditions import REMOTE_END, SEEN, Parts, asked, local, once, remote, under_way
+from server.agenda.conditions import once
 from server.agenda.filters import Filters, department, midnight
-from server.agenda.mirrored import REMOTE_ID, MirroredView, mirrored, mirrored_by_ids
-from server.agenda.places import department_of, resolve
-from server.calendars.imported import TOGETHER, ImportedView, imported, imported_by_ids
-from server.foundation.database import DB
+from server.agenda.mirrored import MirroredView, mirrored, mirrored_by_ids
+from server.agenda.places import department_of
+from server.agenda.together import Window, run, union
+from server.calendars.imported import ImportedView, imported, imported_by_ids
 from server.foundation.errors import NotFound
 from server.foundation.words import fold
 from server.libraries.queries import LibraryView, all_libraries, rooms_of
@@ -25,24 +24,8 @@ from server.workshops.touched import offered
 HORIZON = timedelta(days=730)
 FEED_BACK = timedelta(days=30)
 FEED_AHEAD = timedelta(days=366)
-CANCELLED_STAYS = timedelta(days=7)
 MOST_COUNTED = 100_000
 Found = SessionView | MirroredView | ImportedView
-
-
-@dataclass(frozen=True)
-class Window:
-    """What part of time is read: sessions not over at `since` that start before `until`.
-
-    `today` is the last midnight, for a feed: cancelled sessions leave it after a week, and with `past` only what was
-    over by then is read, from the newest. `after`: start and id of the last one seen.
-    """
-
-    since: datetime
-    until: datetime
-    after: tuple[datetime, UUID] | None = None
-    today: datetime | None = None
-    past: bool = False
 
 
 def page_window(filters: Filters, now: datetime, zone: str, after: tuple[datetime, UUID] | None = None) -> Window:
@@ -60,29 +43,6 @@ def feed_window(filters: Filters, now: datetime, zone: str) -> Window:
     since, until = midnight(day - FEED_BACK, zone), midnight(day + FEED_AHEAD, zone)
     since, until = max(since, opens or since), min(until, closes or until)
     return Window(since, until, today=midnight(day, zone))
-
-
-@dataclass(frozen=True)
-class Names:
-    """How one side of the list calls what both have."""
-
-    id: str
-    starts_at: str
-    ends_at: str
-    state: str
-
-
-OURS = Names("s.id", "s.starts_at", "s.ends_at", "s.state")
-THEIRS = Names(REMOTE_ID, "r.starts_at", REMOTE_END, "r.status")
-OF_CALENDARS = Names("e.id", "e.starts_at", imports.END, "e.status")
-
-
-# What no index knows of a copy is looked at last, for as many as are wanted, in the order of the inner query, which its
-# OFFSET keeps apart. Nearly all pass, but the planner would take them for few and read all: of a CASE it takes many.
-LOOKED_AT = "r.starts_at, r.ap_id, r.uuid, r.host, r.url, r.hidden_at, r.same_as, r.same_uuid, r.first_seen_at"
-FENCED = f"""SELECT 'remote' AS kind, r.id, r.starts_at, r.ap_id FROM (
-  {{}} ORDER BY r.starts_at {{order}}, id {{order}} OFFSET 0) AS r
-  WHERE CASE WHEN {SEEN} THEN 1 ELSE 0 END <> 0 LIMIT {{{{}}}}"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -171,71 +131,16 @@ async def counted(filters: Filters, window: Window, known: Sequence[LibraryView]
 
 async def coming_by_library(now: datetime) -> dict[UUID, int]:
     """Return how many sessions each library of ours has still to come."""
-    sql, values = _select(
-        "SELECT s.library, count(*) AS number FROM session s",
-        [("s.state = 'published' AND NOT s.practice AND s.starts_at > {}", [now]), *once()],
+    ((imported, values),) = once()
+    rows = await Session.raw(
+        "SELECT s.library, count(*) AS number FROM session s WHERE s.state = 'published' AND NOT s.practice"  # noqa: S608 (constants only)
+        f" AND s.starts_at > {{}} AND {imported} GROUP BY s.library",
+        now,
+        *values,
     )
-    rows = await Session.raw(f"{sql} GROUP BY s.library", *values)
     return {row["library"]: row["number"] for row in rows}
 
 
 async def _sessions(ids: list[UUID]) -> dict[UUID, SessionView]:
     rows = await Session.raw(SESSION + " WHERE s.id = any({})", ids)
     return {row["id"]: session_view(row) for row in rows}
-
-
-async def run(sql: str, *values: Any) -> list[dict[str, Any]]:
-    """Run a statement on the entries, planned for these values: a rare theme and a common one are not found alike."""
-    async with DB.transaction():
-        await Session.raw("SET LOCAL plan_cache_mode = force_custom_plan")
-        rows: list[dict[str, Any]] = await Session.raw(sql, *values)
-        return rows
-
-
-async def union(filters: Filters, window: Window, known: Sequence[LibraryView], *, most: int) -> tuple[str, list[Any]]:
-    """Return the statement that finds the entries: kind, id, start, and the address of remote ones.
-
-    Each side brings its first `most` only, in the order of the window, so that an index on the start may serve.
-    """
-    there = await resolve(filters, known)
-    parts = asked(filters, known, there)
-    order = "DESC" if window.past else "ASC"
-    first = f"ORDER BY starts_at {order}, id {order} LIMIT {{}}"
-    ours = _select(
-        "SELECT 'local' AS kind, s.id, s.starts_at, NULL AS ap_id FROM session s JOIN workshop w ON w.id = s.workshop",
-        [*local(window.since, window.until, in_feed=window.today is not None), *_around(window, OURS), *parts.local],
-    )
-    copies = [*_around(window, THEIRS), *parts.remote]
-    theirs, begun = (
-        _select(f"SELECT {LOOKED_AT}, {REMOTE_ID} AS id FROM fed_remote_event r", [*when, *copies])  # noqa: S608
-        for when in (remote(window.since, window.until), under_way(window.since, window.until))
-    )
-    of_calendars = _select(
-        f"SELECT 'imported' AS kind, e.id, e.starts_at, NULL AS ap_id FROM {TOGETHER}",  # noqa: S608 (constants only)
-        [
-            *imports.imported(window.since, window.until),
-            *_around(window, OF_CALENDARS),
-            *imports.asked(filters, known, there),
-        ],
-    )
-    fenced = [(FENCED.format(sql, order=order), values) for sql, values in (begun, theirs)]
-    sides = [(f"{ours[0]} {first}", ours[1]), *fenced, (f"{of_calendars[0]} {first}", of_calendars[1])]
-    values = [value for _, each in sides for value in (*each, most)]
-    return " UNION ALL ".join(f"({sql})" for sql, _ in sides), values
-
-
-def _around(window: Window, names: Names) -> Parts:
-    """Return the conditions that the window adds: where the reader was, what has left a feed."""
-    found: Parts = []
-    if window.after:
-        found.append((f"({names.starts_at}, {names.id}) > ({{}}, {{}})", list(window.after)))
-    if window.today:
-        stays = f"({names.state} NOT IN ('cancelled', 'withdrawn') OR {names.starts_at} > {{}})"
-        found.append((stays, [window.today - CANCELLED_STAYS]))
-    if window.past:
-        found.append((f"{names.ends_at} <= {{}}", [window.today]))
-    return found
-
-
-def _select(head: str, parts: Parts) -> tuple[str, list[Any]]:
-    return f"{head} WHERE {' AND '.join(sql for sql, _ in parts)}", [value for _, values in parts for value in values]
