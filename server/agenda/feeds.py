@@ -24,7 +24,7 @@ from server.calendars.feeds import MOST_EVENTS, Calendar, answer
 from server.calendars.forms import form_of
 from server.calendars.imported import ImportedView
 from server.calendars.mirrored import imported_event
-from server.calendars.serving import serve
+from server.calendars.serving import serve, wants_bytes
 from server.calendars.slices import Slice
 from server.calendars.translate import LANGUAGE, FeedEvent, session_event
 from server.foundation.errors import NotFound, Refused
@@ -41,12 +41,13 @@ Asked = Request[Any, Any, Any]
 @route(["/agenda.ics", "/agenda.atom", "/agenda.json"], http_method=["GET", "HEAD"], opt=OPEN)
 async def agenda(request: Asked) -> ASGIResponse:
     """The agenda, or the part of it that the query string chooses, in one of its forms."""
-    entries = Entries()
+    form = asked_form(request)
+    entries = Entries(whole=wants_bytes(request, form))
 
     async def make(now: datetime) -> Slice:
         return await of_agenda(read(request.query_params), entries, now)
 
-    return await serve(request, asked_form(request), make, entries.events)
+    return await serve(request, form, make, entries.events)
 
 
 @route(
@@ -56,7 +57,8 @@ async def agenda(request: Asked) -> ASGIResponse:
 )
 async def library(request: Asked, slug: FromPath[str]) -> ASGIResponse:
     """The sessions of one library; without sessions it is a feed all the same."""
-    entries = Entries()
+    form = asked_form(request)
+    entries = Entries(whole=wants_bytes(request, form))
 
     async def make(now: datetime) -> Slice:
         found = await by_slug(slug)
@@ -65,7 +67,7 @@ async def library(request: Asked, slug: FromPath[str]) -> ASGIResponse:
         return await _of_library(found, read(request.query_params), entries, now)
 
     try:
-        return await serve(request, asked_form(request), make, entries.events)
+        return await serve(request, form, make, entries.events)
     except Moved as there:
         return _moved(request, there.name)
 

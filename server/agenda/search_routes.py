@@ -17,7 +17,7 @@ from server.agenda.forms import feed_addresses
 from server.agenda.words import chosen
 from server.bookings.doors import origin
 from server.calendars.forms import ENDINGS
-from server.calendars.serving import serve
+from server.calendars.serving import serve, wants_bytes
 from server.calendars.slices import Slice
 from server.foundation import clock, limits
 from server.foundation.settings import settings
@@ -48,7 +48,8 @@ async def search(request: Asked, name: FromPath[str]) -> ASGIResponse:
     id, _, ending = name.partition(".")
     if ending not in ENDINGS:
         return (await _explained(request, await searches.saved(id), short=id)).to_asgi_response(None, request)
-    entries = Entries()
+    form = asked_form(request)
+    entries = Entries(whole=wants_bytes(request, form))
 
     async def make(now: datetime) -> Slice:
         filters, day = await searches.saved(id), read(request.query_params).du
@@ -56,7 +57,7 @@ async def search(request: Asked, name: FromPath[str]) -> ASGIResponse:
         query, file = Filters(du=day).query(), f"agenda-{id}"
         return replace(found, stem=f"/f/{id}", query=query, page=f"/f/{id}", filename=file, onward=_from)
 
-    return await serve(request, asked_form(request), make, entries.events)
+    return await serve(request, form, make, entries.events)
 
 
 def _from(day: date) -> str:

@@ -44,13 +44,22 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 @contextmanager
 def server() -> Iterator[str]:
     """Yield the address of a migrated database on a server that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="agt-mesure-") as name, running(Path(name)) as address:
+    with tempfile.TemporaryDirectory(prefix="agt-mesure-") as name, _started(Path(name)) as address:
         folder = Path(name)
         os.environ.update(environment(folder, free_port()))
         for name_ in [name_ for name_ in os.environ if name_.startswith("AGENDATHEQUE_DATABASE")]:
             del os.environ[name_]
         settings.cache_clear()
         asyncio.run(_prepare(address))
+        yield address
+
+
+@contextmanager
+def _started(folder: Path) -> Iterator[str]:
+    """Run a new server as it is from its second start on: with the memory that it was told to use."""
+    with running(folder):
+        pass
+    with running(folder) as address:
         yield address
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 CONNECTIONS = 8
+TURNS = 6
 MOST_HEADERS = 16_384
 
 
@@ -59,6 +60,17 @@ def rate(port: int, path: str, seconds: float, headers: Sequence[str] = ()) -> R
     spent = time.monotonic() - began
     statuses = {status for some in answers for status, _ in some}
     return Rate(sum(len(some) for some in answers) / spent, statuses, {size for some in answers for _, size in some})
+
+
+def in_turn(seconds: float, *asked: tuple[int, str, Sequence[str]]) -> list[Rate]:
+    """Return the rates of several (port, path, headers), asked in short turns: what else runs disturbs all alike."""
+    found = [[rate(port, path, seconds / TURNS, headers) for port, path, headers in asked] for _ in range(TURNS)]
+    return [_mean(rates) for rates in zip(*found, strict=True)]
+
+
+def _mean(rates: Sequence[Rate]) -> Rate:
+    statuses = {status for each in rates for status in each.statuses}
+    return Rate(statistics.mean(each.a_second for each in rates), statuses, {s for each in rates for s in each.sizes})
 
 
 def _asking(port: int, path: str, until: float, headers: Sequence[str]) -> list[tuple[int, int]]:

@@ -44,7 +44,7 @@ ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, digest = excluded.digest, s
 
 @dataclass(frozen=True)
 class Held:
-    """What a feed knows of an event without reading its bytes; `body` is there when it was just made."""
+    """What a feed knows of an event without reading its bytes; `body` is there when it was just made or read."""
 
     id: UUID
     starts_at: datetime
@@ -100,11 +100,13 @@ def _columns(found: list[Held], marks: Mapping[UUID, UUID]) -> list[list[Any]]:
 
 
 async def bodies(held: Iterable[Held]) -> dict[UUID, tuple[bytes, bytes]]:
-    """Return digest and bytes of stored events, by id; those made a moment ago are not read again."""
-    read = [each.id for each in held if not each.body]
-    rows = await Fragment.raw("SELECT id, digest, body FROM session_ical WHERE id = any({}::uuid[])", read)
-    stored = {row["id"]: (bytes(row["digest"]), bytes(row["body"])) for row in rows}
-    return stored | {each.id: (each.digest, each.body) for each in held if each.body}
+    """Return digest and bytes of stored events, by id; those that are at hand are not read again."""
+    found = {each.id: (each.digest, each.body) for each in held if each.body}
+    missing = [each.id for each in held if not each.body]
+    if missing:
+        rows = await DB.rows("SELECT id, digest, body FROM session_ical WHERE id = any({}::uuid[])", missing)
+        found |= {row["id"]: (row["digest"], row["body"]) for row in rows}
+    return found
 
 
 async def refresh(sessions: Collection[UUID]) -> int:

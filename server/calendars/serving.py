@@ -16,6 +16,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types.asgi_types import HTTPScope
 
 from ical_feeds.conditional import not_modified
+from server.calendars.forms import FORMS
 from server.calendars.memory import Headers, Memory, Ready
 from server.calendars.slices import Cut, Reading, Slice, body_of, cut, described
 from server.foundation import clock
@@ -44,6 +45,12 @@ async def serve(request: Asking, form: str, make: Making, read: Reading) -> ASGI
         headers={name.decode("latin-1"): value.decode("latin-1") for name, value in answered.headers},
         is_head_response=not answered.body,
     )
+
+
+def wants_bytes(request: Asking, form: str) -> bool:
+    """Tell whether the stored bytes will be read anyway: who asks has nothing, and nobody asked that before."""
+    conditional = "if-none-match" in request.headers or "if-modified-since" in request.headers
+    return not (FORMS[form].write or conditional or request.method == "HEAD" or MEMORY.knows(_asked(request.scope)))
 
 
 def _turn(asked: str) -> asyncio.Lock:

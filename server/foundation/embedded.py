@@ -17,6 +17,8 @@ from server.foundation.settings import BadSetting, Settings
 NAME = "agendatheque"
 LONGEST_SOCKET = 100
 ROOT_LOCK = Path("/var/run/agendatheque.lock")  # only root writes there
+LIMIT = Path("/sys/fs/cgroup/memory.max")  # of a container
+MOST_BUFFERS = 2 * 1024  # MiB
 PATIENCE = 18  # starts of 10 s each: the recovery of a large database takes minutes
 
 
@@ -93,6 +95,24 @@ def _create(server) -> None:  # type: ignore[no-untyped-def]
                 f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8' "
                 "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
             )
+        for name, mebibytes in sizes(_memory()).items():
+            server.psql(f"ALTER SYSTEM SET {name} = '{mebibytes}MB'")
+
+
+def sizes(memory: int) -> dict[str, int]:
+    """Return what a new server is told to use of so many MiB of memory, from its next start on.
+
+    A quarter for its buffers, as its manual advises, but no more than a large hub needs.
+    """
+    return {"shared_buffers": max(32, min(memory // 4, MOST_BUFFERS)), "effective_cache_size": max(64, memory // 2)}
+
+
+def _memory() -> int:
+    """Return the MiB of this machine, or of the container that we are in."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with contextlib.suppress(OSError, ValueError):  # no container, or one without a limit: "max"
+        whole = min(whole, int(LIMIT.read_text()))
+    return whole // 2**20
 
 
 def _alone(lock) -> bool:  # type: ignore[no-untyped-def]
