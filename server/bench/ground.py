@@ -57,10 +57,16 @@ def server() -> Iterator[str]:
 @contextmanager
 def _started(folder: Path) -> Iterator[str]:
     """Run a new server as it is from its second start on: with the memory that it was told to use."""
-    with running(folder):
-        pass
+    first = multiprocessing.get_context("spawn").Process(target=_once, args=(folder,))
+    first.start()
+    first.join()
     with running(folder) as address:
         yield address
+
+
+def _once(folder: Path) -> None:
+    with running(folder):
+        pass
 
 
 async def _prepare(address: str) -> None:
