@@ -24,6 +24,7 @@ from server.bookings import (
 )
 from server.bookings import routes as bookings
 from server.bookings.doors import check_public_form
+from server.calendars import free_busy_routes as calendars_free_busy
 from server.calendars import routes as calendars
 from server.calendars import subscription_api as calendars_api
 from server.calendars import subscription_change_routes as calendars_followed
@@ -62,7 +63,7 @@ from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
 from server.planning import api as planning_api
-from server.planning import closing_api
+from server.planning import closing_api, mediator_routes, stock_routes
 from server.planning import closing_routes as planning_closings
 from server.planning import copy_routes as planning_copies
 from server.planning import edit_routes as planning_edits
@@ -134,6 +135,9 @@ STAFF: list[ControllerRouterHandler] = [
     *planning_closings.HANDLERS,
     *planning_copies.HANDLERS,
     *planning_edits.HANDLERS,
+    *mediator_routes.HANDLERS,
+    *stock_routes.HANDLERS,
+    *calendars_free_busy.STAFF,
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
     *desk_sessions.HANDLERS,
@@ -168,6 +172,7 @@ OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN, *entry_passkeys.OPEN, 
 FEEDS: list[ControllerRouterHandler] = [
     *agenda_feeds.HANDLERS,
     *subscribers.FEEDS,
+    *calendars_free_busy.FEEDS,
     *picture_routes.HANDLERS,
     *embeds.FEEDS,
     *oembed.HANDLERS,

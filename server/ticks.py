@@ -21,6 +21,7 @@ import server.bookings.offers
 import server.bookings.relay
 import server.bookings.releasing
 import server.calendars.fragments
+import server.calendars.free_busy
 import server.calendars.relay
 import server.calendars.states
 import server.calendars.subscribing
@@ -41,6 +42,8 @@ import server.partners.erasure
 import server.practice.actions
 import server.practice.relay
 import server.prints.posting
+import server.resources.busy
+import server.resources.mediators
 import server.sharing.joiners
 import server.sharing.joining
 import server.sharing.relay
@@ -149,6 +152,7 @@ OFTEN = {
     **{f"read {reader}": _reading(reader) for reader in READERS},
     "promote courses": server.bookings.course_waiting.promote_due,
     "poll calendars": server.calendars.subscribing.poll_due,
+    "read when others are busy": server.calendars.free_busy.poll_due,
     "deliver": deliver,
     "hear": hear,
     "look up": look_up,
@@ -189,6 +193,8 @@ HOURLY = {
     "forget guests": _once(federation.guests.sweep),
     "forget past events": _once(server.calendars.fragments.sweep),
     "forget calendars": _once(server.calendars.subscribing.sweep),
+    "forget leave": _once(server.resources.mediators.sweep),
+    "forget when others were busy": _once(server.resources.busy.sweep),
     "forget feeds": _once(server.calendars.states.sweep),
     "forget imports": _once(server.intake.actions.sweep),
     "forget webhooks": _once(server.hooks.delivery.sweep),

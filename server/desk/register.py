@@ -135,6 +135,14 @@ TREATMENTS = (
         ("import_draft",),
     ),
     Treatment(
+        N_("Personnes qui animent"),
+        N_("Nom, montré ou non au public, heures de travail, jours de congé sans raison, heures occupées ailleurs."),
+        N_("Ne pas promettre la même personne à deux endroits."),
+        N_("Les agents ; un autre réseau lit seulement des heures, si on lui donne une adresse."),
+        N_("Un congé : un mois après. Les heures occupées ailleurs : dès qu'elles sont passées. Le reste : au départ."),
+        ("mediator", "leave", "busy_calendar", "busy_time"),
+    ),
+    Treatment(
         N_("Comptes des agents"),
         N_("Nom, adresse e-mail professionnelle, empreinte du mot de passe, bibliothèques et rôles."),
         N_("Ouvrir le bureau à ceux qui y travaillent."),

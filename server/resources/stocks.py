@@ -56,6 +56,13 @@ async def stock(which: UUID) -> StockView:
     return StockView(**rows[0])
 
 
+async def stock_to_change(person: Person, which: UUID) -> StockView:
+    """Return one stock for who manages its library; raises NotFound."""
+    found = await stock(which)
+    await require(person, found.library, Power.RUN_LIBRARY)
+    return found
+
+
 def usual(needs: Iterable[tuple[str, int]], stocks: Sequence[StockView], library: UUID) -> Needs:
     """Return which stock gives what a workshop needs in a library: what is kept there first, where there is enough."""
     found = []
