@@ -63,7 +63,7 @@ from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
 from server.planning import api as planning_api
-from server.planning import closing_api, mediator_routes, stock_routes
+from server.planning import closing_api, mediator_routes, path_routes, resource_api, stock_routes, to_move_routes
 from server.planning import closing_routes as planning_closings
 from server.planning import copy_routes as planning_copies
 from server.planning import edit_routes as planning_edits
@@ -86,8 +86,9 @@ from server.subscribers import trial_routes as subscribers_trial
 from server.vouchers import issuer_routes as pass_issuers
 from server.vouchers import routes as vouchers
 from server.workshops import api as workshops_api
+from server.workshops import path_api, series_api, series_routes, session_api, session_routes
+from server.workshops import path_routes as workshop_paths
 from server.workshops import routes as workshops
-from server.workshops import series_api, series_routes, session_api, session_routes
 
 # Filled below, room by room.
 PUBLIC: list[ControllerRouterHandler] = [
@@ -137,6 +138,9 @@ STAFF: list[ControllerRouterHandler] = [
     *planning_edits.HANDLERS,
     *mediator_routes.HANDLERS,
     *stock_routes.HANDLERS,
+    *path_routes.HANDLERS,
+    *to_move_routes.HANDLERS,
+    *workshop_paths.HANDLERS,
     *calendars_free_busy.STAFF,
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
@@ -183,6 +187,8 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *session_api.PROGRAMS,
     *bookings_api.PROGRAMS,
     *series_api.PROGRAMS,
+    *path_api.PROGRAMS,
+    *resource_api.PROGRAMS,
     *planning_api.PROGRAMS,
     *closing_api.PROGRAMS,
     *course_api.PROGRAMS,
@@ -195,6 +201,7 @@ READERS: list[ControllerRouterHandler] = [
     *workshops_api.READERS,
     *session_api.READERS,
     *series_api.READERS,
+    *path_api.READERS,
     *closing_api.READERS,
 ]
 

@@ -27,6 +27,7 @@ from server.libraries.opening import sentences
 from server.libraries.queries import by_slug
 from server.sharing.node import actor_of, node
 from server.sharing.offers import offers
+from server.workshops.paths import around
 from server.workshops.queries import (
     SessionView,
     WorkshopView,
@@ -146,10 +147,13 @@ async def workshop(request: Asked, slug: FromPath[str]) -> Response[str]:
     now, language = clock.now(), language_of(request)
     found = await workshop_by_slug(slug)
     dates = await sessions_of_workshop(found.id, since=now)
+    before, after = await around(found.id)
     return page(
         request,
         "agenda/workshop.html",
         workshop=_workshop(found, language),
+        before=before,
+        after=after,
         sessions=[card(each, language=language, now=now) for each in dates],
     )
 

@@ -20,6 +20,7 @@ from server.hooks.queries import stopped as stopped_hooks
 from server.notifications import actions as notifications
 from server.notifications import queries as messages
 from server.notifications import words as message_words
+from server.planning import to_move
 from server.prints.telling import told
 from server.workshops import local_time, programme
 from server.workshops import words as workshop_words
@@ -46,6 +47,7 @@ async def today(request: AnyRequest) -> Response[str]:
         states=labels(workshop_words.STATES, request),
         kinds=labels(message_words.KINDS, request),
         calendars=await waiting(person, clock.now()),
+        to_move=await to_move.count(person, clock.now()),
         hooks=await stopped_hooks(person),
         may_date=bool(await programme.libraries_to_programme(person)),
         has_libraries=bool(await programme.libraries_seen(person)),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
 
@@ -43,6 +44,9 @@ class Carrier(Protocol):
     async def tell_watcher(self, message: UUID, watcher: Watcher, now: datetime) -> Handed:
         """Make a message that tells that booking has opened, and hand it over."""
 
+    async def tell_staff(self, made: EmailMessage) -> Handed:
+        """Hand over a mail to a member of staff."""
+
 
 @dataclass(frozen=True)
 class ByMail:
@@ -63,6 +67,9 @@ class ByMail:
     async def tell_watcher(self, message: UUID, watcher: Watcher, now: datetime) -> Handed:
         return Handed(await self.mailer.send(opened.letter(message, watcher, now)))
 
+    async def tell_staff(self, made: EmailMessage) -> Handed:
+        return Handed(await self.mailer.send(made))
+
 
 @dataclass(frozen=True)
 class BySms:
@@ -82,6 +89,9 @@ class BySms:
 
     async def tell_watcher(self, message: UUID, watcher: Watcher, now: datetime) -> Handed:
         return await self._send(mobile(watcher.phone, watcher.session.timezone), texts.of_opening(watcher))
+
+    async def tell_staff(self, made: EmailMessage) -> Handed:
+        raise ValueError("staff are told by mail")
 
     async def _send(self, phone: str, text: str) -> Handed:
         return Handed(await self.texter.send(phone, text), gsm7.segments(text))

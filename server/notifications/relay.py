@@ -7,7 +7,7 @@ from server.foundation.database import wake
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
 from server.journal.readers import Line
-from server.notifications import answers, courses, elsewhere, news, planning, rules, staff_notices
+from server.notifications import answers, closings, courses, elsewhere, news, planning, rules, staff_notices
 from server.notifications.reach import ways
 from server.notifications.tables import Message
 from server.workshops.changes import place_of
@@ -32,6 +32,8 @@ async def hear(line: Line, now: datetime) -> None:
         await elsewhere.hear(line, now)
     elif line.kind == "session.cancelled":
         await _owe(line, "called_off", await session_view(line.subject), await concerned_by(line.subject), now)
+    elif line.kind == "closing.added":
+        await closings.hear(line, now)
     elif line.kind == "session.changed" and line.facts.get("public", True):
         await _hear_of_change(line, now)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from server.elsewhere.queries import by_id as request_by_id
 from server.foundation.database import DB
 from server.foundation.errors import Gone, NotFound, Refused
 from server.foundation.ids import new_id
-from server.notifications import asking, news, planning, reminders, rules
+from server.notifications import asking, closings, news, planning, reminders, rules
 from server.notifications.carriers import ByMail, BySms, Carrier, Handed
 from server.notifications.deliveries import Outcome
 from server.notifications.mail import Mailer
@@ -28,7 +29,8 @@ CLAIM = """
 WITH due AS (SELECT id FROM message WHERE state = 'owed' AND channel = {} AND due_at <= {}
   AND (locked_until IS NULL OR locked_until <= {}) ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE message m SET locked_until = {}, lease = {}, attempts = attempts + 1
-FROM due WHERE m.id = due.id RETURNING m.id, m.booking, m.remote, m.watch, m.kind, m.attempts, m.created_at
+FROM due WHERE m.id = due.id
+RETURNING m.id, m.booking, m.remote, m.watch, m.staff, m.closing, m.kind, m.attempts, m.created_at
 """
 ROUND_SECONDS = 30  # with the time limit of one message it stays well within a lease, which is counted from `now`
 CHANCE = secrets.SystemRandom()
@@ -83,13 +85,25 @@ async def _round(carrier: Carrier, now: datetime, limit: int) -> int:
 async def _treat(carrier: Carrier, row: Row, now: datetime) -> End:
     """Send one message, or say why not; a fault of ours is kept beside it and does not stop the others."""
     try:
-        tell = _tell_asker if row["remote"] else _tell_watcher if row["watch"] else _tell_party
-        return await tell(carrier, row, now)
+        return await _teller(row)(carrier, row, now)
     except (NotFound, Gone):
         return End("dropped", "the contact is erased")
     except Exception as error:  # one bad row is marked and the next goes on; only the kind, as the text may name people
         state = "dead" if row["attempts"] >= rules.MOST_FAULTS else "owed"
         return End(state, f"fault while making the message: {type(error).__name__}")
+
+
+def _teller(row: Row) -> Callable[[Carrier, Row, datetime], Awaitable[End]]:
+    if row["staff"]:
+        return _tell_staff
+    return _tell_asker if row["remote"] else _tell_watcher if row["watch"] else _tell_party
+
+
+async def _tell_staff(carrier: Carrier, row: Row, now: datetime) -> End:
+    made = await closings.letter(row["id"], row["staff"], row["closing"], now)
+    if made is None:
+        return End("dropped", "there is nothing left to move")
+    return _end(await carrier.tell_staff(made), row, now, None)
 
 
 async def _tell_party(carrier: Carrier, row: Row, now: datetime) -> End:

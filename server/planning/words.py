@@ -73,6 +73,7 @@ REASONS = {
     "workshop_elsewhere": N_("Cet atelier n'est proposé que par sa bibliothèque."),
     "room_elsewhere": N_("Cette salle n'est pas dans cette bibliothèque."),
     "nothing_to_change": N_("Rien n'est changé. Changez au moins une réponse."),
+    "path_dates": N_("Cochez une date pour chaque atelier. Ce parcours en a %(steps)s."),
     "no_dates_ticked": N_("Cochez au moins une date."),
     "no_dates_found": N_("Cette règle ne donne aucune date. Changez le premier jour, le dernier ou le rythme."),
 }

@@ -1,7 +1,9 @@
 """What a workshop and a session must be, and what may become of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from server.foundation.errors import Invalid, Refused
 
@@ -18,6 +20,7 @@ MOST_SEATS = 1000
 HELD_AFTER_START = timedelta(minutes=10)
 FEWEST_DATES = 2
 MOST_DATES = 40
+FEWEST_STEPS, MOST_STEPS = 2, 20
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,18 @@ def check_series(title: str, dates: int) -> None:
         wrong["title"] = "too_long"
     if not FEWEST_DATES <= dates <= MOST_DATES:
         wrong["dates"] = "too_few_dates" if dates < FEWEST_DATES else "too_many_dates"
+    if wrong:
+        raise Invalid(wrong)
+
+
+def check_path(title: str, summary: str, workshops: Sequence[UUID]) -> None:
+    """Raise Invalid unless a path has a title (3 to 150 characters) and from two to twenty workshops, each once."""
+    wrong = {} if 3 <= len(title) <= 150 else {"title": "too_long" if len(title) > 150 else "missing"}
+    wrong |= {} if len(summary) <= 300 else {"summary": "too_long"}
+    if not FEWEST_STEPS <= len(workshops) <= MOST_STEPS:
+        wrong["steps"] = "too_few_steps" if len(workshops) < FEWEST_STEPS else "too_many_steps"
+    elif len(set(workshops)) < len(workshops):
+        wrong["steps"] = "workshop_twice"
     if wrong:
         raise Invalid(wrong)
 

@@ -104,5 +104,9 @@ REASONS = {
     "series_taken": N_("Une de ces séances fait déjà partie d'un cycle."),
     "too_few_dates": N_("Il faut au moins deux séances."),
     "too_many_dates": N_("C'est trop de séances pour un cycle. Au plus : 40."),
+    "too_few_steps": N_("Choisissez au moins deux ateliers."),
+    "too_many_steps": N_("C'est trop d'ateliers pour un parcours. Au plus : 20."),
+    "workshop_twice": N_("Un même atelier est choisi deux fois."),
+    "workshop_elsewhere_path": N_("Un de ces ateliers n'est proposé que par une autre bibliothèque."),
     "slug_taken_workshop": N_("Un autre atelier a déjà ce nom dans son adresse."),
 }

@@ -18,7 +18,10 @@ async def test_the_first_page_teaches(signed_in):
 
 async def test_a_library_is_added_from_the_page(signed_in, client):
     answer = await signed_in.send_form("/bureau/bibliotheques/nouvelle", **SHEET)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/bureau/bibliotheques/mediatheque-du-port?fait=ajoutee")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/bureau/bibliotheques/mediatheque-du-port?fait=ajoutee",
+    )
     kept = await by_slug("mediatheque-du-port")
     assert (kept.latitude, kept.longitude) == (47.745, -3.36)
     assert "Médiathèque du Port" in (await client.get("/bibliotheques")).text
