@@ -40,7 +40,9 @@ from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
 from server.embeds import oembed
 from server.embeds import routes as embeds
+from server.entry import account_routes as entry_account
 from server.entry import code_routes as entry_codes
+from server.entry import link_routes as entry_links
 from server.entry import means_routes as entry_means
 from server.entry import openid_routes as entry_openid
 from server.entry import others_routes as entry_of_others
@@ -55,7 +57,7 @@ from server.hooks import routes as hooks
 from server.intake import routes as intake
 from server.intake import run_routes as intake_runs
 from server.libraries import api as libraries_api
-from server.libraries import room_routes, team
+from server.libraries import member_routes, room_routes, team
 from server.libraries import routes as libraries
 from server.libraries.guards import with_power
 from server.notifications import answer_routes, wording_routes
@@ -120,6 +122,7 @@ PUBLIC: list[ControllerRouterHandler] = [
 ]
 STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
+    *entry_account.HANDLERS,
     *entry_means.HANDLERS,
     *entry_passkeys.HANDLERS,
     *entry_codes.HANDLERS,
@@ -128,6 +131,7 @@ STAFF: list[ControllerRouterHandler] = [
     *libraries.HANDLERS,
     *room_routes.HANDLERS,
     *team.HANDLERS,
+    *member_routes.HANDLERS,
     *wording_routes.HANDLERS,
     *workshops.HANDLERS,
     *session_routes.HANDLERS,
@@ -172,7 +176,13 @@ STAFF: list[ControllerRouterHandler] = [
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,
 ]
-OPEN_STAFF: list[ControllerRouterHandler] = [*entry.OPEN, *entry_passkeys.OPEN, *entry_steps.OPEN, *entry_openid.OPEN]
+OPEN_STAFF: list[ControllerRouterHandler] = [
+    *entry.OPEN,
+    *entry_passkeys.OPEN,
+    *entry_steps.OPEN,
+    *entry_openid.OPEN,
+    *entry_links.HANDLERS,
+]
 FEEDS: list[ControllerRouterHandler] = [
     *agenda_feeds.HANDLERS,
     *subscribers.FEEDS,

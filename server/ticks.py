@@ -14,7 +14,8 @@ import federation.outbox
 import federation.peers
 import federation.rereading
 import federation.sync.timetable
-import server.accounts.actions
+import server.accounts.links
+import server.accounts.logins
 import server.bookings.course_waiting
 import server.bookings.erasure
 import server.bookings.offers
@@ -33,6 +34,7 @@ import server.hooks.relay
 import server.intake.actions
 import server.notifications.actions
 import server.notifications.afterwards
+import server.notifications.entries
 import server.notifications.openings
 import server.notifications.reconfirm
 import server.notifications.relay
@@ -128,6 +130,11 @@ async def tell_staff(now: datetime) -> int:
     return await server.notifications.staff_notices.send_due(mailer(), now=now)
 
 
+async def send_links(now: datetime) -> int:
+    """Send the links that let staff in."""
+    return await server.notifications.entries.send_due(mailer(), now=now)
+
+
 async def send_sms(now: datetime) -> int:
     """Send SMS owed to patrons."""
     return await server.notifications.sending.send_texts_due(texter(), now=now)
@@ -158,6 +165,7 @@ OFTEN = {
     "look up": look_up,
     "call hooks": call_hooks,
     "send mail": send_mail,
+    "send links": send_links,
     "tell openings": server.notifications.openings.owe_due,
     "end offers": server.bookings.offers.expire_due,
     "release seats": server.bookings.releasing.release_due,
@@ -200,7 +208,8 @@ HOURLY = {
     "forget webhooks": _once(server.hooks.delivery.sweep),
     "forget prints": _once(server.prints.posting.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
-    "end logins": _once(server.accounts.actions.sweep),
+    "end logins": _once(server.accounts.logins.sweep),
+    "forget invitations": _once(server.accounts.links.sweep),
     "forget notices to staff": _once(server.notifications.staff_notices.sweep),
     "forget who was halfway in": _once(server.entry.steps.sweep),
     "forget tries": _once(limits.sweep),

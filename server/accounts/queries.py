@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from server.accounts.rules import Person
-from server.accounts.tables import ApiToken, Login, Staff
+from server.accounts.rules import Person, link_state
+from server.accounts.tables import ApiToken, EntryLink, Login, Staff
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.ids import digest
 from server.journal import history
 
+NOBODY = UUID(int=0)
 SEEN_EVERY = timedelta(minutes=10)
 # Asked at each request of a program.
 HOLDER = """
@@ -22,13 +23,54 @@ WHERE t.digest = {} AND t.expires_at > {} AND s.disabled_at IS NULL
 
 @dataclass(frozen=True)
 class StaffRow:
-    """One line of the list of staff."""
+    """One line of the list of staff; who was invited has no name, and has not `joined`, until they come."""
 
     id: UUID
     email: str
     name: str
     administrator: bool
     disabled: bool
+    joined: bool
+
+    @property
+    def called(self) -> str:
+        return self.name or self.email
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """The last link given to a member of staff, and what became of its mail: `sent_at`, or the `trouble` with it."""
+
+    id: UUID
+    kind: str
+    state: str
+    created_at: datetime
+    expires_at: datetime
+    sent_at: datetime | None
+    trouble: str
+    owed: bool
+
+
+@dataclass(frozen=True)
+class LoginRow:
+    """A login as its owner sees it; `here` is the one that asks."""
+
+    id: UUID
+    device: str
+    created_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """A token as its owner sees it."""
+
+    id: UUID
+    prefix: str
+    created_at: datetime
+    used_at: datetime | None
+    expires_at: datetime
 
 
 async def signed_in(secret: str, now: datetime) -> Person | None:
@@ -57,13 +99,53 @@ async def holder_of(token: str, now: datetime) -> Person | None:
 
 
 async def all_staff() -> list[StaffRow]:
-    """Return all staff by name."""
-    rows = await Staff.select().order_by(Staff.name)
+    """Return all staff by name, those who have not come yet first."""
+    rows = await Staff.select().order_by(Staff.name, Staff.email)
     return [_staff(row) for row in rows]
 
 
+async def logins_of(staff: UUID, secret: str, now: datetime) -> list[LoginRow]:
+    """Return the logins of a person, the one seen last first; `secret` is that of the login that asks."""
+    shown = (Login.handle.as_alias("id"), Login.device, Login.created_at, Login.seen_at, Login.digest)
+    rows = await Login.select(*shown).where((Login.staff == staff) & (Login.expires_at > now))
+    here = digest(secret)
+    found = [LoginRow(**row, here=own == here) for row in rows for own in [row.pop("digest")]]
+    return sorted(found, key=lambda login: (not login.here, -login.seen_at.timestamp(), login.id))
+
+
+async def tokens_of(staff: UUID, now: datetime) -> list[TokenRow]:
+    """Return the tokens of a person, the newest first."""
+    shown = (ApiToken.id, ApiToken.prefix, ApiToken.created_at, ApiToken.used_at, ApiToken.expires_at)
+    rows = await ApiToken.select(*shown).where((ApiToken.staff == staff) & (ApiToken.expires_at > now))
+    return sorted((TokenRow(**row) for row in rows), key=lambda token: (token.created_at, token.id), reverse=True)
+
+
+async def links_of(staff: list[UUID], now: datetime) -> dict[UUID, LinkRow]:
+    """Return the last link given to each of these members of staff who had one."""
+    rows = await EntryLink.select().where(EntryLink.staff.is_in(staff or [NOBODY])).order_by(EntryLink.created_at)
+    return {row["staff"]: _link(row, now) for row in rows}
+
+
+def _link(row: dict[str, Any], now: datetime) -> LinkRow:
+    state, owed = link_state(row["used_at"], row["expires_at"], now), row["due_at"] is not None
+    told = {name: row[name] for name in ("id", "kind", "created_at", "expires_at", "sent_at", "trouble")}
+    return LinkRow(**told, state=state, owed=owed)
+
+
+async def has_password(staff: UUID) -> bool:
+    """Tell whether a person has chosen a password."""
+    return bool(await Staff.exists().where((Staff.id == staff) & (Staff.password != "")))
+
+
 def _staff(row: dict[str, Any]) -> StaffRow:
-    return StaffRow(row["id"], row["email"], row["name"], row["administrator"], row["disabled_at"] is not None)
+    return StaffRow(
+        row["id"],
+        row["email"],
+        row["name"],
+        row["administrator"],
+        row["disabled_at"] is not None,
+        row["joined_at"] is not None,
+    )
 
 
 async def names_of(actors: set[str]) -> dict[str, str]:

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from server.accounts.actions import add_staff, give_token
+from server.accounts.actions import add_staff
+from server.accounts.logins import give_token
 from server.accounts.rules import Person
 from server.bench import bare, instances
 from server.bookings.tables import Draft

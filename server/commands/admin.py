@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from server.accounts import actions, queries
+from server.accounts import actions, logins, queries
 from server.commands.opened import run
 from server.entry import second_factor
 from server.foundation import clock
@@ -55,7 +55,8 @@ async def _add(email: str, name: str, role: str, libraries: tuple[str, ...], pas
 def list_staff() -> None:
     """List staff."""
     for row in run(queries.all_staff):
-        state = "disabled" if row.disabled else "administrator" if row.administrator else "staff"
+        state = "administrator" if row.administrator else "staff"
+        state = "disabled" if row.disabled else state if row.joined else "invited"
         click.echo(f"{row.email}\t{row.name}\t{state}")
 
 
@@ -67,6 +68,8 @@ def disable(email: str) -> None:
         run(lambda: actions.disable_staff(email, by=BY, now=clock.now()))
     except NotFound as error:
         raise click.ClickException(f"No account for {email}.") from error
+    except Refused as error:
+        raise click.ClickException(sentence(error.reason, "en")) from error
     click.echo(f"{email} can no longer sign in.")
 
 
@@ -97,7 +100,7 @@ async def reset_codes_of(email: str, *, passkeys: bool) -> None:
 def token(email: str) -> None:
     """Print an API token for EMAIL, alone on its line."""
     try:
-        click.echo(run(lambda: actions.give_token(email, by=BY, now=clock.now())))
+        click.echo(run(lambda: logins.give_token(email, by=BY, now=clock.now())))
     except NotFound as error:
         raise click.ClickException(f"No account for {email}.") from error
 

@@ -6,6 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromQuery
 
 from server.accounts import actions as accounts
+from server.accounts import logins
 from server.accounts.guards import cookie_name, recognise
 from server.accounts.powers import Power
 from server.entry import openid
@@ -51,7 +52,7 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
     """
     secret = request.cookies.get(cookie_name(), "")
     onwards = await openid.farewell(secret)
-    await accounts.sign_out(secret)
+    await logins.sign_out(secret)
     request.state.staff = None
     own = settings().openid
     left = page(request, "entry/left.html", private=True, onwards=onwards, name=own.name) if own and onwards else None

@@ -24,4 +24,5 @@ def sign_in_page(
         elsewhere="" if by_name(own.url) == own.url else by_name(own.url) + SIGN_IN,
         openid=own.openid.name if own.openid else "",
         errors=errors or {},
+        done=request.query_params.get("fait", ""),
     )

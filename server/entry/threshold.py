@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response
 
-from server.accounts import actions as accounts
+from server.accounts import logins
 from server.accounts.guards import cookie_name
 from server.entry import queries
 from server.foundation import clock
@@ -33,7 +33,8 @@ async def let_in(request: Request[Any, Any, Any], secret: str, back_to: str) -> 
 
 async def login_cookie(request: Request[Any, Any, Any], answer: Response[Any], secret: str) -> Response[Any]:
     """Give the browser its new login with this answer; the login that it had ends."""
-    await accounts.sign_out(request.cookies.get(cookie_name(), ""))
+    await logins.sign_out(request.cookies.get(cookie_name(), ""))
+    await logins.note_device(secret, request.headers.get("user-agent", ""))
     return with_cookie(answer, cookie_name(), secret)
 
 

@@ -1,132 +1,108 @@
-"""The team: who has an account, what they may do in each library, their passwords and their programs' tokens."""
+"""The team: who has an account or is invited, inviting somebody, and what may be done by whom."""
 
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
 
-from server.accounts import actions as accounts
 from server.accounts import queries as staff_queries
 from server.accounts.guards import person_of
-from server.accounts.powers import Power
+from server.accounts.powers import POWERS, Power, allows
+from server.accounts.rules import Person
 from server.foundation import clock
-from server.foundation.errors import Refused
+from server.foundation.errors import Invalid, Refused
 from server.foundation.forms import choices, faults
+from server.foundation.languages import translator
 from server.foundation.web import form_of, language_of, page, see_other
-from server.libraries import actions, queries, words
+from server.libraries import queries, teaming, words
+from server.libraries.queries import LibraryView
 
 AnyRequest = Request[Any, Any, Any]
+HOME = "/bureau/equipe"
+ADMINISTRATOR = "administrator"
+ALL = "toutes"
 
 
-@get("/equipe", opt={"power": Power.RUN_ACCOUNTS})
+@get("/pouvoirs", opt={"power": Power.ENTER})
+async def powers(request: AnyRequest) -> Response[str]:
+    """Which role may do what, from the one table of it."""
+    say = translator(language_of(request)).gettext
+    rows = [
+        {"words": say(grant.words), "allowed": [allows(role, power) for role in words.SHORT_ROLES]}
+        for power, grant in POWERS.items()
+    ]
+    return page(request, "libraries/powers.html", rows=rows, roles=[say(name) for name in words.SHORT_ROLES.values()])
+
+
+@get("/equipe", opt={"power": Power.RUN_TEAM})
 async def team(request: AnyRequest) -> Response[str]:
-    """Everyone who has an account."""
-    return await _team_page(request, {}, {})
+    """Everyone whom this person may see: all who have an account, or those who work in the libraries they run."""
+    return await _page(request, {}, {})
 
 
-@post("/equipe", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
-async def add(request: AnyRequest) -> Response[Any]:
-    """Add a member of staff, then show their sheet, where roles are given."""
-    form = await form_of(request)
+@post("/equipe", opt={"power": Power.RUN_TEAM}, status_code=303)
+async def invite(request: AnyRequest) -> Response[Any]:
+    """Invite somebody, then show their sheet: what became of the message, and their roles."""
+    form, person = await form_of(request), person_of(request)
     try:
-        added = await accounts.add_staff(
+        libraries = _chosen(form, await queries.libraries_for(person, Power.RUN_TEAM))
+        role = form.get("role", "")
+        staff = await teaming.invite(
             form.get("email", ""),
-            form.get("name", ""),
-            form.get("password", ""),
-            administrator=form.get("administrator") == "1",
-            by=person_of(request).by,
+            "" if role == ADMINISTRATOR else role,
+            libraries,
+            administrator=role == ADMINISTRATOR,
+            language=language_of(request),
+            by=person,
             now=clock.now(),
         )
     except Refused as error:
-        return await _team_page(request, form, faults(error, language_of(request), otherwise="email"))
-    return see_other(f"/bureau/equipe/{added}")
+        return await _page(request, form, faults(error, language_of(request), otherwise="email"))
+    return see_other(f"{HOME}/{staff}?fait=invitation")
 
 
-async def _team_page(request: AnyRequest, values: dict[str, str], errors: dict[str, str]) -> Response[str]:
-    roles = await queries.appointments()
-    labels = {choice["value"]: choice["label"] for choice in choices(words.ROLES, language_of(request))}
+def _chosen(form: dict[str, str], run: list[LibraryView]) -> list[UUID]:
+    """Return the libraries chosen among those that the person runs; raises Invalid for any other."""
+    slug = form.get("library", "")
+    if form.get("role") == ADMINISTRATOR:
+        return []
+    found = [library.id for library in run if slug in {ALL, library.slug}]
+    if not found:
+        raise Invalid({"library": "bad_choice" if slug else "missing"})
+    return found
+
+
+async def _page(request: AnyRequest, values: dict[str, str], errors: dict[str, str]) -> Response[str]:
+    person, language = person_of(request), language_of(request)
+    staff, roles = await teaming.team(person)
+    links = await staff_queries.links_of([row.id for row in staff if not row.joined], clock.now())
+    labels = {choice["value"]: choice["label"] for choice in choices(words.ROLES, language)}
     rows = [
-        {"member": member, "roles": [f"{name} : {labels[role]}" for _, name, role in roles.get(member.id, [])]}
-        for member in await staff_queries.all_staff()
+        {
+            "member": row,
+            "roles": [f"{name} · {labels[role]}" for _, name, role in roles.get(row.id, [])],
+            "link": links.get(row.id),
+        }
+        for row in staff
     ]
-    values = {name: value for name, value in values.items() if name != "password"}
-    status = 422 if errors else 200
-    return page(request, "libraries/team.html", status=status, rows=rows, values=values, errors=errors)
-
-
-@get("/equipe/{staff_id:uuid}", opt={"power": Power.RUN_ACCOUNTS})
-async def member(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[str]:
-    """The sheet of a member of staff: roles, password, token."""
-    return await _member_page(request, staff_id, {})
-
-
-@post("/equipe/{staff_id:uuid}/role", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
-async def appoint(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[Any]:
-    """Give a role in a library, or take it back."""
-    form, person = await form_of(request), await staff_queries.member(staff_id)
-    library, by = await queries.by_slug(form.get("library", "")), person_of(request).by
-    if not form.get("role"):
-        await actions.dismiss(person.id, library.id, by=by, now=clock.now())
-        return see_other(f"/bureau/equipe/{staff_id}")
-    try:
-        await actions.appoint(person.id, library.id, form["role"], by=by, now=clock.now())
-    except Refused as error:
-        return await _member_page(request, staff_id, faults(error, language_of(request), otherwise="role"))
-    return see_other(f"/bureau/equipe/{staff_id}")
-
-
-@post("/equipe/{staff_id:uuid}/mot-de-passe", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
-async def set_password(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[Any]:
-    """Give another password; the person's logins end."""
-    form, person = await form_of(request), await staff_queries.member(staff_id)
-    try:
-        await accounts.set_password(person.email, form.get("password", ""), by=person_of(request).by, now=clock.now())
-    except Refused as error:
-        return await _member_page(request, staff_id, faults(error, language_of(request), otherwise="password"))
-    return see_other(f"/bureau/equipe/{staff_id}?fait=mot-de-passe")
-
-
-@post("/equipe/{staff_id:uuid}/jeton", opt={"power": Power.RUN_ACCOUNTS}, status_code=200)
-async def give_token(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[str]:
-    """Give a token for a program and show it, this once."""
-    person = await staff_queries.member(staff_id)
-    token = await accounts.give_token(person.email, by=person_of(request).by, now=clock.now())
-    return page(request, "libraries/token.html", member=person, token=token)
-
-
-@get("/equipe/{staff_id:uuid}/fermer", opt={"power": Power.RUN_ACCOUNTS})
-async def confirm_disable(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[str]:
-    """Ask before closing an account."""
-    return page(request, "libraries/disable.html", member=await staff_queries.member(staff_id), errors={})
-
-
-@post("/equipe/{staff_id:uuid}/fermer", opt={"power": Power.RUN_ACCOUNTS}, status_code=303)
-async def disable(request: AnyRequest, staff_id: FromPath[UUID]) -> Response[Any]:
-    """Close an account: its logins and tokens stop at once."""
-    person = await staff_queries.member(staff_id)
-    try:
-        await accounts.disable_staff(person.email, by=person_of(request).by, now=clock.now())
-    except Refused as error:
-        errors = faults(error, language_of(request), otherwise="close")
-        return page(request, "libraries/disable.html", status=422, member=person, errors=errors)
-    return see_other("/bureau/equipe")
-
-
-async def _member_page(request: AnyRequest, staff_id: UUID, errors: dict[str, str]) -> Response[str]:
-    person = await staff_queries.member(staff_id)
-    held = {library: role for library, _, role in (await queries.appointments()).get(staff_id, [])}
-    libraries = [{"library": library, "role": held.get(library.id, "")} for library in await queries.all_libraries()]
+    run = await queries.libraries_for(person, Power.RUN_TEAM)
     return page(
         request,
-        "libraries/member.html",
+        "libraries/team.html",
         status=422 if errors else 200,
-        member=person,
-        libraries=libraries,
-        roles=choices(words.ROLES, language_of(request)),
+        rows=rows,
+        libraries=[{"value": library.slug, "label": library.name} for library in run],
+        roles=offered(person, language),
+        values=values,
         errors=errors,
         done=request.query_params.get("fait", ""),
     )
 
 
-HANDLERS = [team, add, member, appoint, set_password, give_token, confirm_disable, disable]
+def offered(person: Person, language: str) -> list[dict[str, str]]:
+    """Return the roles that a person may give, in words; to administer is one for who looks after all accounts."""
+    more = {ADMINISTRATOR: words.ADMINISTERS} if person.may_somewhere(Power.RUN_ACCOUNTS) else {}
+    return choices(words.ROLES | more, language)
+
+
+HANDLERS = [powers, team, invite]

@@ -1,12 +1,22 @@
 """The words of this room: roles, what eases coming, refusals."""
 
+from server.accounts.powers import Role
 from server.foundation.languages import N_
 
 ROLES = {
-    "reading": N_("Regarder"),
-    "desk": N_("Inscrire les personnes"),
-    "programming": N_("Inscrire et préparer le programme"),
-    "manager": N_("Tout, avec la fiche de la bibliothèque"),
+    "reading": N_("Lecture : regarder"),
+    "desk": N_("Accueil : inscrire les personnes"),
+    "programming": N_("Programmation : inscrire et préparer le programme"),
+    "manager": N_("Responsable : tout, avec la fiche de la bibliothèque et l'équipe"),
+}
+ADMINISTERS = N_("Administration : tout, dans tout le réseau")
+# How the table of powers calls them.
+SHORT_ROLES = {
+    Role.READING: N_("Lecture"),
+    Role.DESK: N_("Accueil"),
+    Role.PROGRAMMING: N_("Programmation"),
+    Role.MANAGER: N_("Responsable"),
+    Role.ADMINISTRATOR: N_("Administration"),
 }
 FACILITIES = {
     "wheelchair": N_("Accessible en fauteuil roulant"),
@@ -31,5 +41,6 @@ REASONS = {
     "bad_slug": N_("L'adresse ne peut avoir que des lettres sans accent, des chiffres et des traits d'union."),
     "bad_website": N_("L'adresse d'un site commence par https:// ou http://."),
     "bad_reminder_hours": N_("Écrivez 0 pour aucun rappel, ou un nombre d'heures de 6 à 336 (deux semaines)."),
+    "own_role": N_("Vous ne pouvez pas changer votre propre rôle. Demandez à une autre personne."),
     "bad_role": N_("Ce rôle n'existe pas."),
 }

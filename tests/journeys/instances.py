@@ -28,12 +28,12 @@ import asyncio, sys
 from server.foundation.database import DB
 from server.foundation.settings import settings
 from server.foundation import clock
-from server.accounts import actions
+from server.accounts import actions, logins
 async def main():
     DB.aim_at(settings().database_url)
     email, now = sys.argv[2], clock.now()
     await actions.add_staff(email, "Anne Direction", sys.argv[1], administrator=True, by="system", now=now)
-    print(await actions.give_token(email, by="system", now=now))
+    print(await logins.give_token(email, by="system", now=now))
     await DB.close()
 asyncio.run(main())
 """

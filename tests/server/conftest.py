@@ -14,6 +14,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from server.accounts import actions as accounts
+from server.accounts import logins
 from server.accounts.guards import cookie_name, form_token
 from server.accounts.rules import Person
 from server.app import create_app
@@ -128,7 +129,7 @@ class Maker:
 
     async def token(self, person: Person) -> str:
         """Return a new API token of a person."""
-        return await accounts.give_token(await self.email_of(person), by="system", now=self.now)
+        return await logins.give_token(await self.email_of(person), by="system", now=self.now)
 
 
 @pytest.fixture(autouse=True)

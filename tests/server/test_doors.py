@@ -1,8 +1,16 @@
 """The doors themselves: who is recognised by what, and that each door for staff and programs names its power."""
 
+from pathlib import Path
+
 import pytest
 
 from server.accounts.powers import POWERS
+
+LINES = (Path(__file__).parent / "roles" / "doors.txt").read_text().splitlines()
+# For each door, (method, path): the least role that opens it, and what it is about.
+DOORS = {
+    (method, path): (least, about) for least, about, method, path in (line.split() for line in LINES if line[0] != "#")
+}
 
 
 def doors(app):
@@ -20,6 +28,12 @@ def test_each_door_names_its_power(app):
     nameless = [f"{method} {path}" for method, path, handler in doors(app) if handler.opt.get("power") not in POWERS]
     assert not nameless, 'say opt={"power": Power.…} (server/accounts/powers.py) beside the path'
     assert len(doors(app)) > 200
+
+
+def test_each_door_is_in_the_table_of_roles(app):
+    found = {(method, path) for method, path, _ in doors(app)}
+    assert sorted(found - DOORS.keys()) == [], "write these into tests/server/roles/doors.txt, each with its least role"
+    assert sorted(DOORS.keys() - found) == [], "these are no more: take them out of tests/server/roles/doors.txt"
 
 
 @pytest.mark.parametrize("power", POWERS)

@@ -187,7 +187,8 @@ async def test_nobody_takes_another_persons_key_away(signed_in, browser, maker, 
     assert await queries.passkeys_of(administrator.id)
 
 
-async def test_a_closed_account_has_no_key(administrator, device, client, entering, now):
+async def test_a_closed_account_has_no_key(administrator, maker, device, client, entering, now):
+    await maker.staff(administrator=True)
     await _added(administrator.id, device, now)
     await accounts.disable_staff("directrice@test.example", by="system", now=now)
     assert (await entering(client, device)).status_code == 422

@@ -235,7 +235,8 @@ async def test_who_runs_the_machine_helps_as_well(administrator, papers):
         await reset_codes_of("inconnue@test.example", passkeys=False)
 
 
-async def test_a_closed_account_gives_codes_in_vain(client, administrator, papers, password, now):
+async def test_a_closed_account_gives_codes_in_vain(client, administrator, maker, papers, password, now):
+    await maker.staff(administrator=True)
     await sign_in(client, password)
     await accounts.disable_staff(EMAIL, by="system", now=now)
     assert (await client.send_form("/bureau/connexion/code", code=code(now))).status_code == 422
