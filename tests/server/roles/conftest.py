@@ -21,6 +21,8 @@ from server.partners.rules import Sheet
 from server.planning.actions import plan_all
 from server.practice.actions import open_session
 from server.prints.actions import note
+from server.prints.posting import put_up
+from server.prints.rules import Asked
 from server.vouchers import actions as vouchers
 from server.vouchers.issuers import write_issuer
 from server.vouchers.rules import Terms
@@ -45,7 +47,8 @@ async def things(maker, now):
     found |= {"room_id": await maker.room(lyon), "kind": "waiting"}
     found |= await of_sessions(maker, lyon, workshop, now)
     found |= await of_courses(maker, lyon, workshop, now)
-    return found | await of_library(maker, lyon, now)
+    poster = await put_up(Asked("poster", "session", found["soon"], "a4"), ("hall",), by=maker.by, now=now)
+    return found | {"print_id": poster} | await of_library(maker, lyon, now)
 
 
 async def of_sessions(maker, lyon, workshop, now):

@@ -59,6 +59,8 @@ SENT = {
     "POST /api/v1/workshops": {"title": "Essai", "library": "{slug}"},
     "POST /api/v1/sessions": {"workshop": "{workshop_id}", "library": "{slug}", **WHEN},
     "POST /api/v1/series": {"title": "Essai", "workshop": "{workshop_id}", "library": "{slug}", "sessions": ["{date}"]},
+    "POST /api/v1/libraries/{name:str}/rooms": {"name": "Salle 3"},
+    "PUT /api/v1/libraries/{name:str}/rooms/{room_id:uuid}": {"name": "Salle 4"},
     "POST /bureau/entrainement/nouvelle": {"library": "{library}"},
     "POST /bureau/equipe/{staff_id:uuid}/role": {"library": "{slug}", "role": "reading"},
     "POST /bureau/equipe": {"library": "{slug}", "role": "desk", "email": "zoe@exemple.fr"},
@@ -128,7 +130,7 @@ async def knock(opened, method, path, things):
     sent = {field: filled(value, values) for field, value in SENT.get(door, {}).items()}
     before = await DB.current_transaction.get().savepoint()
     if path.startswith("/api/"):
-        answer = await opened.request(method, address, json=sent if method in {"POST", "PATCH"} else None)
+        answer = await opened.request(method, address, json=sent if method in {"POST", "PATCH", "PUT"} else None)
     else:
         answer = await (opened.get(address) if method == "GET" else opened.send_form(address, **sent))
     await before.rollback_to()
