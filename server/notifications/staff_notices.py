@@ -85,7 +85,8 @@ def letter(row: dict[str, Any], now: datetime) -> EmailMessage:
     made["Date"] = format_datetime(now)
     made["Message-ID"] = f"<{row['id']}@{own.mail_from.partition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
-    text = render("notifications/staff_notice.txt", LANGUAGE, says=words.gettext(SAYS[row["kind"]]), at=row["at"])
+    says = SAYS[row["kind"]]
+    text = render("notifications/staff_notice.txt", LANGUAGE, says=words.gettext(says), at=row["at"])
     made.set_content(text, cte="quoted-printable")
     made["Content-Language"] = LANGUAGE
     return made
