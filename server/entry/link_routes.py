@@ -36,7 +36,8 @@ async def invitation(request: AnyRequest, secret: FromPath[str]) -> Response[str
 async def join(request: AnyRequest, secret: FromPath[str]) -> Response[Any]:
     """Take an invitation up: who chose a passkey adds it next, who chose a password goes on as after one."""
     form = await form_of(request)
-    with_key = form.get("means") == "passkey"
+    # Enter pressed in the field of the password sends the first button of the form.
+    with_key = form.get("means") == "passkey" and not form.get("password")
     try:
         password = None if with_key else form.get("password", "")
         staff = await links.use(secret, "invitation", password, name=form.get("name", ""), now=clock.now())

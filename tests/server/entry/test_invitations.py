@@ -73,6 +73,13 @@ async def test_a_passkey_may_be_the_first_way_in(signed_in, invited, client, now
     assert "Choisir un mot de passe" in (await client.get("/bureau/compte")).text
 
 
+async def test_enter_in_the_field_of_the_password_keeps_it(signed_in, invited, client, now):
+    (path,) = await mailed(now)
+    assert (await client.send_form(path, name="Malo", password=PHRASE, means="passkey")).headers[
+        "location"
+    ] == "/bureau"
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [({"name": " ", "password": PHRASE}, "name"), ({"name": "Malo", "password": "court"}, "password")],
