@@ -12,8 +12,10 @@ import server.sharing.figures
 from server.bookings.ledger import differing
 from server.commands import judgements
 from server.commands.opened import run
+from server.entry.openid_provider import discover
 from server.foundation import clock
 from server.foundation.database import DB
+from server.foundation.errors import Refused
 from server.foundation.migrations import WrongSchema, check_schema
 from server.foundation.settings import BadSetting, settings
 from server.foundation.tables import Heartbeat
@@ -63,7 +65,7 @@ async def _examined() -> list[Finding]:
     row = (await DB.run_ddl(KNOWN))[0]
     found = [judgements.of_database(row["version"], row["encoding"], row["lowered"])]
     found.append(judgements.of_clock(clock.now(), row["at"]))
-    found += [await _mail(), _sms()]
+    found += [await _mail(), _sms(), *await of_openid()]
     schema = judgements.of_schema(await _schema())
     found.append(schema)
     return found + (await _kept() if schema.well else [])
@@ -92,6 +94,18 @@ def _sms() -> Finding:
         return judgements.of_sms("", str(error), demo=settings().demo)
     name = "page" if isinstance(way, PageTexter) else "provider" if way else "none"
     return judgements.of_sms(name, "", demo=settings().demo)
+
+
+async def of_openid() -> list[Finding]:
+    """Look whether the OpenID provider that the settings name describes itself."""
+    own = settings().openid
+    if own is None:
+        return []
+    try:
+        await discover(own)
+    except Refused:
+        return [judgements.of_openid(own.issuer, well=False)]
+    return [judgements.of_openid(own.issuer, well=True)]
 
 
 async def _kept() -> list[Finding]:

@@ -132,3 +132,14 @@ def _is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+def of_openid(issuer: str, *, well: bool) -> Finding:
+    """Judge whether the OpenID provider of staff answers."""
+    if well:
+        return Finding(True, f"{issuer} answers as an OpenID provider.")
+    mend = (
+        "AGENDATHEQUE_OIDC_ISSUER is what stands before /.well-known/openid-configuration, over https; one at a "
+        "private address needs AGENDATHEQUE_OIDC_PRIVATE_NETWORK=true."
+    )
+    return Finding(False, f"{issuer} does not answer as an OpenID provider.", mend)

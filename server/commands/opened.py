@@ -7,7 +7,7 @@ from typing import TypeVar
 from server import sentences
 from server.commands.database import database
 from server.foundation.database import DB
-from server.foundation.http import door
+from server.foundation.http import door, inner_door
 from server.foundation.settings import settings
 
 T = TypeVar("T")
@@ -24,6 +24,7 @@ def run(action: Callable[[], Awaitable[T]], *, checked: bool = True) -> T:
             return await action()
         finally:
             await door().close()
+            await inner_door().close()
             await DB.close()
 
     with database(checked=checked):

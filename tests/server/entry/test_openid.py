@@ -12,6 +12,7 @@ from joserfc import jwk, jwt
 
 from server.accounts import actions as accounts
 from server.accounts.guards import cookie_name
+from server.commands.doctor import of_openid
 from server.entry import openid, queries
 from server.foundation.http import Answer, inner_door
 from server.foundation.settings import settings
@@ -21,7 +22,7 @@ from tests.server.entry.provider import BACK, LEFT, PLAIN, SIGNED, Elsewhere, Pr
 
 pytestmark = pytest.mark.xdist_group("openid")
 START = "/bureau/connexion/openid"
-READERS = ("openid", "sign_in_page", "routes")
+READERS = ("entry.openid", "entry.sign_in_page", "entry.routes", "commands.doctor")
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +49,7 @@ def told(monkeypatch, provider, standing_clock):
     def tell(client=PLAIN, **more):
         own = dataclasses.replace(settings(), openid=provider.told(client, **more))
         for module in READERS:
-            monkeypatch.setattr(f"server.entry.{module}.settings", lambda: own)
+            monkeypatch.setattr(f"server.{module}.settings", lambda: own)
 
     tell()
     return tell
@@ -298,7 +299,17 @@ async def test_a_provider_in_trouble_is_said_in_words(client, told, monkeypatch,
     assert "ne répond pas comme il faut" in shown.text
 
 
+async def test_the_doctor_says_whether_the_provider_answers(told, provider, monkeypatch):
+    assert [finding.well for finding in await of_openid()] == [True]
+    monkeypatch.setattr(provider, "port", provider.port + 1)
+    told()
+    finding = (await of_openid())[0]
+    assert not finding.well
+    assert provider.issuer in finding.says
+
+
 async def test_without_a_provider_there_is_no_such_way(client):
+    assert await of_openid() == []
     assert (await client.get(START)).status_code == 404
     assert (await client.get(f"{START}/retour", params={"state": "x", "code": "x"})).status_code == 404
     assert "annuaire" not in (await client.get("/bureau/connexion")).text
