@@ -1,5 +1,6 @@
 """The roof: all routes of an instance, and what is opened and closed around them."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -65,5 +66,8 @@ def served() -> ASGIApp:
     """Return the application as the server runs it: aimed at its database, believing only the proxies named."""
     DB.aim_at(settings().database_url)
     app: ASGIApp = Front(create_app())
+    # What was made up to now stays: the collector of cycles, for which all else waits, need not look through it again.
+    gc.collect()
+    gc.freeze()
     proxies = settings().trusted_proxies
     return wrap_asgi_with_proxy_headers(app, trusted_hosts=list(proxies)) if proxies else app
