@@ -19,6 +19,7 @@ COMMANDS = {
     "hooks": "hooks",
     "import": "importing",
     "migrate": "migrating",
+    "print": "printing",
     "restore": "backup",
     "serve": "running",
     "staff": "admin",

@@ -73,6 +73,7 @@ from server.planning import routes as planning
 from server.practice import routes as practice
 from server.practice import staff_routes as practice_staff
 from server.prints import answering_routes, paper_routes, posted_routes
+from server.prints import api as prints_api
 from server.prints import routes as prints
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
@@ -201,6 +202,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *resource_api.PROGRAMS,
     *planning_api.PROGRAMS,
     *closing_api.PROGRAMS,
+    *prints_api.PROGRAMS,
     *course_api.PROGRAMS,
     *sharing_api.HANDLERS,
     *calendars_api.HANDLERS,

@@ -42,7 +42,7 @@ async def text(
     library = _chosen(await _libraries(person_of(request)), bibliotheque)
     found = await _script(request, library, jour, langue)
     headers = {"cache-control": "no-store", "content-language": found.language}
-    return Response(found.text, media_type="text/plain; charset=utf-8", headers=headers)
+    return Response(found.text, media_type="text/plain", headers=headers)
 
 
 async def _libraries(person: Person) -> list[LibraryView]:

@@ -1,4 +1,4 @@
-"""Read what paper is asked for in a form or an address of pages: its subject, kind, sheet, language, day or month."""
+"""Read what paper is asked for, in pages or by programs: its subject, kind, sheet, language, day or month."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.foundation.errors import Invalid, NotFound
-from server.foundation.languages import LANGUAGES
+from server.foundation.languages import LANGUAGES, SOURCE
 from server.foundation.settings import settings
 from server.libraries import queries as libraries
+from server.libraries.queries import LibraryView
 from server.prints.rules import KINDS, Asked, kinds_of
 from server.workshops.local_time import day as read_day
+from server.workshops.queries import workshop_by_slug
 
 # The name in addresses of what a paper is about; without any, it is about the network.
 NAMES = {
@@ -90,12 +92,12 @@ def _day(span: str, values: Mapping[str, str], today: date) -> date | None:
     return None
 
 
-def read_month(text: str) -> date:
-    """Return the first day of a month ("2027-01"); raises Invalid."""
+def read_month(text: str, field: str = "mois") -> date:
+    """Return the first day of a month ("2027-01"); raises Invalid, at `field`."""
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
-        raise Invalid({"mois": "bad_date"}) from None
+        raise Invalid({field: "bad_date"}) from None
 
 
 def usual_month(today: date) -> date:
@@ -119,3 +121,70 @@ def _narrowed(subject: Subject, values: Mapping[str, str]) -> UUID | None:
         return UUID(values["lieu"])
     except ValueError:
         raise Invalid({"lieu": "bad_choice"}) from None
+
+
+@dataclass(frozen=True)
+class Named:
+    """A paper that a program or a command asks for: things by id or slug, `day` for signs, `month` ("2027-01").
+
+    One of session, series, workshop, room and library says what it is about; none, that it is about the network.
+    A workshop with a library is narrowed to its dates there.
+    """
+
+    kind: str
+    session: str = ""
+    series: str = ""
+    workshop: str = ""
+    room: str = ""
+    library: str = ""
+    paper: str = ""
+    language: str = SOURCE
+    day: date | None = None
+    month: str = ""
+
+
+async def asked_by_name(named: Named, now: datetime) -> Asked:
+    """Return the paper asked for; raises Invalid or NotFound."""
+    if named.kind not in KINDS:
+        raise Invalid({"kind": "bad_choice"})
+    if named.language not in LANGUAGES:
+        raise Invalid({"language": "bad_choice"})
+    subject = next((name for name in ("session", "series", "workshop", "room", "library") if getattr(named, name)), "")
+    library = await library_named(named.library) if named.library else None
+    zone = library.timezone if library else settings().timezone
+    kind = KINDS[named.kind]
+    return Asked(
+        named.kind,
+        subject or "network",
+        await _id_of(subject, getattr(named, subject)) if subject else None,
+        paper=named.paper or kind.papers[0],
+        language=named.language,
+        day=_day_named(kind.span, named, now.astimezone(ZoneInfo(zone)).date()),
+        library=library.id if library and subject == "workshop" else None,
+    ).check()
+
+
+def _day_named(span: str, named: Named, today: date) -> date | None:
+    if span == "month":
+        return read_month(named.month, "month") if named.month else usual_month(today)
+    return (named.day or today) if span == "day" else None
+
+
+async def library_named(name: str) -> LibraryView:
+    """Return the library with this id or slug; raises NotFound."""
+    try:
+        return await libraries.by_id(UUID(name))
+    except (ValueError, NotFound):
+        return await libraries.by_slug(name)
+
+
+async def _id_of(subject: str, name: str) -> UUID:
+    """Return the id of a thing that is named by it, or by its slug; raises NotFound."""
+    if subject == "library":
+        return (await library_named(name)).id
+    try:
+        return UUID(name)
+    except ValueError:
+        if subject == "workshop":
+            return (await workshop_by_slug(name)).id
+        raise NotFound from None

@@ -28,8 +28,8 @@ class Told:
     more: int
 
 
-def told(group: Outdated, language: str) -> Told:
-    """Return what is said of prints that are no longer true."""
+def told(group: Outdated, language: str, most: int = MOST) -> Told:
+    """Return what is said of prints that are no longer true, and of `most` sessions at most."""
     words, asked = translator(language), group.first.asked
     one, several = (TO_TAKE_DOWN if group.gone and not group.fresh else TO_REPLACE)[asked.kind]
     kind = f"{words.gettext(KINDS[asked.kind])} {asked.paper.upper()}"
@@ -39,8 +39,8 @@ def told(group: Outdated, language: str) -> Told:
         heading=words.gettext(one if group.papers == 1 else several) % {"num": group.papers},
         what=words.gettext("%(kind)s : %(title)s") % {"kind": kind, "title": group.first.title} + of,
         places=", ".join(group.places),
-        changes=[(_session(wrong, language), sentences(wrong, language)) for wrong in group.wrong[:MOST]],
-        more=max(0, len(group.wrong) - MOST),
+        changes=[(_session(wrong, language), sentences(wrong, language)) for wrong in group.wrong[:most]],
+        more=max(0, len(group.wrong) - most),
     )
 
 
