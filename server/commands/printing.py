@@ -84,7 +84,7 @@ def outdated(language: str) -> None:
     found = run(lambda: posted.outdated_for(OPERATOR, clock.now()))
     for each in found:
         said = told(each, language)
-        click.echo(f"{each.first.id}  {said.heading} : {said.places or '?'}  {said.what}")
+        click.echo(f"{each.first.id}  {said.heading}: {said.places or '?'}  {said.what}")
         for session, sentences in said.changes:
             click.echo(f"    {session}. {' '.join(sentences)}")
     sys.exit(1 if found else 0)

@@ -99,12 +99,18 @@ def _choices(subject: Subject, paper: Paper | None, language: str) -> dict[str, 
     return {
         "kinds": choices({name: KIND_WORDS[name] for name in kinds}, language),
         "explained": [(words.gettext(KIND_WORDS[name]), words.gettext(EXPLAINED[name])) for name in kinds],
-        "papers": choices({name: PAPERS[name] for kind in kinds for name in KINDS[kind].papers}, language),
+        "papers": choices({name: PAPERS[name] for name in _sheets(kinds)}, language),
         "tongues": [{"value": value, "label": label} for value, label in LANGUAGES.items()],
         "spans": {KINDS[name].span for name in kinds},
         "span": chosen.span,
         "months": [{"value": f"{month:%Y-%m}", "label": spoken.month_of(month, language)} for month in months(today)],
     }
+
+
+def _sheets(kinds: list[str]) -> list[str]:
+    """Return the sheets among which one chooses: those of kinds that are made on several."""
+    several = [KINDS[kind].papers for kind in kinds if len(KINDS[kind].papers) > 1]
+    return list(dict.fromkeys(name for papers in several for name in papers))
 
 
 def _values(typed: Mapping[str, str], paper: Paper | None) -> dict[str, str]:

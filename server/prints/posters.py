@@ -30,7 +30,7 @@ def facts(asked: Asked, content: Content) -> dict[str, Any]:
         "dates": [_date(date, asked.language, several) for date in dates],
         "more": more % {"num": left} if left else "",
         "lines": _lines(first, several, LETTERS[asked.kind], asked.language),
-        "how": words.gettext("Pour s'inscrire"),
+        "how": words.gettext("Pour une autre date") if first.state == "cancelled" else words.gettext("Pour s'inscrire"),
         "phone_words": words.gettext("Appelez le"),
         "otherwise": _otherwise(content, asked.language),
         "strip": _strip(content, asked.language) if asked.kind == "flyer" else None,

@@ -41,7 +41,7 @@ async def test_a_poster_from_its_printing_to_its_end(command, maker, administrat
     await sessions.change_session(session, later, by=administrator, now=now)
     status, wrong = await command("outdated", "--language", "en")
     assert status == 1
-    assert "2 posters to replace : hall, mairie" in wrong
+    assert "2 posters to replace: hall, mairie" in wrong
     assert "11 am" in wrong
     file.unlink()
     status, _ = await command("again", made.strip(), "--output", file)

@@ -67,7 +67,7 @@ SAYS = {
     "poster": ["Médiathèques d’essai", "Mardi 12 janvier 2027", "de 14 h à 16 h", "Pour débuter", "02 99 00 00 00",
                "Médiathèque du Port, Salle bleue, 1 rue du Port, 35000 Rennes", "Sonner à gauche", "Votre téléphone",
                "Imprimé le 10 janvier 2027. Version"],
-    "poster A3": ["Annulée", "Mardi 12 janvier 2027"],
+    "poster A3": ["Annulée", "Mardi 12 janvier 2027", "Pour une autre date"],
     "series": ["Tuesday 12 January 2027, from 2 pm to 4 pm", "Tuesday 2 March 2027", "and 4 other dates in the agenda",
                "To book", "For whom?", "Premiers pas avec Internet"],
     "flyer": ["Mardi 12 janvier, à 14 h"],
