@@ -11,7 +11,9 @@ import pytest
 from joserfc import jwk, jwt
 
 from server.accounts import actions as accounts
+from server.accounts import links
 from server.accounts.guards import cookie_name
+from server.accounts.queries import member
 from server.commands.doctor import of_openid
 from server.entry import openid, queries
 from server.foundation.http import Answer, inner_door
@@ -140,6 +142,14 @@ async def test_only_an_email_that_is_vouched_for_enters(client, told, marie, now
     answer = await enter(name)
     assert is_in(answer) is enters
     assert said in answer.text
+
+
+async def test_who_was_invited_may_come_this_way_and_is_named(client, enter, told, now):
+    staff = await links.invite("marie@test.example", "fr", by="system", now=now)
+    assert (await member(staff)).name == ""
+    assert is_in(await enter())
+    assert ((await member(staff)).name, (await member(staff)).joined) == ("Marie-Thérèse Le Goff", True)
+    assert "Quitter (Marie-Thérèse Le Goff)" in (await client.get("/bureau")).text
 
 
 async def test_a_closed_account_does_not_enter(client, told, marie, now, enter):
