@@ -150,6 +150,14 @@ TREATMENTS = (
         N_("Tant que l'agent travaille ici."),
         ("staff",),
     ),
+    Treatment(
+        N_("Invitations et connexions des agents"),
+        N_("Adresse e-mail de qui est invité ; nom du navigateur de qui est entré."),
+        N_("Faire entrer une personne par un lien ; lui montrer où elle est entrée, et l'en faire sortir."),
+        N_("Qui a invité ; chacun pour ses propres connexions."),
+        N_("Trente jours après la fin d'un lien sans réponse. Huit heures au plus pour une connexion."),
+        ("entry_link", "login"),
+    ),
 )
 
 

@@ -23,10 +23,13 @@ from server.practice.actions import open_session
 from server.prints.actions import note
 from server.prints.posting import put_up
 from server.prints.rules import Asked
+from server.resources import mediators
+from server.resources.mediators import add_mediator
+from server.resources.stocks import Kept, add_stock
 from server.vouchers import actions as vouchers
 from server.vouchers.issuers import write_issuer
 from server.vouchers.rules import Terms
-from server.workshops import sessions
+from server.workshops import paths, sessions
 from server.workshops.queries import session as session_view
 from server.workshops.series import Course, make_series
 from tests.ical_feeds.world import calendar, events
@@ -48,7 +51,12 @@ async def things(maker, now):
     found |= await of_sessions(maker, lyon, workshop, now)
     found |= await of_courses(maker, lyon, workshop, now)
     poster = await put_up(Asked("poster", "session", found["soon"], "a4"), ("hall",), by=maker.by, now=now)
-    return found | {"print_id": poster} | await of_library(maker, lyon, now)
+    ana = await add_mediator(mediators.Sheet("Ana Bé", libraries=[lyon]), by=maker.by, now=now)
+    found |= {"print_id": poster, "which": ana, "second": await maker.workshop("Suite", lyon)}
+    found["stock"] = await add_stock(lyon, Kept("Chariot", "laptop", 12, True), by=maker.by, now=now)
+    path = paths.Outline("Premiers pas", [paths.Step(workshop), paths.Step(found["second"])])
+    found["path_id"] = await paths.write_path(path, lyon, by=maker.by, now=now)
+    return found | await of_library(maker, lyon, now)
 
 
 async def of_sessions(maker, lyon, workshop, now):

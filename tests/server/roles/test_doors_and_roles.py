@@ -61,6 +61,12 @@ SENT = {
     "POST /api/v1/series": {"title": "Essai", "workshop": "{workshop_id}", "library": "{slug}", "sessions": ["{date}"]},
     "POST /api/v1/libraries/{name:str}/rooms": {"name": "Salle 3"},
     "PUT /api/v1/libraries/{name:str}/rooms/{room_id:uuid}": {"name": "Salle 4"},
+    "PUT /api/v1/mediators/{which:uuid}": {"name": "Ana Bé", "libraries": ["{slug}"]},
+    "PUT /api/v1/equipment/{which:uuid}": {"name": "Chariot", "kind": "laptop", "total": 9},
+    "PUT /api/v1/paths/{path_id:uuid}": {
+        "title": "Pas à pas",
+        "steps": [{"workshop": "{workshop_id}"}, {"workshop": "{second}"}],
+    },
     "POST /bureau/entrainement/nouvelle": {"library": "{library}"},
     "POST /bureau/equipe/{staff_id:uuid}/role": {"library": "{slug}", "role": "reading"},
     "POST /bureau/equipe": {"library": "{slug}", "role": "desk", "email": "zoe@exemple.fr"},
@@ -125,6 +131,8 @@ async def knock(opened, method, path, things):
     """Send one request as a browser or a program would, undo what it did, and return its status."""
     door = f"{method} {path}"
     values = things | {hole: things[other] for hole, other in OTHERS.get(door, {}).items()}
+    if re.search("/(materiel|equipment)/", path):
+        values["which"] = things["stock"]
     name = next((of for start, of in NAMES.items() if path.startswith(start)), "slug")
     address = re.sub(r"{(\w+):\w+}", lambda hole: str(values[name if hole[1] == "name" else hole[1]]), path)
     sent = {field: filled(value, values) for field, value in SENT.get(door, {}).items()}
@@ -139,6 +147,8 @@ async def knock(opened, method, path, things):
 
 def filled(value, things):
     """Put the things of Lyon into what is sent."""
+    if isinstance(value, dict):
+        return {name: filled(each, things) for name, each in value.items()}
     if isinstance(value, list):
         return [filled(each, things) for each in value]
     return value.format(**things) if isinstance(value, str) else value
