@@ -32,6 +32,7 @@ import server.entry.steps
 import server.hooks.delivery
 import server.hooks.relay
 import server.intake.actions
+import server.intake.running
 import server.notifications.actions
 import server.notifications.afterwards
 import server.notifications.entries
@@ -163,6 +164,7 @@ OFTEN = {
     "deliver": deliver,
     "hear": hear,
     "look up": look_up,
+    "import": server.intake.running.advance,
     "call hooks": call_hooks,
     "send mail": send_mail,
     "send links": send_links,

@@ -43,7 +43,7 @@ async def _load(body: bytes, slug: str | None, public: bool) -> Report:
         raise Invalid({"file": "columns_missing"})
     rows = await drafts.rows_to_import(draft, libraries)
     _run, report = await actions.run_import(
-        rows, libraries, kind=draft.kind, public=public, by=by, now=now, draft=draft.id
+        rows, kind=draft.kind, public=public, library=slug or "", by=by, now=now, draft=draft.id
     )
     return report
 

@@ -180,5 +180,5 @@ async def _programme(stage: Stage) -> None:
     first = await drafts.bring_in(body, zone=stage.library.timezone, by=by, now=stage.now)
     draft = await drafts.draft_of(by, first, stage.now)
     rows = await drafts.rows_to_import(draft, libraries)
-    await run_import(rows, libraries, kind=draft.kind, public=False, by=by, now=stage.now, draft=draft.id)
+    await run_import(rows, kind=draft.kind, public=False, by=by, now=stage.now, draft=draft.id)
     await drafts.bring_in(body, zone=stage.library.timezone, by=by, now=stage.now)

@@ -1,6 +1,5 @@
 """The imports that were confirmed, for the person who made them and for administrators."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
+from server.intake.running import refusals
 from server.intake.tables import ImportDraft, ImportItem, ImportRun
 from server.workshops.queries import SessionView, sessions_by_ids
 
@@ -37,6 +37,10 @@ class RunView:
     known: int
     refused: list[tuple[str, str, str]]
     items: Sequence[Item]
+    total: int
+    done: int
+    running: bool
+    undoing: bool
 
     @property
     def there(self) -> list[Item]:
@@ -94,6 +98,7 @@ async def run_for(person: Person, id: UUID) -> RunView:
         made_at=row["made_at"],
         undone_at=row["undone_at"],
         known=row["known"],
-        refused=[(origin, title, reason) for origin, title, reason in json.loads(row["refused"])],
+        refused=refusals(row["refused"]),
+        **{name: row[name] for name in ("total", "done", "running", "undoing")},
         items=[Item(item["origin"], item["title"], item["starts_at"], there.get(item["session"])) for item in items],
     )

@@ -14,7 +14,7 @@ from server.foundation import clock, limits
 from server.foundation.errors import Invalid, Refused
 from server.foundation.forms import choices, faults, whole
 from server.foundation.web import form_of, language_of, page, see_other
-from server.intake import actions, drafts, queries
+from server.intake import actions, drafts, queries, running
 from server.intake.apart import MOST_BYTES
 from server.intake.columns import FIELDS, NEEDED
 from server.intake.drafts import Choices, Draft
@@ -151,13 +151,15 @@ async def _rows(person: Person, draft: Draft) -> tuple[list[Row | Unreadable], l
 
 @post("/imports/{draft_id:uuid}/essai", opt={"power": Power.PLAN}, status_code=303)
 async def confirm(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[Any]:
-    """Import, and show the report."""
+    """Import, and show the report, or how far it is."""
     person, now = person_of(request), clock.now()
     draft = await drafts.draft_of(person, draft_id, now)
-    rows, libraries = await _rows(person, draft)
-    made, _report = await actions.run_import(
-        rows, libraries, kind=draft.kind, public=draft.choices.public, by=person, now=now, draft=draft.id
+    rows, _libraries = await _rows(person, draft)
+    chosen = draft.choices
+    made = await actions.start(
+        rows, kind=draft.kind, public=chosen.public, library=chosen.library, by=person, now=now, draft=draft.id
     )
+    await running.go_on(made, now)
     return see_other(f"{HOME}/{made}")
 
 

@@ -16,6 +16,8 @@ REASONS = {
     "column_needed": N_("Dites dans quelle colonne cela se trouve."),
     "unknown_room": N_("Cette salle n'existe pas dans cette bibliothèque."),
     "twice_in_file": N_("La même séance est deux fois dans le fichier."),
+    "import_under_way": N_("Cet import n'est pas fini. Attendez un peu."),
+    "import_fault": N_("Cette ligne n'a pas pu être prise, par notre faute. Écrivez-la à la main."),
     "import_not_yours": N_("Cette séance est dans une bibliothèque où vous n'avez plus de rôle."),
 }
 DIFFERS = {
