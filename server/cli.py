@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "demo",
     "doctor": "doctor",
     "federation": "federation",
+    "export": "exporting",
     "feed": "feed",
     "hooks": "hooks",
     "import": "importing",

@@ -2,6 +2,7 @@
 
 from server.accounts import words as accounts
 from server.agenda import words as agenda
+from server.api import words as api
 from server.bookings import words as bookings
 from server.calendars import words as calendars
 from server.elsewhere import words as elsewhere
@@ -23,6 +24,7 @@ from server.workshops import words as workshops
 ROOMS = (
     accounts,
     agenda,
+    api,
     bookings,
     calendars,
     elsewhere,

@@ -1,14 +1,18 @@
 """`agendatheque import`: a programme from a spreadsheet or a calendar."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from server.accounts.queries import all_staff
 from server.accounts.rules import Person
+from server.api import agenda_file
+from server.commands.federation import OPERATOR
 from server.commands.opened import run
 from server.foundation import clock
-from server.foundation.errors import Invalid
+from server.foundation.errors import Invalid, Refused
 from server.foundation.reasons import sentence
 from server.intake import actions, drafts
 from server.libraries.queries import LibraryView, all_libraries
@@ -20,16 +24,34 @@ from server.workshops.importing import MOST_LINES, Report
 @click.option("--library", "slug", help="slug of the library of lines that name none; the first one when not given")
 @click.option("--publish", is_flag=True, help="publish the sessions at once; they are drafts otherwise")
 def load(file: Path, slug: str | None, publish: bool) -> None:
-    """Load a programme from FILE (.csv, .xlsx, .ods or .ics). Loading the same file again changes nothing."""
+    """Load a programme from FILE (.csv, .xlsx, .ods or .ics). Loading the same file again changes nothing.
+
+    A FILE that `agendatheque export` wrote (.json) goes into an empty instance.
+    """
+    body = file.read_bytes()
     try:
-        body = file.read_bytes()
+        if told := _agenda(body):
+            counts = run(lambda: agenda_file.load(told, by=OPERATOR, now=clock.now()))
+            click.echo(", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items()))
+            return
         report = run(lambda: _load(body, slug, publish))
-    except Invalid as error:
-        words = " ".join(sentence(key, "en", **error.facts) for key in error.fields.values())
-        raise click.ClickException(words) from error
+    except Refused as error:
+        keys = error.fields.values() if isinstance(error, Invalid) else [error.reason]
+        raise click.ClickException(" ".join(sentence(key, "en", **error.facts) for key in keys)) from error
     click.echo(f"{report.planned} sessions planned, {report.known} already there, {report.workshops} new workshops.")
     for origin, reason in report.refused:
         click.echo(f"{origin}: {sentence(reason, 'en')}", err=True)
+
+
+def _agenda(body: bytes) -> dict[str, Any] | None:
+    """Return the agenda that a file holds, None when it is a programme."""
+    if not body.lstrip().startswith(b"{"):
+        return None
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return None
+    return told if agenda_file.is_one(told) else None
 
 
 async def _load(body: bytes, slug: str | None, public: bool) -> Report:
