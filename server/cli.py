@@ -23,6 +23,7 @@ COMMANDS = {
     "print": "printing",
     "restore": "backup",
     "serve": "running",
+    "series": "series",
     "staff": "admin",
     "subscriptions": "subscriptions",
     "token": "admin",
