@@ -79,7 +79,8 @@ async def test_who_was_killed_in_a_piece_leaves_nothing_of_it(begun, now, monkey
     assert await figures() == (DAYS, DAYS)
 
 
-async def test_who_has_no_account_any_more_imports_no_further(begun, now, administrator):
+async def test_who_has_no_account_any_more_imports_no_further(begun, now, maker):
+    await maker.staff(administrator=True)
     await running.advance(now)
     await accounts.disable_staff("directrice@test.example", by="system", now=now)
     assert [await running.advance(now) for _ in range(2)] == [1, 0]
