@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from server.accounts import actions as accounts
-from server.accounts.tables import Staff
+from server.accounts.tables import EntryLink, Staff
 from server.entry import openid_provider
 from server.entry.openid_provider import Told
 from server.entry.openid_rules import Expected, Provider, email_of, name_of, proof_of
@@ -136,6 +136,8 @@ async def _whom(own: OpenId, provider: Provider, told: Told, now: datetime) -> U
         if not staff["name"]:  # invited, and here for the first time
             called = name_of(told.claims) or email.partition("@")[0]
             await Staff.update({Staff.name: called}).where(Staff.id == staff["id"])
+        invited = (EntryLink.staff == staff["id"]) & (EntryLink.kind == "invitation")
+        await EntryLink.delete().where(invited)  # answered: the link must not stay a way past codes set up later
         made = OutsideAccount(id=new_id(), staff=staff["id"], issuer=provider.issuer, subject=told.subject)
         made.created_at = made.used_at = now
         await made.save()

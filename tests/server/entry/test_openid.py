@@ -13,7 +13,7 @@ from joserfc import jwk, jwt
 from server.accounts import actions as accounts
 from server.accounts import links
 from server.accounts.guards import cookie_name
-from server.accounts.queries import member
+from server.accounts.queries import links_of, member
 from server.commands.doctor import of_openid
 from server.entry import openid, queries
 from server.foundation.http import Answer, inner_door
@@ -150,6 +150,7 @@ async def test_who_was_invited_may_come_this_way_and_is_named(client, enter, tol
     assert is_in(await enter())
     assert ((await member(staff)).name, (await member(staff)).joined) == ("Marie-Thérèse Le Goff", True)
     assert "Quitter (Marie-Thérèse Le Goff)" in (await client.get("/bureau")).text
+    assert await links_of([staff], now) == {}  # the invitation is answered, and opens nothing any more
 
 
 async def test_a_closed_account_does_not_enter(client, told, marie, now, enter):
