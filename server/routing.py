@@ -38,6 +38,7 @@ from server.desk import party_routes as desk_parties
 from server.desk import register_routes
 from server.desk import routes as desk
 from server.desk import session_routes as desk_sessions
+from server.desk import undo_routes as desk_undo
 from server.embeds import oembed
 from server.embeds import routes as embeds
 from server.entry import account_routes as entry_account
@@ -65,6 +66,7 @@ from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
 from server.planning import api as planning_api
+from server.planning import calendar_routes as planning_calendar
 from server.planning import closing_api, mediator_routes, path_routes, resource_api, stock_routes, to_move_routes
 from server.planning import closing_routes as planning_closings
 from server.planning import copy_routes as planning_copies
@@ -138,6 +140,7 @@ STAFF: list[ControllerRouterHandler] = [
     *session_routes.HANDLERS,
     *series_routes.HANDLERS,
     *planning.HANDLERS,
+    *planning_calendar.HANDLERS,
     *planning_closings.HANDLERS,
     *planning_copies.HANDLERS,
     *planning_edits.HANDLERS,
@@ -155,6 +158,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_parties.HANDLERS,
     *desk_door.HANDLERS,
     *desk_offers.HANDLERS,
+    *desk_undo.HANDLERS,
     *register_routes.HANDLERS,
     *prints.STAFF,
     *paper_routes.HANDLERS,

@@ -5,6 +5,7 @@ from server.agenda import words as agenda
 from server.api import words as api
 from server.bookings import words as bookings
 from server.calendars import words as calendars
+from server.desk import words as desk
 from server.elsewhere import words as elsewhere
 from server.entry import words as entry
 from server.foundation import reasons
@@ -27,6 +28,7 @@ ROOMS = (
     api,
     bookings,
     calendars,
+    desk,
     elsewhere,
     entry,
     hooks,

@@ -123,7 +123,7 @@ async def called(request: Asked, booking: FromPath[UUID]) -> Response[Any]:
     """Keep that the organiser who does not answer was called: the call is no longer to make."""
     person = await _at_desk(request)
     await actions.note_call(booking, by=person.by, now=clock.now())
-    return see_other("/bureau")
+    return see_other(f"/bureau/prevenir?defaire=appel:{booking}")
 
 
 def _cancel_page(request: Asked, view: RequestView, errors: dict[str, str]) -> Response[str]:

@@ -31,8 +31,16 @@ class Connection:
 
     def get(self, path: str, headers: Sequence[str] = ()) -> tuple[int, int, dict[str, str]]:
         """Return status, octets of the body and headers of an answer."""
-        lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *headers, "", ""]
-        self._socket.sendall("\r\n".join(lines).encode())
+        return self._ask("GET", path, headers, b"")
+
+    def post(self, path: str, form: bytes, headers: Sequence[str] = ()) -> tuple[int, int, dict[str, str]]:
+        """Send a form; return status, octets of the body and headers of the answer."""
+        about = ("Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(form)}")
+        return self._ask("POST", path, (*headers, *about), form)
+
+    def _ask(self, method: str, path: str, headers: Sequence[str], body: bytes) -> tuple[int, int, dict[str, str]]:
+        lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *headers, "", ""]
+        self._socket.sendall("\r\n".join(lines).encode() + body)
         head = b""
         while b"\r\n\r\n" not in head:
             size = self._socket.recv_into(self._room, MOST_HEADERS)
@@ -92,6 +100,18 @@ def milliseconds(port: int, paths: Sequence[str], headers: Sequence[str] = ()) -
         if status >= 400:
             raise ValueError(f"{path}: {status}")
     connection.close()
+    return taken
+
+
+def sent(port: int, path: str, form: bytes, headers: Sequence[str] = ()) -> float:
+    """Return how many milliseconds the answer to a form took; raises ValueError for an error."""
+    connection = Connection(port)
+    began = time.perf_counter()
+    status, _, _ = connection.post(path, form, headers)
+    taken = 1000 * (time.perf_counter() - began)
+    connection.close()
+    if status >= 400:
+        raise ValueError(f"{path}: {status}")
     return taken
 
 

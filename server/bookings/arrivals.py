@@ -105,6 +105,18 @@ async def leave(arrival: UUID, *, by: str, now: datetime) -> None:
         await journal.write("arrival.left", row.id, by=by, now=now, library=held.library, **facts)
 
 
+async def come_back(arrival: UUID, *, by: str, now: datetime) -> None:
+    """Note that somebody is there after all: they wait again, where they were. Raises Refused or NotFound."""
+    async with DB.transaction():
+        held, row = await _hold(arrival, now)
+        presence.check_time(held.state, held.starts_at, now)
+        if row.state != "left":
+            return
+        await Arrival.update({Arrival.state: "here"}).where(Arrival.id == row.id)
+        facts = {"session": str(held.id), "people": row.people}
+        await journal.write("arrival.came_back", row.id, by=by, now=now, library=held.library, **facts)
+
+
 async def _hold(arrival: UUID, now: datetime) -> tuple[Held, Arrival]:
     """Hold the session of an arrival, then read it."""
     row = await Arrival.select(Arrival.session).where(Arrival.id == arrival).first()

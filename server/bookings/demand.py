@@ -9,7 +9,7 @@ from uuid import UUID
 from server.bookings.actions import Request
 from server.bookings.tables import Demand
 from server.foundation.database import DB
-from server.foundation.errors import Invalid, Refused
+from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.ids import digest, new_id
 from server.foundation.words import one_line
 from server.journal import actions as journal
@@ -56,8 +56,8 @@ class Wish:
             raise Invalid(wrong)
 
 
-async def note(wish: Wish, *, by: str, now: datetime) -> None:
-    """Note a wish; raises Invalid."""
+async def note(wish: Wish, *, by: str, now: datetime) -> UUID:
+    """Note a wish and return its id; raises Invalid."""
     wish.check()
     async with DB.transaction():
         row = Demand(
@@ -75,6 +75,16 @@ async def note(wish: Wish, *, by: str, now: datetime) -> None:
         await row.save()
         facts = {"why": wish.why, "people": wish.people, "channel": wish.channel}
         await journal.write("demand.noted", row.id, by=by, now=now, library=wish.library, **facts)
+    return row.id
+
+
+async def take_back(demand: UUID, *, by: str, now: datetime) -> None:
+    """Take back a wish that was noted by mistake; raises NotFound."""
+    async with DB.transaction():
+        gone = await Demand.delete().where(Demand.id == demand).returning(Demand.library)
+        if not gone:
+            raise NotFound
+        await journal.write("demand.taken_back", demand, by=by, now=now, library=gone[0]["library"])
 
 
 @asynccontextmanager

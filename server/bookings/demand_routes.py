@@ -86,7 +86,6 @@ async def read(request: Asked) -> Response[str]:
         programmed={library.id for library in await programme.libraries_to_programme(person)},
         themes={found["value"]: found["label"] for found in choices(THEMES, language_of(request))},
         at_desk=bool(await programme.libraries_at_desk(person)),
-        done=request.query_params.get("fait", ""),
     )
 
 
@@ -105,10 +104,10 @@ async def note(request: Asked) -> Response[Any]:
     """Note a demand heard at the desk."""
     form = await form_of(request)
     try:
-        await demand.note(await _wish(request, form), by=person_of(request).by, now=clock.now())
+        noted = await demand.note(await _wish(request, form), by=person_of(request).by, now=clock.now())
     except Refused as error:
         return await _page(request, form, faults(error, language_of(request), otherwise="why"))
-    return see_other("/bureau/demandes?fait=notee")
+    return see_other(f"/bureau/demandes?defaire=demande:{noted}")
 
 
 async def _wish(request: Asked, form: dict[str, str]) -> Wish:

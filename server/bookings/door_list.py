@@ -11,8 +11,11 @@ from server.bookings.presence import Gift, Party, Totals
 from server.bookings.queries import BookingView, by_id
 from server.bookings.references import parse
 from server.bookings.tables import Arrival, Booking
+from server.foundation.due import Due
 from server.foundation.errors import NotFound, Refused
+from server.foundation.languages import N_
 from server.workshops.queries import SessionView, sessions_by_ids
+from server.workshops.rules import LONGEST
 
 AT_DOOR = """
 SELECT b.id, b.state AS booked, b.people, b.reference, b.host, coalesce(c.name, '') AS name,
@@ -25,10 +28,21 @@ UNRECORDED = """
 SELECT s.id, sum(b.people) AS people FROM session s JOIN booking b ON b.session = s.id AND b.state = 'confirmed'
 LEFT JOIN attendance a ON a.booking = b.id
 WHERE s.library = any({}) AND s.state = 'published' AND NOT s.practice AND s.ends_at <= {} AND s.ends_at > {}
-  AND a.booking IS NULL
+  AND s.starts_at > {} AND a.booking IS NULL
 GROUP BY s.id ORDER BY min(s.starts_at) LIMIT {}
 """
 REMEMBERED = timedelta(days=60)
+TO_DO = Due(
+    one=N_("%(num)s séance à renseigner"),
+    many=N_("%(num)s séances à renseigner"),
+    url="/bureau/a-renseigner",
+    value="""
+SELECT count(*) FROM session s
+WHERE s.library = any($1) AND s.state = 'published' AND NOT s.practice AND s.ends_at <= $2
+  AND s.ends_at > $2 - interval '60 days' AND s.starts_at > $2 - interval '92 days'
+  AND EXISTS (SELECT FROM booking b WHERE b.session = s.id AND b.state = 'confirmed'
+    AND NOT EXISTS (SELECT FROM attendance a WHERE a.booking = b.id))""",
+)
 
 
 @dataclass(frozen=True)
@@ -158,7 +172,7 @@ def _came(row: dict[str, Any]) -> Came:
 
 async def to_record(libraries: Sequence[UUID], now: datetime, most: int = 50) -> list[ToRecord]:
     """Return the sessions of the last two months that are over and not wholly recorded, the oldest first."""
-    rows = await Booking.raw(UNRECORDED, list(libraries), now, now - REMEMBERED, most)
+    rows = await Booking.raw(UNRECORDED, list(libraries), now, now - REMEMBERED, now - REMEMBERED - LONGEST, most)
     views = await sessions_by_ids(row["id"] for row in rows)
     return [ToRecord(views[row["id"]], int(row["people"])) for row in rows]
 

@@ -11,10 +11,12 @@ from ical_feeds.guard import Problem
 from ical_feeds.subscriptions import choice_of
 from server.accounts.powers import Power
 from server.accounts.rules import Person
-from server.calendars.health import LATE, Health, Labels, health
+from server.calendars.health import Health, Labels, health
 from server.calendars.imported import IMPORTED, ImportedView, view
 from server.calendars.tables import Subscription
+from server.foundation.due import Due
 from server.foundation.errors import NotFound
+from server.foundation.languages import N_
 from server.libraries.queries import libraries_for, require
 
 MOST_EVENTS = 500
@@ -30,10 +32,16 @@ LEFT JOIN (
   WHERE e.withdrawn_at IS NULL AND e.starts_at > {} GROUP BY e.feed) n ON n.feed = c.id
 """
 EVENTS = " WHERE e.feed = {} AND e.withdrawn_at IS NULL AND e.starts_at > {} ORDER BY e.starts_at, e.id LIMIT {}"
-WAITING = """
-SELECT c.id, c.label, c.library FROM calendar_subscription c JOIN ical_feed f ON f.id = c.id
-WHERE f.asked_at IS NOT NULL OR (f.error <> '' AND f.paused_at IS NULL AND f.good_at < {}) ORDER BY c.label, c.id
-"""
+# A question is asked, or nothing could be read for a day.
+TO_DO = Due(
+    one=N_("%(num)s calendrier attend votre réponse"),
+    many=N_("%(num)s calendriers attendent votre réponse"),
+    url="/bureau/abonnements",
+    value="""
+SELECT count(*) FROM calendar_subscription c JOIN ical_feed f ON f.id = c.id
+WHERE (f.asked_at IS NOT NULL OR (f.error <> '' AND f.paused_at IS NULL AND f.good_at < $2 - interval '1 day'))
+  AND (c.library = any($3) OR (c.library IS NULL AND $4))""",
+)
 VANISHING = """
 SELECT title, starts_at, ends_at, timezone, all_day FROM ical_event
 WHERE feed = {} AND missing_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY starts_at LIMIT {}
@@ -129,13 +137,6 @@ async def subscription_to_change(person: Person, feed: UUID, now: datetime) -> S
     found = await subscription(person, feed, now)
     await require(person, found.labels.library, Power.FOLLOW)
     return found
-
-
-async def waiting(person: Person, now: datetime) -> list[tuple[UUID, str]]:
-    """Return id and name of the subscriptions that wait for this person: a question, or nothing read for a day."""
-    rows = await Subscription.raw(WAITING, now - LATE)
-    mine = await _followed_by(person) if rows else set()
-    return [(row["id"], row["label"]) for row in rows if person.administrator or row["library"] in mine]
 
 
 async def events_of(feed: UUID, now: datetime) -> list[ImportedView]:

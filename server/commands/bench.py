@@ -5,7 +5,20 @@ from dataclasses import dataclass
 
 import click
 
-from server.bench import bookings, deliveries, feeds, ground, inboxes, instances, members, peers, publishing, references
+from server.bench import (
+    bookings,
+    deliveries,
+    desk,
+    feeds,
+    ground,
+    inboxes,
+    instances,
+    members,
+    network,
+    peers,
+    publishing,
+    references,
+)
 
 
 @dataclass(frozen=True)
@@ -25,10 +38,13 @@ class Size:
     listed: int
     hub_events: int
     hub_feeds: int
+    network: network.Size
+    readings: int
 
 
-WHOLE = Size(1000, 3, 2000, 100_000, 20, 500, 20, 3.0, 60.0, 1200, 1000, 1_000_000, 400)
-SMALL = Size(12, 1, 30, 400, 2, 5, 2, 0.2, 1.0, 30, 20, 300, 16)
+WHOLE = Size(1000, 3, 2000, 100_000, 20, 500, 20, 3.0, 60.0, 1200, 1000, 1_000_000, 400, network.REGION, 40)
+MOST_MILLISECONDS = 150
+SMALL = Size(12, 1, 30, 400, 2, 5, 2, 0.2, 1.0, 30, 20, 300, 16, network.Size(3, 4, 90, 2, 4), 1)
 
 
 def _say(name: str, figure: float, unit: str, beside: str = "") -> None:
@@ -131,6 +147,16 @@ def _feeds(size: Size, address: str) -> None:
     _say(f"a filtered feed of a hub of {size.hub_events}: 99 of 100 within", hub.whole[1], "ms", beside)
 
 
+def _desk(size: Size, address: str) -> None:
+    with ground.database(address, "desk") as own:
+        taken = desk.pages(own, size.network, size.readings)
+    for name, page in taken.items():
+        beside = f"half within {page.half:.0f} ms, 95 of 100 within {page.most:.0f} ms; bare {page.bare:.0f} ms"
+        _say(f"staff page {name} / a bare one", page.half / page.bare, "", beside)
+    slow = [name for name, page in taken.items() if page.most > MOST_MILLISECONDS]
+    _say(f"staff pages of which 95 of 100 take more than {MOST_MILLISECONDS} ms", len(slow), f"of {len(taken)}")
+
+
 MEASURES: dict[str, Callable[[Size, str], None]] = {
     "bookings": _bookings,
     "deliveries": _deliveries,
@@ -140,6 +166,7 @@ MEASURES: dict[str, Callable[[Size, str], None]] = {
     "published": _published,
     "idle": _idle,
     "feeds": _feeds,
+    "desk": _desk,
 }
 
 
@@ -147,7 +174,7 @@ MEASURES: dict[str, Callable[[Size, str], None]] = {
 @click.option("--small", is_flag=True, help="only see that everything can be measured; the figures mean nothing")
 @click.option("--only", type=click.Choice(list(MEASURES)), help="one of the measures, instead of all")
 def bench(small: bool, only: str | None) -> None:
-    """Measure bookings, feeds, deliveries, the inbox, a hub that catches up, memory and idleness, on its own ground."""
+    """Measure bookings, feeds, deliveries, the inbox, a hub that catches up, memory, idleness, the pages of staff."""
     size = SMALL if small else WHOLE
     with ground.server() as address:
         for name, measure in MEASURES.items():

@@ -22,6 +22,8 @@ from server.notifications import words as message_words
 from server.workshops import programme
 
 AnyRequest = Request[Any, Any, Any]
+# The others come once these are made: the most urgent are first.
+MOST_SHOWN = 60
 
 
 @get("/appels", opt={"power": Power.BOOK})
@@ -65,7 +67,8 @@ async def _require_desk(request: AnyRequest, message: UUID) -> None:
 async def _page(request: AnyRequest, errors: dict[str, str], made: calls.Made | None = None) -> Response[str]:
     now = clock.now()
     libraries = [library.id for library in await programme.libraries_at_desk(person_of(request))]
-    found = await calls.of_today(libraries, now)
+    every = await calls.of_today(libraries, now)
+    found = every[:MOST_SHOWN]
     return page(
         request,
         "desk/calls.html",
@@ -78,6 +81,7 @@ async def _page(request: AnyRequest, errors: dict[str, str], made: calls.Made | 
         outcomes=labels(words.OUTCOMES, request),
         made=made,
         errors=errors,
+        more=len(every) - len(found),
     )
 
 

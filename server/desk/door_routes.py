@@ -83,7 +83,7 @@ async def record_rest(request: AnyRequest, session_id: FromPath[UUID]) -> Respon
         await attendance.record_rest(session.id, form.get("answer", ""), by=person_of(request).by, now=clock.now())
     except Refused as error:
         return await _page(request, session, faults(_whole(error), language_of(request), otherwise="rest"))
-    return see_other(_address(session))
+    return see_other(f"{_address(session)}?defaire=reste:{session.id}")
 
 
 @post("/seances/{session_id:uuid}/arrivees", opt={"power": Power.BOOK}, status_code=303)
@@ -122,7 +122,7 @@ async def leave(request: AnyRequest, arrival_id: FromPath[UUID]) -> Response[Any
     """Note that somebody who came without a booking is not there any more."""
     session = await _session_of(request, arrival_id)
     await arrivals.leave(arrival_id, by=person_of(request).by, now=clock.now())
-    return see_other(f"{_address(session)}#arrivees")
+    return see_other(f"{_address(session)}?defaire=depart:{arrival_id}")
 
 
 async def _session_of(request: AnyRequest, arrival: UUID) -> SessionView:

@@ -110,7 +110,7 @@ async def of_booking(request: AnyRequest, booking_id: FromPath[UUID]) -> Respons
 @get("/messages", opt={"power": Power.BOOK})
 async def failed(request: AnyRequest) -> Response[str]:
     """The messages that could not be sent about sessions to come, in the libraries of this person."""
-    found = await queries.failed(person_of(request), clock.now())
+    found = await queries.failed(await programme.reach(person_of(request)), clock.now())
     names = {item.receipt.booking: item.party.name for item in found}
     rows = shown([item.receipt for item in found], names, request)
     done = request.query_params.get("fait", "")
@@ -125,7 +125,7 @@ async def all_again(request: AnyRequest) -> Response[Any]:
     person = person_of(request)
     if not await programme.may_book_somewhere(person):
         raise NotFound
-    failures = await queries.failed(person, clock.now())
+    failures = await queries.failed(await programme.reach(person), clock.now())
     found = [item.receipt.id for item in failures if item.receipt.state == "dead"]
     await actions.try_all_again(found, by=person.by, now=clock.now())
     return see_other("/bureau/messages?fait=encore")

@@ -119,7 +119,7 @@ async def move(request: AnyRequest, booking_id: FromPath[UUID]) -> Response[Any]
         await moving.move_to(booking_id, session, may_wait=may_wait, by=person.by, now=clock.now())
     except Refused as error:
         return await _move_page(request, view, form, faults(error, language_of(request), otherwise="session"))
-    return see_other(f"/bureau/inscriptions/{booking_id}?fait=deplacee")
+    return see_other(f"/bureau/inscriptions/{booking_id}?defaire=deplacement:{booking_id}")
 
 
 async def _move_page(

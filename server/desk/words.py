@@ -62,6 +62,31 @@ DOORS = {
     "peer": N_("par l'agenda %(host)s"),
     "system": N_("tout seul"),
 }
+# What a line of the journal says of a session; another kind of line says that something changed.
+CHANGES = {
+    "": N_("changée"),
+    "session.planned": N_("nouveau brouillon"),
+    "session.published": N_("publiée"),
+    "session.changed": N_("changée"),
+    "session.cancelled": N_("annulée"),
+    "session.withdrawn": N_("retirée"),
+    "session.overruled": N_("un empêchement est passé outre"),
+}
+FIELDS = {
+    "starts_at": N_("le jour ou l'heure"),
+    "ends_at": N_("la fin"),
+    "mode": N_("sur place ou en ligne"),
+    "online_url": N_("l'adresse en ligne"),
+    "place": N_("le lieu"),
+}
+# How many, in one word and in several.
+COUNTS = {
+    "booking.confirmed": (N_("%(num)s nouvelle inscription"), N_("%(num)s nouvelles inscriptions")),
+    "booking.waited": (N_("%(num)s personne de plus attend"), N_("%(num)s personnes de plus attendent")),
+    "booking.promoted": (N_("%(num)s place donnée à qui attendait"), N_("%(num)s places données à qui attendait")),
+    "booking.cancelled": (N_("%(num)s inscription annulée"), N_("%(num)s inscriptions annulées")),
+}
+REASONS = {"too_late_to_undo": N_("C'était il y a plus d'une minute, ou quelqu'un l'a changé depuis.")}
 POOLS = {
     "desk": N_("l'accueil et le téléphone"),
     "partner": N_("les partenaires"),

@@ -182,6 +182,14 @@ async def note_call(booking: UUID, *, by: str, now: datetime) -> None:
         await journal.write("elsewhere.called", booking, by=by, now=now, host=held["host"])
 
 
+async def take_call_back(booking: UUID, *, by: str, now: datetime) -> None:
+    """Note that the organiser is still to be called, after a slip of the finger; raises NotFound."""
+    async with DB.transaction():
+        held = await _hold(booking)
+        await RemoteBooking.update({RemoteBooking.called_at: None}).where(RemoteBooking.id == booking)
+        await journal.write("elsewhere.call_taken_back", booking, by=by, now=now, host=held["host"])
+
+
 async def call_off(booking: UUID, *, now: datetime) -> None:
     """The event was cancelled or taken away where it is organised: the request ends, and the person is told."""
     async with DB.transaction():

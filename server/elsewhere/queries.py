@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from server.bookings.parties import same_family
+from server.bookings.parties import same_family, spoken_words
 from server.bookings.references import parse
 from server.elsewhere import rules
 from server.elsewhere.tables import RemoteBooking, RemoteContact
+from server.foundation.due import Due
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import derived, digest
+from server.foundation.languages import N_
 from server.foundation.settings import settings
 
 REQUEST = """
@@ -21,6 +23,23 @@ SELECT b.id, b.event, b.owner, b.host, b.title, b.organiser, b.place, b.page, b.
 FROM remote_booking b LEFT JOIN remote_contact c ON c.booking = b.id
 """
 MOST = 200
+
+
+def _silent(asked: list[tuple[str, str, str]] | None, now: datetime) -> int:
+    read = datetime.fromisoformat
+    return sum(rules.is_silent(state, read(asked_at), read(starts), now) for state, asked_at, starts in asked or [])
+
+
+TO_DO = Due(
+    one=N_("%(num)s demande sans réponse d'une autre bibliothèque"),
+    many=N_("%(num)s demandes sans réponse d'une autre bibliothèque"),
+    url="/bureau/prevenir",
+    value="""
+SELECT json_agg(json_build_array(b.state, b.asked_at, b.starts_at)) FROM remote_booking b
+JOIN remote_contact c ON c.booking = b.id
+WHERE b.starts_at > $2 AND b.state = 'asked' AND b.called_at IS NULL AND cardinality($1) > 0""",
+    count=_silent,
+)
 
 
 @dataclass(frozen=True)
@@ -157,3 +176,21 @@ def _shown(rows: list[dict[str, Any]]) -> RequestView:
     if view.erased:
         raise Gone
     return view
+
+
+async def search(text: str, now: datetime, most: int) -> list[RequestView]:
+    """Return the requests that a reference or the words of a name find, those to come first; without erased ones."""
+    reference, words = parse(text), [f"%{word}%" for word in spoken_words(text)]
+    if not (reference or words):
+        return []
+    rows = await RemoteBooking.raw(
+        REQUEST + "WHERE c.booking IS NOT NULL AND ({}::text IS NULL OR b.reference = {}) AND ({}::text IS NOT NULL OR"
+        " c.folded LIKE all({})) ORDER BY b.starts_at < {}, b.starts_at, b.id LIMIT {}",
+        reference,
+        reference,
+        reference,
+        words,
+        now,
+        most,
+    )
+    return [_view(row) for row in rows]

@@ -41,6 +41,9 @@ def environment(language: str) -> Environment:
         day_year=lambda at, zone="": spoken.day_year(at, zone or settings().timezone, language),
         date_in_words=lambda of: spoken.date_in_words(of, language),
         weekday_date=lambda of: spoken.weekday_date(of, language),
+        weekday_day=lambda of: spoken.weekday_day(of, language),
+        weekday=lambda of: spoken.weekday(of, language),
+        month_of=lambda of: spoken.month_of(of, language),
         hour=pass_eval_context(
             lambda page, at, zone="": unbroken(page, spoken.hour(at, zone or settings().timezone, language))
         ),

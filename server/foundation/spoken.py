@@ -75,6 +75,16 @@ def weekday_date(of: date, language: str) -> str:
     return _first(format_date(of, "EEEE d MMMM y", locale=language), language)
 
 
+def weekday_day(of: date, language: str) -> str:
+    """Return a date in words without its year: "mardi 12 janvier"."""
+    return _first(format_date(of, "EEEE d MMMM", locale=language), language)
+
+
+def weekday(of: date, language: str) -> str:
+    """Return the day of the week of a date: "mardi"."""
+    return format_date(of, "EEEE", locale=language)
+
+
 @dataclass(frozen=True)
 class When:
     """When something takes place, to be said in the language of who reads it."""

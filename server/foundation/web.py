@@ -45,6 +45,8 @@ def page(
         "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "staff": getattr(request.state, "staff", None),
         "csrf": getattr(request.state, "csrf", ""),
+        "keys_on": request.cookies.get("touches") != "non",
+        "undo_mark": request.query_params.get("defaire", "")[:80],
         "text_size": "grand" if request.cookies.get("taille") == "grand" else "normal",
     }
     body = render(template, language, **known, **values)

@@ -8,7 +8,9 @@ from uuid import UUID
 from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
+from server.foundation.due import Due
 from server.foundation.errors import NotFound
+from server.foundation.languages import N_
 from server.hooks.tables import HookDelivery
 
 HOOK = """
@@ -81,12 +83,12 @@ async def hook(person: Person, hook_id: UUID) -> HookView:
     return _hook(rows[0])
 
 
-async def stopped(person: Person) -> list[tuple[UUID, str]]:
-    """Return id and name of those that were stopped because they did not answer, for an administrator."""
-    if not person.may_somewhere(Power.RUN_HOOKS):
-        return []
-    rows = await DB.rows("SELECT id, name FROM hook WHERE disabled_why IN ('gone', 'failing') ORDER BY name, id")
-    return [(row["id"], row["name"]) for row in rows]
+TO_DO = Due(
+    one=N_("%(num)s webhook ne répond plus : il est arrêté"),
+    many=N_("%(num)s webhooks ne répondent plus : ils sont arrêtés"),
+    url="/bureau/webhooks",
+    value="SELECT count(*) FROM hook WHERE $4 AND disabled_why IN ('gone', 'failing')",
+)
 
 
 async def deliveries(hook_id: UUID, most: int = MOST) -> list[DeliveryView]:

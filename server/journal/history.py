@@ -1,12 +1,25 @@
 """What happened to one thing, from the journal."""
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
+from server.foundation.database import DB
 from server.journal.readers import Line
 from server.journal.tables import Entry
 
 MOST = 200
+LATELY = """
+SELECT id, at, actor, kind, subject, library, facts FROM journal
+WHERE at >= {} AND actor = {} AND kind = any({}) ORDER BY id DESC LIMIT {}
+"""
+
+
+async def lately(actor: str, kinds: Iterable[str], since: datetime) -> list[Line]:
+    """Return the lines of these kinds that somebody wrote since an instant, the latest first."""
+    rows = await DB.rows(LATELY, since, actor, list(kinds), MOST)
+    return [Line(**{**row, "facts": json.loads(row["facts"])}) for row in rows]
 
 
 async def of(subject: UUID) -> list[Line]:

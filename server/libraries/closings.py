@@ -53,19 +53,20 @@ async def add_closing(
     return ClosingView(row.id, library, first_on, last_on, why)
 
 
-async def remove_closing(closing: UUID, library: UUID, *, by: Person, now: datetime) -> None:
-    """Take a closing of a library back; raises NotFound. A manager of it may."""
+async def remove_closing(closing: UUID, library: UUID, *, by: Person, now: datetime) -> ClosingView:
+    """Take a closing of a library back, and return what it was; raises NotFound. A manager of it may."""
     await require(by, library, Power.RUN_LIBRARY)
     async with DB.transaction():
         gone = (
             await Closing.delete()
             .where((Closing.id == closing) & (Closing.library == library))
-            .returning(Closing.first_on, Closing.last_on)
+            .returning(*Closing.all_columns())
         )
         if not gone:
             raise NotFound
         days = {name: gone[0][name].isoformat() for name in ("first_on", "last_on")}
         await journal.write("closing.removed", closing, by=by.by, now=now, library=library, **days)
+    return _view(gone[0])
 
 
 async def closings_of(library: UUID, *, since: date) -> list[ClosingView]:

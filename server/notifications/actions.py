@@ -44,6 +44,20 @@ async def done(message: UUID, *, by: str, now: datetime) -> None:
         await journal.write("call.made", message, by=by, now=now, about=held.kind, **await _about(held))
 
 
+async def not_done(message: UUID, *, by: str, now: datetime) -> None:
+    """Owe again what was marked as told by mistake; raises NotFound.
+
+    A mail or an SMS that could not be sent goes back to those that could not.
+    """
+    async with DB.transaction():
+        held = await Message.objects().where(Message.id == message).lock_rows("UPDATE").first()
+        if held is None or held.booking is not None or held.state not in ("sent", "dropped"):
+            raise NotFound
+        values: dict[Any, Any] = {Message.state: "owed" if held.channel == "call" else "dead", Message.done_at: None}
+        await Message.update(values).where(Message.id == message)
+        await journal.write("call.taken_back", message, by=by, now=now, **await _about(held))
+
+
 async def try_again(message: UUID, *, by: str, now: datetime) -> None:
     """Owe once more, from now, a message that could not be sent, or nobody knows; raises NotFound."""
     async with DB.transaction():

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ SAYS_YES, SAYS_NO, ENOUGH = "yes", "no", "enough"
 
 @dataclass(frozen=True)
 class Call:
-    """A telephone call to make. `script` is what to say, true at this moment; `tries` and `messages_left` are counted.
+    """A telephone call to make. `told` is what they were told before; `tries` and `messages_left` are counted.
 
     `outcomes` are what may come of it; `later` tells that it was put off to later today.
     """
@@ -48,8 +49,13 @@ class Call:
     messages_left: int
     tried_at: datetime | None
     booking: BookingView
-    script: Script
+    told: news.News
     later: bool
+
+    @cached_property
+    def script(self) -> Script:
+        """What to say: worked out when it is asked for."""
+        return scripts.script(self.kind, self.booking, self.told)
 
     @property
     def phone(self) -> str:
@@ -95,7 +101,7 @@ def _call(row: dict[str, Any], view: BookingView, told: news.News, now: datetime
         messages_left=row["messages_left"],
         tried_at=row["tried_at"],
         booking=view,
-        script=scripts.script(row["kind"], view, told),
+        told=told,
         later=row["due_at"] > now,
     )
 

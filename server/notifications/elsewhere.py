@@ -15,9 +15,10 @@ from server.elsewhere.invitations import request_event
 from server.elsewhere.queries import RequestView, by_id, by_ids
 from server.foundation import spoken
 from server.foundation.database import wake
+from server.foundation.due import Due
 from server.foundation.errors import Gone, NotFound
 from server.foundation.ids import new_id
-from server.foundation.languages import translator
+from server.foundation.languages import N_, translator
 from server.foundation.pages import render
 from server.foundation.settings import settings
 from server.journal.readers import Line
@@ -34,6 +35,24 @@ ORDER BY b.starts_at, m.created_at, m.id LIMIT 100
 """
 # Only a seat that is held, or was, has a calendar.
 DATED = ("confirmed", "promoted", "changed", "called_off", "cancelled")
+
+
+def _still_true(told: list[tuple[str, str, str]] | None, now: datetime) -> int:
+    known = [(kind, state, datetime.fromisoformat(starts_at)) for kind, state, starts_at in told or []]
+    return sum(not rules.request_stale(*one, now) for one in known)
+
+
+TO_DO = Due(
+    one=N_("%(num)s personne à prévenir pour une autre bibliothèque"),
+    many=N_("%(num)s personnes à prévenir pour une autre bibliothèque"),
+    url="/bureau/prevenir",
+    value="""
+SELECT json_agg(json_build_array(m.kind, b.state, b.starts_at)) FROM message m JOIN remote_booking b ON b.id = m.remote
+JOIN remote_contact c ON c.booking = b.id
+WHERE ((m.state = 'owed' AND m.channel = 'call') OR m.state IN ('dead', 'unsure')) AND b.starts_at > $2
+  AND cardinality($1) > 0""",
+    count=_still_true,
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from server.bookings.openings import Watcher, watchers
+from server.foundation.due import Due
 from server.foundation.ids import new_id
+from server.foundation.languages import N_
 from server.notifications import opened, rules
 from server.notifications.sms import texter
 from server.notifications.tables import Message
@@ -28,6 +30,16 @@ SELECT m.id, m.watch, m.state FROM message m JOIN opening_watch w ON w.id = m.wa
 WHERE ((m.state = 'owed' AND m.channel = 'call') OR m.state = 'dead') AND s.state = 'published' AND s.starts_at > {}
   AND s.library = any({}::uuid[]) ORDER BY s.starts_at, m.id LIMIT 100
 """
+
+TO_DO = Due(
+    one=N_("%(num)s personne attend de savoir que les inscriptions sont ouvertes"),
+    many=N_("%(num)s personnes attendent de savoir que les inscriptions sont ouvertes"),
+    url="/bureau/prevenir",
+    value="""
+SELECT count(*) FROM message m JOIN opening_watch w ON w.id = m.watch JOIN session s ON s.id = w.session
+WHERE ((m.state = 'owed' AND m.channel = 'call') OR m.state = 'dead') AND s.state = 'published' AND s.starts_at > $2
+  AND s.library = any($1)""",
+)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.foundation.due import Due
 from server.foundation.errors import NotFound
+from server.foundation.languages import N_
 from server.notifications.tables import Message
 
 DEAD = """
@@ -13,6 +15,15 @@ SELECT m.id, m.booking, m.kind, m.channel, m.state, m.parts, m.attempts, m.last_
 FROM message m JOIN booking b ON b.id = m.booking JOIN session s ON s.id = b.session
 WHERE m.state IN ('dead', 'unsure') AND s.starts_at > {} AND s.library = any({}) ORDER BY m.done_at DESC, m.id LIMIT {}
 """
+TO_DO = Due(
+    one=N_("%(num)s message n'est pas parti"),
+    many=N_("%(num)s messages ne sont pas partis"),
+    url="/bureau/messages",
+    value="""
+SELECT count(*) FROM message m JOIN booking b ON b.id = m.booking JOIN session s ON s.id = b.session
+WHERE m.state IN ('dead', 'unsure') AND s.starts_at > $2 AND s.library = any($1)
+  AND EXISTS (SELECT FROM contact c WHERE c.booking = b.id)""",
+)
 OF_SESSION = """
 SELECT m.id, m.booking, m.kind, m.channel, m.state, m.parts, m.attempts, m.last_error, m.due_at, m.done_at, m.created_at
 FROM message m JOIN booking b ON b.id = m.booking WHERE b.session = {} ORDER BY m.created_at DESC, m.id DESC LIMIT 500

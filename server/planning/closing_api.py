@@ -109,7 +109,7 @@ async def close(request: AnyRequest, name: FromPath[str], data: JSONBody[NewClos
     library = await libraries_api.named(clean(name))
     by, now, last_on = person_of(request), clock.now(), data.last_on or data.first_on
     kept = await closings.add_closing(library.id, data.first_on, last_on, clean(data.reason), by=by, now=now)
-    hits = [Hit(hit.session.id, list(hit.instead)) for hit in await hit_by([kept], library, now)]
+    hits = [Hit(hit.session.id, list(hit.instead or ())) for hit in await hit_by([kept], library, now)]
     return Added(_closing(kept), hits)
 
 

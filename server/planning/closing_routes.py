@@ -1,6 +1,7 @@
 """The closings of a library: add one, see which sessions it hits, take it back."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -54,8 +55,9 @@ async def _add(form: dict[str, str], library: LibraryView, request: AnyRequest) 
 async def remove(request: AnyRequest, slug: FromPath[str], closing: FromPath[UUID]) -> Response[Any]:
     """Take a closing back."""
     library = await library_to_manage(person_of(request), slug)
-    await closings.remove_closing(closing, library.id, by=person_of(request), now=clock.now())
-    return see_other(f"/bureau/bibliotheques/{slug}/fermetures?fait=retiree")
+    gone = await closings.remove_closing(closing, library.id, by=person_of(request), now=clock.now())
+    kept = {"first_on": gone.first_on.isoformat(), "last_on": gone.last_on.isoformat(), "reason": gone.reason}
+    return see_other(f"/bureau/bibliotheques/{slug}/fermetures?{urlencode({'fait': 'retiree', **kept})}")
 
 
 async def _page(
@@ -73,6 +75,7 @@ async def _page(
         values=values,
         errors=errors,
         done=request.query_params.get("fait", ""),
+        removed={name: request.query_params.get(name, "") for name in ("first_on", "last_on", "reason")},
     )
 
 

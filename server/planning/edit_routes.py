@@ -29,10 +29,15 @@ WAS = "was_"
 async def ask(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
     """The form of a session, to change it and others planned with it."""
     session = await queries.session_to_plan(person_of(request), session_id)
-    typed = {name: value for name, value in forms.like(session).items() if name in TYPED}
-    typed |= {"day": local_time.written_day(session.starts_at, session.timezone), "note": session.note}
+    typed = as_it_is(session)
     values = {**typed, **{WAS + name: value for name, value in typed.items()}, "scope": "following"}
     return await _form(request, session, values, {})
+
+
+def as_it_is(session: SessionView) -> forms.Form:
+    """Return the fields of the form as the session is: what they are compared with."""
+    typed = {name: value for name, value in forms.like(session).items() if name in TYPED}
+    return typed | {"day": local_time.written_day(session.starts_at, session.timezone), "note": session.note}
 
 
 @post("/seances/{session_id:uuid}/ensemble", opt={"power": Power.PLAN}, status_code=200)

@@ -36,6 +36,8 @@ BOOKED = {
     "singles": N_("Toutes ensemble, ou une seule"),
     "whole": N_("Toutes ensemble : c'est un cycle"),
 }
+VIEWS = {"semaine": N_("Semaine"), "mois": N_("Mois"), "conflits": N_("Ce qui se gêne")}
+GROUPINGS = {"bibliotheque": N_("Par bibliothèque"), "salle": N_("Par salle"), "mediateur": N_("Par médiateur")}
 IN_THE_WAY = {
     "room_taken": N_("salle déjà prise"),
     "room_held": N_("salle gardée par un brouillon"),

@@ -30,6 +30,17 @@ async def note(session: SessionView, *, by: str, now: datetime) -> UUID:
     return printed.id
 
 
+async def not_destroyed(sheet: UUID, *, by: str, now: datetime) -> None:
+    """Note that a sheet is still there, after a slip of the finger; raises NotFound."""
+    async with DB.transaction():
+        held = await PaperSheet.objects().where(PaperSheet.id == sheet).lock_rows("UPDATE").first()
+        if held is None:
+            raise NotFound
+        await PaperSheet.update({PaperSheet.destroyed_at: None}).where(PaperSheet.id == sheet)
+        library = (await session_view(held.session)).library_id
+        await journal.write("sheet.put_back", sheet, by=by, now=now, library=library, session=str(held.session))
+
+
 async def destroyed(sheet: UUID, *, by: str, now: datetime) -> None:
     """Note that a sheet was destroyed; noting it twice is noting it once. Raises NotFound."""
     async with DB.transaction():

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from server.foundation.due import Due
 from server.foundation.errors import NotFound
+from server.foundation.languages import N_
 from server.prints.tables import PaperSheet
 from server.workshops.queries import SessionView, sessions_by_ids
 
@@ -40,15 +42,14 @@ async def of_libraries(libraries: Sequence[UUID], now: datetime) -> list[SheetVi
     return [SheetView(**{**row, "session": views[row["session"]]}) for row in rows]
 
 
-async def due(libraries: Sequence[UUID], today: date) -> int:
-    """Return how many sheets must be destroyed by now."""
-    rows = await PaperSheet.raw(
-        "SELECT count(*) AS sheets FROM paper_sheet p JOIN session s ON s.id = p.session"
-        " WHERE s.library = any({}) AND p.destroyed_at IS NULL AND p.shred_on <= {}",
-        list(libraries),
-        today,
-    )
-    return int(rows[0]["sheets"])
+TO_DO = Due(
+    one=N_("%(num)s feuille avec des noms à détruire"),
+    many=N_("%(num)s feuilles avec des noms à détruire"),
+    url="/bureau/feuilles",
+    value="""
+SELECT count(*) FROM paper_sheet p JOIN session s ON s.id = p.session
+WHERE s.library = any($1) AND p.destroyed_at IS NULL AND p.shred_on <= ($2 AT TIME ZONE 'UTC')::date""",
+)
 
 
 async def sheet(sheet_id: UUID) -> SheetView:

@@ -90,7 +90,7 @@ async def destroy(request: AnyRequest, sheet_id: FromPath[UUID]) -> Response[Any
     noted = await queries.sheet(sheet_id)
     await programme.require_desk(person_of(request), noted.session.library_id)
     await actions.destroyed(sheet_id, by=person_of(request).by, now=clock.now())
-    return see_other("/bureau/feuilles")
+    return see_other(f"/bureau/feuilles?defaire=feuille:{sheet_id}")
 
 
 @get("/reservations/{secret:str}/billet.pdf", opt={"access": "secret"})

@@ -5,10 +5,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from server.accounts.powers import Power
+from server.accounts.powers import Power, allows
 from server.accounts.rules import Person
 from server.foundation.errors import NotFound
-from server.libraries.queries import LibraryView, RoomView, libraries_for, may, may_somewhere, require, rooms_of_all
+from server.libraries.queries import (
+    LibraryView,
+    RoomView,
+    libraries_for,
+    libraries_seen_by,
+    may,
+    may_somewhere,
+    require,
+    rooms_of_all,
+)
 from server.resources.people import people
 from server.resources.stocks import StockView, all_stocks
 from server.workshops.queries import (
@@ -22,6 +31,7 @@ from server.workshops.queries import (
 )
 
 WEEKS = 4
+MOST_LISTED = 250
 
 
 @dataclass(frozen=True)
@@ -37,11 +47,35 @@ class Choice:
         return self.since + timedelta(weeks=WEEKS)
 
 
+@dataclass(frozen=True)
+class Reach:
+    """The libraries where a person has a role, by name; and, of them, where they book people and date sessions."""
+
+    seen: tuple[LibraryView, ...]
+    desk: tuple[LibraryView, ...]
+    programmed: tuple[LibraryView, ...]
+
+    def only(self, slug: str) -> "Reach":
+        """Return it without the other libraries; an empty text, or a library that is not in it, changes nothing."""
+        if not any(library.slug == slug for library in self.seen):
+            return self
+        kept = ([one for one in some if one.slug == slug] for some in (self.seen, self.desk, self.programmed))
+        return Reach(*(tuple(some) for some in kept))
+
+
+async def reach(person: Person) -> Reach:
+    """Return where the person may do what, read once for a page that asks it several times."""
+    known = await libraries_seen_by(person)
+    wanted = (Power.LOOK, Power.BOOK, Power.PLAN)
+    return Reach(*(tuple(library for library, role in known if allows(role, need)) for need in wanted))
+
+
 async def programme(person: Person, choice: Choice) -> list[SessionView]:
-    """Return the sessions of four weeks in the person's libraries, drafts included, by start."""
+    """Return the sessions of four weeks in the person's libraries, drafts too, by start; one more than are shown."""
     libraries = [library.id for library in await libraries_seen(person) if choice.library in {"", library.slug}]
-    found = await sessions_of(libraries, since=choice.since, until=choice.until)
-    return [session for session in found if choice.state in {"", session.state}]
+    return await sessions_of(
+        libraries, since=choice.since, until=choice.until, state=choice.state, most=MOST_LISTED + 1
+    )
 
 
 async def libraries_seen(person: Person) -> list[LibraryView]:

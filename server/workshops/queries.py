@@ -86,15 +86,17 @@ async def session_for(person: Person, session_id: UUID, power: Power) -> Session
 
 
 async def sessions_of(
-    library_ids: list[UUID], *, since: datetime, until: datetime, most: int = 500
+    library_ids: list[UUID], *, since: datetime, until: datetime, state: str = "", most: int = 500
 ) -> list[SessionView]:
     """Return the sessions of these libraries in all states but withdrawn, by start; none to practise with."""
     rows = await Session.raw(
         SESSION + " WHERE s.library = any({}) AND s.state <> 'withdrawn' AND s.ends_at >= {} AND s.starts_at < {} "
-        "AND NOT s.practice ORDER BY s.starts_at, s.id LIMIT {}",
+        "AND NOT s.practice AND ({}::text = '' OR s.state = {}) ORDER BY s.starts_at, s.id LIMIT {}",
         library_ids,
         since,
         until,
+        state,
+        state,
         most,
     )
     return [session_view(row) for row in rows]

@@ -32,11 +32,12 @@ async def show_programme(
     person, zone = person_of(request), settings().timezone
     since = programme.monday(_chosen_day(du, zone), zone)
     choice = programme.Choice(since, bibliotheque, etat if etat in words.STATES else "")
-    libraries = await programme.libraries_seen(person)
+    libraries, found = await programme.libraries_seen(person), await programme.programme(person, choice)
     return page(
         request,
         "workshops/programme.html",
-        weeks=_by_week(await programme.programme(person, choice), zone),
+        weeks=_by_week(found[: programme.MOST_LISTED], zone),
+        more=len(found) > programme.MOST_LISTED,
         libraries=[{"value": library.slug, "label": library.name} for library in libraries],
         may_date=bool(await programme.libraries_to_programme(person)),
         states=choices(

@@ -73,7 +73,7 @@ def book_everywhere(home, there):
     with Visitor(there).sign_in() as staff:
         staff.go(f"/bureau/seances/{session}")
         staff.send("name", "people", name=f"{NAME} Mère", phone=PHONE)
-        assert NAME in staff.go(f"/bureau/personnes?q={NAME.split()[0]}").text
+        assert NAME in staff.send("q", q=NAME.split()[0]).text
     with Visitor(there) as visitor:
         visitor.go("/retrouver")
         visitor.send("reference", reference=made["reference"], name=NAME)

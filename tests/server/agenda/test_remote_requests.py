@@ -154,9 +154,10 @@ async def test_the_desk_sees_who_did_not_answer_and_gives_up(signed_in, maker, a
     maker.now = now + 2 * DAY
     standing_clock(maker.now)
     signed_in.sign_in_with(await maker.login(maker.by))
-    today = (await signed_in.get("/bureau")).text
-    assert "1 demande sans réponse" in today
-    assert "02 98 98 86 60" in today
+    assert "1 demande sans réponse" in (await signed_in.get("/bureau")).text
+    listed = (await signed_in.get("/bureau/prevenir")).text
+    assert "1 demande sans réponse" in listed
+    assert "02 98 98 86 60" in listed
     address = f"/bureau/demandes/{asked.id}/annuler"
     assert "Jeanne Martin" in (await signed_in.get(address)).text
     assert (await signed_in.send_form(address)).status_code == 303
@@ -171,15 +172,15 @@ async def test_who_may_book_nobody_sees_no_request(browser, maker, asked, sessio
         for path in (f"/bureau/ailleurs/{session}", f"/bureau/demandes/{asked.id}/annuler"):
             assert (await opened.get(path)).status_code == 403
             assert (await opened.send_form(path, name="Ana")).status_code == 403
-        assert "Jeanne" not in (await opened.get("/bureau")).text
+        assert (await opened.get("/bureau/prevenir")).status_code == 403
 
 
 async def test_the_call_to_a_silent_organiser_leaves_today_once_made(signed_in, asked, now):
     await RemoteBooking.update({RemoteBooking.asked_at: now - 9 * DAY}).where(RemoteBooking.id == asked.id)
     path = f"/bureau/demandes/{asked.id}/appel"
-    assert path in (await signed_in.get("/bureau")).text
+    assert path in (await signed_in.get("/bureau/prevenir")).text
     for _ in range(2):
-        assert (await signed_in.send_form(path)).headers["location"] == "/bureau"
-    assert path not in (await signed_in.get("/bureau")).text
+        assert (await signed_in.send_form(path)).headers["location"] == "/bureau/prevenir"
+    assert path not in (await signed_in.get("/bureau/prevenir")).text
     assert "appelé" in (await signed_in.get("/bureau/ailleurs")).text
     assert await Entry.count().where(Entry.kind == "elsewhere.called") == 1

@@ -27,6 +27,8 @@ LINES = [
     r"first octet of a feed after a change: \d+\.\d\d ms \(\d+\.\d\d ms to make it anew\)",
     r"a filtered feed of a hub of 300: 99 of 100 within: \d+\.\d\d ms "
     r"\(half within \d+ ms; unchanged: 99 of 100 within \d+ ms, half within \d+\)",
+    *([r"staff page .+ / a bare one: \d+\.\d\d  \(half within \d+ ms, 95 of 100 within \d+ ms; bare \d+ ms\)"] * 54),
+    r"staff pages of which 95 of 100 take more than 150 ms: \d+\.\d\d of 54",
 ]
 
 

@@ -198,6 +198,7 @@ async def test_today_tells_which_sessions_are_over_and_not_recorded(signed_in, m
     await sessions.change_session(over, {"ends_at": now - MINUTE}, by=maker.by, now=now)
     text = (await signed_in.get("/bureau")).text
     assert "1 séance à renseigner" in words(text)
-    assert f'href="/bureau/seances/{over}/presences"' in text
+    listed = (await signed_in.get("/bureau/a-renseigner")).text
+    assert f'href="/bureau/seances/{over}/presences"' in listed
     await signed_in.send_form(f"/bureau/inscriptions/{booked.id}/presence", answer="absent")
     assert "à renseigner" not in (await signed_in.get("/bureau")).text

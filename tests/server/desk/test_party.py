@@ -151,7 +151,7 @@ class TestMove:
         await follow("notifications", relay.hear, now=now)
         there = await maker.session(library, workshop, starts_in=timedelta(days=9))
         answer = await signed_in.send_form(f"{sheet_of(party)}/deplacer", session=str(there))
-        assert answer.headers["location"] == f"{sheet_of(party)}?fait=deplacee"
+        assert answer.headers["location"] == f"{sheet_of(party)}?defaire=deplacement:{party.id}"
         view = await bookings.by_id(party.id)
         assert (view.session.id, view.party.reference) == (there, party.reference)
         await follow("notifications", relay.hear, now=now)

@@ -136,13 +136,15 @@ async def test_lists_and_searches_show_only_my_libraries(browser, maker, theirs)
         "/bureau/programme?bibliotheque=lyon",
         "/bureau/ateliers",
         "/bureau/bibliotheques",
-        "/bureau/personnes?q=Goff",
-        "/bureau/personnes?q=0612345678",
         "/bureau/seances/nouvelle",
     ):
         text = (await opened.get(path)).text
         assert "Yvonne" not in text
         assert "Atelier de Lyon" not in text, path
+    for typed in ("Goff", "0612345678", "Lyon"):
+        text = (await opened.send_form("/bureau/personnes", q=typed)).text
+        assert "Rien pour" in text
+        assert "Yvonne" not in text
 
 
 async def test_someone_who_may_only_look_sees_no_name(browser, maker, theirs):
@@ -151,7 +153,7 @@ async def test_someone_who_may_only_look_sees_no_name(browser, maker, theirs):
     assert "Atelier de Lyon" in text
     assert "Yvonne" not in text
     assert "Inscrire" not in text
-    assert "Yvonne" not in (await opened.get("/bureau/personnes?q=Goff")).text
+    assert "Yvonne" not in (await opened.send_form("/bureau/personnes", q="Goff")).text
 
 
 async def test_my_library_cannot_date_their_workshop(browser, maker, theirs):

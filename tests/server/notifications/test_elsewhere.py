@@ -220,7 +220,7 @@ async def test_what_could_not_be_sent_may_be_told_otherwise(signed_in, request_f
     await read_journal(now)
     await Message.update({Message.state: "dead"}, force=True)
     (call,) = await elsewhere.to_tell(now)
-    assert f"/bureau/messages/{call.message}/fait" in (await signed_in.get("/bureau")).text
+    assert f"/bureau/messages/{call.message}/fait" in (await signed_in.get("/bureau/prevenir")).text
     assert (await signed_in.send_form(f"/bureau/messages/{call.message}/fait")).status_code == 303
     assert await elsewhere.to_tell(now) == []
     assert (await Message.select(Message.state).first())["state"] == "dropped"

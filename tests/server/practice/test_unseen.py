@@ -62,10 +62,10 @@ async def test_it_counts_in_no_figure(pair, maker, now):
 
 async def test_a_search_finds_no_learner(signed_in, pair, learn):
     unreal, real = await learn(pair.unreal, "Canari Un"), await learn(pair.real, "Canari Deux")
-    text = (await signed_in.get("/bureau/personnes?q=canari")).text
+    text = (await signed_in.send_form("/bureau/personnes", q="canari")).text
     assert ("Canari Un" in text, "Canari Deux" in text) == (False, True)
     for booked, found in ((unreal, False), (real, True)):
-        text = (await signed_in.get("/bureau/personnes", params={"q": booked.reference})).text
+        text = (await signed_in.send_form("/bureau/personnes", q=booked.reference)).text
         assert (f"/reservations/{booked.secret}" in text) is found
 
 

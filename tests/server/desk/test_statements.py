@@ -1,0 +1,119 @@
+"""Every page of staff takes fifteen statements at most, however many libraries, sessions and people there are."""
+
+import pytest
+
+from server.app import create_app
+from server.bench import crowds, network
+from server.foundation.database import DB, Database
+from tests.server.desk import wide
+
+MOST = 15
+SIZE = network.Size(libraries=24, workshops=30, sessions=1200, bookings=3, most=30)
+# What a hole in an address stands for: of the routes that begin like that, the longest beginning counts.
+HOLES = {
+    "/bureau/abonnements/apercu/{draft_id:uuid}": "preview",
+    "/bureau/abonnements/{feed_id:uuid}": "feed",
+    "/bureau/abonnements/{feed_id:uuid}/seances/{event_id:uuid}": "event",
+    "/bureau/ailleurs/{id:uuid}": "elsewhere",
+    "/bureau/arrivee/{reference:str}": "reference",
+    "/bureau/ateliers/{workshop_id:uuid}": "workshop",
+    "/bureau/bibliotheques/{slug:str}": "slug",
+    "/bureau/bibliotheques/{slug:str}/messages/{kind:str}": "kind",
+    "/bureau/bibliotheques/{slug:str}/salles/{room_id:uuid}": "room",
+    "/bureau/calendriers/{feed_id:uuid}": "calendar",
+    "/bureau/cycles/inscriptions/{course_id:uuid}": "course",
+    "/bureau/cycles/{series_id:uuid}": "series",
+    "/bureau/cycles/{series_id:uuid}/seances/{session_id:uuid}": "date",
+    "/bureau/demandes/{booking:uuid}": "asked",
+    "/bureau/equipe/{staff_id:uuid}": "staff",
+    "/bureau/feuilles/{sheet_id:uuid}": "sheet",
+    "/bureau/imports/{draft_id:uuid}": "draft_file",
+    "/bureau/imports/{run_id:uuid}": "run",
+    "/bureau/inscriptions/{booking_id:uuid}": "booking",
+    "/bureau/partenaires/{partner_id:uuid}": "partner",
+    "/bureau/pass/{issuer_id:uuid}": "issuer",
+    "/bureau/reseau/{host:str}": "host",
+    "/bureau/seances/{session_id:uuid}": "session",
+    "/bureau/seances/{session_id:uuid}/publier": "draft",
+    "/bureau/series/{batch:uuid}": "series",
+}
+# Of these there is nothing here: no key to change, nobody followed, no code to take away.
+NOTHING = {"/bureau/reseau/cles/changement", "/bureau/reseau/depart", "/bureau/compte/code/retirer"}
+# What these pages are asked about.
+ASKED = {
+    "/bureau/reseau/blocage": "?hote=membre1.example",
+}
+
+
+def pages():
+    """The pages of staff, with holes in their addresses."""
+    found = []
+    for route in create_app().routes:
+        for handler in getattr(route, "route_handlers", []):
+            staff = handler.opt.get("access") in {"staff", "administrator"}
+            if staff and route.path.startswith("/bureau") and "GET" in getattr(handler, "http_methods", ()):
+                found.append(route.path)
+    return sorted(found)
+
+
+def address(path, things):
+    """An address with what its holes stand for; None when nobody said."""
+    there, made = "", ""
+    last = path.rpartition("{")[0]
+    for piece in path.strip("/").split("/"):
+        there += f"/{piece}"
+        if piece.startswith("{"):
+            alone = HOLES.get(path) if there.startswith(last + "{") else None
+            name = alone or HOLES.get(there)
+            if name not in things:
+                return None
+            piece = str(things[name])
+        made += f"/{piece}"
+    return made + ASKED.get(path, "")
+
+
+@pytest.fixture
+def statements(monkeypatch):
+    """What was asked of the database."""
+    asked = []
+    send = Database.send
+
+    async def noted(self, text, values):
+        asked.append(text)
+        return await send(self, text, values)
+
+    monkeypatch.setattr(Database, "send", noted)
+    return asked
+
+
+async def test_every_page(browser, maker, administrator, now, statements, monkeypatch):
+    """One filling for all pages: a test for each would fill as often."""
+    found = await network.fill(SIZE, now=now)
+    await crowds.events(40, now=now)
+    manager = await maker.staff()
+    await DB.rows(wide.EVERYWHERE, manager.id)
+    browsers = {"manager": browser(), "administrator": browser()}
+    browsers["manager"].sign_in_with(await maker.login(manager))
+    browsers["administrator"].sign_in_with(await maker.login(administrator))
+    things = {**vars(found), **await wide.things(found, manager, browsers["manager"], monkeypatch, now)}
+    unknown, wrong, most = [], {}, {}
+    for path in pages():
+        where = address(path, things)
+        if where is None:
+            unknown.append(path)
+            continue
+        statements.clear()
+        answer = await browsers["manager"].get(where)
+        if answer.status_code == 403:
+            statements.clear()
+            answer = await browsers["administrator"].get(where)
+        most[path] = len(statements)
+        if answer.status_code not in {200, 303} and path not in NOTHING:
+            wrong[path] = answer.status_code
+    # What a room adds is walked once HOLES says what stands in its addresses; those that have none always are.
+    assert [path for path in unknown if path in HOLES or "{" not in path] == []
+    assert wrong == {}
+    # The page that moves sessions from days of closing asks anew for each library that has some.
+    each_library = {"/bureau/a-deplacer"}
+    assert {path: count for path, count in most.items() if count > MOST and path not in each_library} == {}
+    assert len(most) > 80
