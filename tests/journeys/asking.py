@@ -4,12 +4,13 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
-from tests.journeys.browsing import Page, Visitor
+from tests.journeys.browsing import Form, Page, Visitor
 from tests.journeys.changing import Changes
 from tests.journeys.instances import Instance, until
 
@@ -53,8 +54,10 @@ class Seats:
     done: Counter[str] = field(default_factory=Counter)
 
     def prepare(self) -> "Seats":
-        """Sign in at the desk of one, and watch the seats of the other."""
+        """Sign in at the desk of one, watch the seats of the other, and wait for a first session to ask for."""
         self.staff = Visitor(self.home).sign_in()
+        self.there.publish(datetime.now(UTC) + timedelta(hours=2000))
+        until(self._can_be_asked)
         for statement in WATCH:
             self.there.origin.sql(statement)
         return self
@@ -72,7 +75,7 @@ class Seats:
             return "nothing shown"
         chosen, key = self.dice.choice(shown), uuid4().hex
         page = self._insist(lambda: self.staff.http.get(f"/bureau/ailleurs/{chosen}"))
-        forms = [found for found in Page(page.text).forms if "key" in found.names]
+        forms = _forms(page)
         if page.status_code != 200 or not forms:
             return f"page {page.status_code}"  # it was withdrawn or cancelled meanwhile
         answer = self._post(page, forms[0].fields | {"key": key, "name": "Lucienne Kerbrat"})
@@ -113,6 +116,9 @@ class Seats:
         (row,) = self.home.sql("SELECT state FROM remote_booking WHERE idempotency_key = $1", f"desk:{key}")
         return str(row["state"])
 
+    def _can_be_asked(self) -> bool:
+        return any(_forms(self.staff.http.get(f"/bureau/ailleurs/{id}")) for id in self._shown())
+
     def _shown(self) -> list[str]:
         rows = self.home.sql(
             "SELECT uuid::text FROM fed_remote_event WHERE tombstoned_at IS NULL AND status = 'confirmed'"
@@ -129,6 +135,11 @@ class Seats:
         """Return the answer, asking again as long as a killed process keeps it from coming."""
         answer: Any = until(lambda: _or_none(call))
         return answer
+
+
+def _forms(page: httpx.Response) -> list[Form]:
+    """Return the forms of a page by which a seat is asked for."""
+    return [found for found in Page(page.text).forms if "key" in found.names]
 
 
 def _or_none(call: Callable[[], httpx.Response]) -> httpx.Response | None:

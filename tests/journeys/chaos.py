@@ -13,8 +13,8 @@ from tests.journeys.instances import Instance, free_port, until
 from tests.journeys.sharing import Maker, joined
 
 MINUTES = 10
-STEPS = 4  # of a minute; with its changes, each is what time is left to the processes
-LEAST_SECONDS_A_STEP = 0.8
+STEPS = 4  # of a minute; with its changes, each is what time is left to the processes: so much, and more for more
+LEAST_SECONDS_A_STEP, LEAST_SECONDS_A_CHANGE = 0.8, 0.2
 BETWEEN_KILLS_SECONDS = (1.0, 4.0)
 # Every deadline that an instance has noted for later. Time passes by moving them, for all instances at once: the real
 # schedule is what is tested.
@@ -128,6 +128,7 @@ class Killer(threading.Thread):
 def rage(scene: Scene, changes: list[Callable[[], None]]) -> Killer:
     """Let ten minutes pass in which everything goes wrong and `changes` are made; everything runs again at the end."""
     killer = Killer(scene)
+    least = max(LEAST_SECONDS_A_STEP, LEAST_SECONDS_A_CHANGE * len(changes) / (MINUTES * STEPS))
     scene.proxies.rage()
     killer.start()
     for step in range(MINUTES * STEPS):
@@ -136,7 +137,7 @@ def rage(scene: Scene, changes: list[Callable[[], None]]) -> Killer:
             _outage(scene, OUTAGES[step])
         for change in changes[step :: MINUTES * STEPS]:
             change()
-        time.sleep(max(0.0, LEAST_SECONDS_A_STEP - (time.monotonic() - begun)))
+        time.sleep(max(0.0, least - (time.monotonic() - begun)))
         scene.pass_time(timedelta(seconds=max(0.0, 60 / STEPS - (time.monotonic() - begun))))
     killer.stop()
     scene.proxies.calm()
