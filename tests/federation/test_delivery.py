@@ -212,8 +212,7 @@ async def test_t101_a_week_away_and_then_the_newest_state_without_a_flood(ours, 
 
 
 async def test_a_slow_host_delays_no_other(ours, net):
-    came = {f"{name}.example": asyncio.Event() for name in ("a", "b", "slow")}
-    answering = asyncio.Event()
+    came, answering = {f"{name}.example": asyncio.Event() for name in ("a", "b", "slow")}, asyncio.Event()
 
     async def answer(url, said):
         came[urlsplit(url).hostname].set()

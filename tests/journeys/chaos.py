@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tests.journeys.fault_proxy import FaultProxy, Proxies
-from tests.journeys.instances import Instance, free_port, until
+from tests.journeys.instances import Instance, until
+from tests.journeys.ports import free_port
 from tests.journeys.sharing import Maker, joined
 
 MINUTES = 10

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.journeys.instances import free_port
+from tests.journeys.ports import free_port
 
 PAGE = '<!doctype html><html lang="fr"><title>La mairie</title><main><h1>La mairie</h1>{}</main></html>'
 

@@ -10,7 +10,8 @@ from typing import Any, Self
 import httpx
 import pytest
 
-from tests.journeys.instances import NO_TLS, ROOT, free_port, until
+from tests.journeys.instances import NO_TLS, ROOT, until
+from tests.journeys.ports import free_port
 
 HERE = ROOT / "tests/independent"
 CAVAGE = "draft-cavage-http-signatures-12"

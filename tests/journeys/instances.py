@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-import itertools
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -19,6 +17,8 @@ from typing import Any
 
 import asyncpg
 import httpx
+
+from tests.journeys.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "une phrase de passe pour les essais"
@@ -41,35 +41,6 @@ asyncio.run(main())
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # What a process writes when something went wrong that it did not expect.
 FAULTS = ("Traceback (most recent call last)", "fault on ", " failed")
-
-
-def _row() -> tuple[socket.socket, int]:
-    """Take a row of a thousand ports for this process alone, by listening on its first one as long as it lives.
-
-    All are below those that the system gives to connections going out. Two processes that look for a free port at the
-    same time must not find the same one.
-    """
-    for first in range(10_000, 30_000, 1_000):
-        claim = socket.socket()
-        with contextlib.suppress(OSError):
-            claim.bind(("127.0.0.1", first))
-            claim.listen()
-            return claim, first
-        claim.close()
-    raise AssertionError("twenty test processes run already")
-
-
-CLAIM, ROW = _row()
-PORTS = itertools.cycle(range(ROW + 1, ROW + 1_000))
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    for port in itertools.islice(PORTS, 999):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no port is free")
 
 
 def until(question: Callable[[], Any], seconds: float = 60.0, every: float = 0.05) -> Any:

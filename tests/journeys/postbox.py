@@ -8,7 +8,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.journeys.instances import free_port, until
+from tests.journeys.instances import until
+from tests.journeys.ports import free_port
 
 
 class Postbox:

@@ -12,7 +12,8 @@ from joserfc import jwk
 
 from server.foundation.settings import OpenId, settings
 from tests.journeys.independent import HERE, found
-from tests.journeys.instances import free_port, until
+from tests.journeys.instances import until
+from tests.journeys.ports import free_port
 
 BACK = "http://test.example/bureau/connexion/openid/retour"
 LEFT = "http://test.example/bureau/connexion"
