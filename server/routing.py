@@ -30,6 +30,7 @@ from server.calendars import subscription_api as calendars_api
 from server.calendars import subscription_change_routes as calendars_followed
 from server.calendars import subscription_routes as calendars_of_others
 from server.desk import call_routes as desk_calls
+from server.desk import calling_off_routes as desk_calling_off
 from server.desk import course_routes as desk_courses
 from server.desk import door_routes as desk_door
 from server.desk import message_routes as desk_messages
@@ -153,6 +154,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
     *desk_sessions.HANDLERS,
+    *desk_calling_off.HANDLERS,
     *desk_messages.HANDLERS,
     *desk_courses.HANDLERS,
     *desk_parties.HANDLERS,

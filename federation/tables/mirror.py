@@ -41,7 +41,7 @@ class RemoteEvent(Table, tablename="fed_remote_event"):
     starts_at = Timestamptz(null=True, default=None, help_text="null only in a tombstone of something never seen")
     ends_at = Timestamptz(null=True, default=None)
     timezone = Text()
-    status = Varchar(length=12, help_text="confirmed, tentative, cancelled")
+    status = Varchar(length=12, help_text="confirmed, moved_online, tentative, postponed, cancelled")
     place_name = Text()
     street = Text()
     postal_code = Text()

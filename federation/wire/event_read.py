@@ -9,7 +9,7 @@ from federation.wire.errors import Malformed
 from federation.wire.event_parts import Attached, attached, location, tags
 from federation.wire.event_shape import Event
 from federation.wire.event_words import join_mode, status
-from federation.wire.event_write import CANCELLED
+from federation.wire.event_write import PREFIXES
 from federation.wire.origin import origin, same_origin
 from federation.wire.values import DEFAULT_ZONE, count, iana_zone, line, many, moment, plain, rich, strings, web_address
 
@@ -94,8 +94,7 @@ def _same_as(document: Document) -> tuple[str, ...]:
 def _texts(document: Document) -> dict[str, Any]:
     language = _language(document)
     name = line(_in_language(document, "name", language), _NAME)
-    if status(document) == "cancelled":
-        name = name.removeprefix(CANCELLED)
+    name = name.removeprefix(PREFIXES.get(status(document), ""))
     if not name:
         raise Malformed("name")
     content = _in_language(document, "content", language)

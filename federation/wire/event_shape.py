@@ -23,7 +23,8 @@ class Place:
 class Event:
     """One dated occurrence; instants are aware, `content` is HTML of a small allow-list, the other texts are plain.
 
-    `status` is confirmed, tentative or cancelled; `join_mode` free, restricted or external; `owner` is an actor id.
+    `status` is confirmed, moved_online, tentative, postponed or cancelled;
+    `join_mode` free, restricted or external; `owner` is an actor id.
     `same_as` names what the event is a copy of: addresses and `urn:uuid:`.
     """
 

@@ -6,17 +6,20 @@ _STATUS = {
     "cancelled": "cancelled",
     "canceled": "cancelled",
     "tentative": "tentative",
-    "postponed": "tentative",
+    "postponed": "postponed",
     "confirmed": "confirmed",
     "scheduled": "confirmed",
     "rescheduled": "confirmed",
-    "movedonline": "confirmed",
+    "movedonline": "moved_online",
 }
-_WEIGHT = {"cancelled": 2, "tentative": 1, "confirmed": 0}
+_WEIGHT = {"cancelled": 4, "postponed": 3, "tentative": 2, "moved_online": 1, "confirmed": 0}
 
 
 def status(document: Document) -> str:
-    """confirmed, tentative or cancelled; the most serious wins, since an old word may stay beside the new one."""
+    """confirmed, moved_online, tentative, postponed or cancelled.
+
+    The most serious wins, since an old word may stay beside the new one.
+    """
     said = (document.get(name) for name in ("eventStatus", "status", "ical:status"))
     return max(map(_status, said), key=_WEIGHT.__getitem__)
 

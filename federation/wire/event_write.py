@@ -14,11 +14,13 @@ LONGEST_TAG = 39
 LONGEST_CONTENT = 8_000
 TELEPHONE = "schema:telephone"
 # Gancio and WordPress know no status: without it in the name, they would go on inviting.
-CANCELLED = "Annulé : "
+PREFIXES = {"cancelled": "Annulé : ", "postponed": "Reporté : "}
 
 _STATUS = {
     "confirmed": ("CONFIRMED", "EventScheduled"),
+    "moved_online": ("CONFIRMED", "EventMovedOnline"),
     "tentative": ("TENTATIVE", "EventTentative"),
+    "postponed": ("TENTATIVE", "EventPostponed"),
     "cancelled": ("CANCELLED", "EventCancelled"),
 }
 _IMAGES = {"png": "image/png", "webp": "image/webp", "gif": "image/gif", "avif": "image/avif", "svg": "image/svg+xml"}
@@ -60,7 +62,7 @@ def default_banner(id: str) -> str:
 
 def _texts(event: Event) -> Document:
     # Mobilizon refuses names under 3 or over 200 characters.
-    name = line(f"{CANCELLED}{event.name}" if event.status == "cancelled" else event.name, 200)
+    name = line(f"{PREFIXES.get(event.status, '')}{event.name}", 200)
     content = rich(event.content, LONGEST_CONTENT)
     written: Document = {"name": name if len(name) >= 3 else f"{name} · atelier"}
     if event.summary:
@@ -80,8 +82,10 @@ def _times(event: Event) -> Document:
     for name, moment in (("published", event.published), ("updated", event.updated or event.published)):
         if moment:
             written[name] = instant(moment)
-    if event.previous_starts_at:
-        written["previousStartTime"] = local(event.previous_starts_at, event.timezone)
+    # Of a postponed event the start that others must find is the one that it had (FEP-8a8e).
+    before = event.starts_at if event.status == "postponed" else event.previous_starts_at
+    if before:
+        written["previousStartTime"] = local(before, event.timezone)
     return written
 
 

@@ -14,7 +14,10 @@ from server.bookings import cards
 from server.bookings.cards import Card, words_of
 from server.calendars.imported import ImportedView
 from server.foundation.words import slug
+from server.workshops.public_states import stamp
 from server.workshops.words import AUDIENCES, LEVELS, PASS
+
+OFF = frozenset({"cancelled", "postponed"})
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,20 @@ def card(found: Found, *, language: str, now: datetime, offered: Container[str] 
     return cards.card(found, language=language, now=now)
 
 
+def told_state(found: MirroredView | ImportedView) -> str:
+    """Return the public state of a session of somebody else, as its organiser tells it."""
+    if found.status in OFF:
+        return found.status
+    if found.status == "moved_online":
+        return "moved_online"
+    moved = found.previous_starts_at is not None and found.previous_starts_at != found.starts_at
+    return "rescheduled" if moved else "scheduled"
+
+
 def mirrored_card(found: MirroredView, *, language: str, now: datetime, offered: Container[str] = ()) -> Card:
     """Return the card of a session of a peer: its organiser gives the seats, and their count has an age."""
     path = f"/seances/{found.id}"
-    closed = found.status == "cancelled" or found.starts_at <= now
+    closed = found.status in OFF or found.starts_at <= now
     asked, site = not closed and found.ap_id in offered, found.booking_url or found.url
     seats = found.remaining if found.remaining is not None else None
     return Card(
@@ -53,7 +66,9 @@ def mirrored_card(found: MirroredView, *, language: str, now: datetime, offered:
         level_label=next(iter(words_of((found.level,), LEVELS, language)), ""),
         seats_left=seats,
         waiting_left=0,
-        state="cancelled" if found.status == "cancelled" else "published",
+        state=found.status if found.status in OFF else "published",
+        public_state=told_state(found),
+        stamp=stamp(told_state(found), language),
         online=found.is_online and not (found.place_name or found.street or found.locality),
         mixed=found.is_online and bool(found.place_name or found.street or found.locality),
         phone=found.phone,
@@ -78,7 +93,7 @@ def mirrored_card(found: MirroredView, *, language: str, now: datetime, offered:
 
 def imported_card(found: ImportedView, *, language: str, now: datetime) -> Card:
     """Return the card of a session that a calendar told us: seats are given on its own page, if it has one."""
-    closed = found.status == "cancelled" or found.starts_at <= now
+    closed = found.status in OFF or found.starts_at <= now
     page = found.url if found.url.startswith("http") else ""
     return Card(
         id=found.id,
@@ -93,7 +108,9 @@ def imported_card(found: ImportedView, *, language: str, now: datetime) -> Card:
         level_label=next(iter(words_of((found.level,), LEVELS, language)), ""),
         seats_left=None,
         waiting_left=0,
-        state="cancelled" if found.status == "cancelled" else "published",
+        state=found.status if found.status in OFF else "published",
+        public_state=told_state(found),
+        stamp=stamp(told_state(found), language),
         online=found.is_online and not found.library_name,
         phone=found.phone,
         booking_url=page if page and not closed else None,

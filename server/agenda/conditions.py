@@ -52,7 +52,9 @@ def local(since: datetime, until: datetime, *, in_feed: bool = False) -> Parts:
 
     In a feed, one that was withdrawn stays as a bare cancellation, or calendars that keep what vanishes would show it.
     """
-    states = "('published', 'cancelled', 'withdrawn')" if in_feed else "('published', 'cancelled')"
+    states = (
+        "('published', 'postponed', 'cancelled', 'withdrawn')" if in_feed else "('published', 'postponed', 'cancelled')"
+    )
     # The second condition says nothing new: it lets the index on starts_at serve.
     sql = f"s.state IN {states} AND s.ends_at > {{}} AND s.starts_at > {{}} AND s.starts_at < {{}}"
     return [(sql, [since, since - LONGEST - timedelta(days=1), until]), ("NOT s.practice", []), *once()]
@@ -124,7 +126,7 @@ def _whose(filters: Filters, known: Sequence[LibraryView], there: There) -> Aske
     elif filters.source:
         theirs += NEVER
     if filters.annules:
-        ours.append(("s.state = 'published'", []))
+        ours.append(("s.state IN ('published', 'postponed')", []))
         theirs.append(("r.status <> 'cancelled'", []))
     return Asked(ours, theirs)
 

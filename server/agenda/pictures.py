@@ -14,6 +14,7 @@ from server.foundation.pages import STATIC
 from server.foundation.settings import settings
 from server.libraries.queries import LibraryView
 from server.prints.typesetting import SOURCES, draw
+from server.workshops.public_states import public_state, stamp
 from server.workshops.queries import SessionView
 
 SOURCE = "picture.typ"
@@ -57,7 +58,6 @@ def of_session(session: SessionView, language: str) -> Picture:
     hours = {name: spoken.hour(at, session.timezone, language) for name, at in _span(session)}
     town = session.city if session.city and session.city not in session.library else ""
     here = session.place or ", ".join(part for part in (session.library, town) if part)
-    stamp = words.gettext("Annulée") if session.state == "cancelled" else ""
     return Picture(
         path=f"/seances/{session.id}/image.png",
         lang=language,
@@ -65,7 +65,7 @@ def of_session(session: SessionView, language: str) -> Picture:
         first=spoken.day_year(session.starts_at, session.timezone, language),
         second=words.gettext("de %(start)s à %(end)s") % hours,
         third=words.gettext("En ligne, par Internet") if session.mode == "online" else here,
-        stamp=stamp or (words.gettext("Nouvelle date") if session.previous_starts_at else ""),
+        stamp=stamp(public_state(session, full=False), language),
     )
 
 

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from server.agenda.cards import told_state
 from server.agenda.mirrored import MirroredView
 from server.bookings.cards import offer
 from server.calendars.imported import ImportedView
 from server.foundation.languages import translator
 from server.libraries.words import FACILITIES
+from server.workshops.public_states import SCHEMA_ORG, public_state
 from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LEVELS, THEMES
 
@@ -46,7 +48,7 @@ def session_event(session: SessionView, *, site: str, image: str, now: datetime)
         "url": page,
         "image": image,
         **_dates(session.starts_at, session.ends_at, session.previous_starts_at, session.timezone),
-        "eventStatus": _status(session.state, session.previous_starts_at),
+        "eventStatus": f"{WORDS}{SCHEMA_ORG[public_state(session, full=False)]}",
         "eventAttendanceMode": f"{WORDS}{ATTENDANCE[session.mode]}EventAttendanceMode",
         "location": _location(session, library, page),
         "organizer": library,
@@ -55,7 +57,7 @@ def session_event(session: SessionView, *, site: str, image: str, now: datetime)
         "audience": _audience(session.audiences),
         "about": _about(session.themes),
         "maximumAttendeeCapacity": session.capacity,
-        "remainingAttendeeCapacity": 0 if session.state == "cancelled" else session.seats_left(now),
+        "remainingAttendeeCapacity": 0 if session.state in {"cancelled", "postponed"} else session.seats_left(now),
         # Those who pay with the Pass numérique pay: then nothing is said of the price.
         "isAccessibleForFree": None if session.pass_accepted else True,
         "offers": _offers(session, page, now),
@@ -72,7 +74,7 @@ def foreign_event(found: MirroredView | ImportedView, *, page: str) -> Thing:
         "@id": found.ap_id if isinstance(found, MirroredView) else page,
         "url": found.url or page,
         **_dates(found.starts_at, found.ends_at, found.previous_starts_at, found.timezone),
-        "eventStatus": _status(found.status, found.previous_starts_at),
+        "eventStatus": f"{WORDS}{SCHEMA_ORG[told_state(found)]}",
         "organizer": {"@type": "Organization", "name": found.source},
         "educationalLevel": _words((found.level,), LEVELS),
         **(_mirrored(found, page) if isinstance(found, MirroredView) else _imported(found, page)),
@@ -143,11 +145,6 @@ def _dates(starts_at: datetime, ends_at: datetime | None, before: datetime | Non
         "endDate": ends_at.astimezone(zone).isoformat() if ends_at else None,
         "previousStartDate": before.astimezone(zone).isoformat() if before else None,
     }
-
-
-def _status(state: str, before: datetime | None) -> str:
-    said = "Cancelled" if state == "cancelled" else "Rescheduled" if before else "Scheduled"
-    return f"{WORDS}Event{said}"
 
 
 def _words(keys: tuple[str, ...], table: dict[str, str]) -> list[str]:

@@ -27,7 +27,9 @@ IMPORTED = f"(s.imported_uid <> '' OR s.imported_url <> '') AND {_told(_NAMES, _
 
 _NOT_ITS_COPY = """t.host <> r.host
     AND (r.uuid = t.same_uuid OR r.ap_id = any(t.same_as) OR r.url = any(t.same_as)) IS NOT TRUE"""
-_OURS = "EXISTS (SELECT 1 FROM session o WHERE o.id = r.same_uuid AND o.state IN ('published', 'cancelled'))"
+_OURS = (
+    "EXISTS (SELECT 1 FROM session o WHERE o.id = r.same_uuid AND o.state IN ('published', 'postponed', 'cancelled'))"
+)
 COPY = f"cardinality(r.same_as) > 0 AND ({_told('r.same_as', 'r.same_uuid', _NOT_ITS_COPY)} OR {_OURS})"
 
 # A session that a calendar of others told us (`e`) yields to its organiser's own telling, to ours, and to the calendar
@@ -35,7 +37,7 @@ COPY = f"cardinality(r.same_as) > 0 AND ({_told('r.same_as', 'r.same_uuid', _NOT
 # the hours agree. The copy that staff hid hides the others: it is one session.
 _SEEN = f"t.tombstoned_at IS NULL AND NOT {unseen('t')}"
 _ALONE = "NOT EXISTS (SELECT 1 FROM ical_event d WHERE d.feed = e.feed AND d.page = e.page AND d.id <> e.id)"
-_PUBLIC = "o.state IN ('published', 'cancelled') AND NOT o.practice"
+_PUBLIC = "o.state IN ('published', 'postponed', 'cancelled') AND NOT o.practice"
 _FIRST = """d.feed <> e.feed AND d.taken AND d.withdrawn_at IS NULL
     AND (d.first_seen_at, d.id) < (e.first_seen_at, e.id)
     AND EXISTS (SELECT 1 FROM calendar_subscription k WHERE k.id = d.feed)"""

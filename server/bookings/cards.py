@@ -10,6 +10,7 @@ from server.foundation.errors import Refused
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.workshops.pools import EVERYBODY
+from server.workshops.public_states import public_state, stamp
 from server.workshops.queries import SessionView
 from server.workshops.series import SeriesView
 from server.workshops.words import AUDIENCES, LEVELS
@@ -24,8 +25,9 @@ class Card:
     external (booked where it is organised), asked (asked for from here, decided where it is organised: `site_url`).
     `seats_left` counts the seats that any newcomer may take, None when nobody told us; `seats_first` those for people
     who come for the first time only; `seats_called` those to be had by telephone only. `description` may be safe HTML.
-    `address` and `room` are for the page of the session. `remote`: somebody else organises it; `edited`: and staff here
-    changed something about it.
+    `public_state`: of workshops/public_states; `stamp`: that it is cancelled, postponed, on line or on another date, in
+    words. `address` and `room` are for the page of the session. `remote`: somebody else organises it; `edited`: and
+    staff here changed something about it.
     """
 
     id: UUID
@@ -68,6 +70,8 @@ class Card:
     presenter: str = ""
     cancel_reason: str = ""
     previous_starts_at: datetime | None = None
+    public_state: str = "scheduled"
+    stamp: str = ""
     online_url: str = ""
     workshop_url: str | None = None
     library_url: str | None = None
@@ -131,7 +135,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
     seats = session.seats(now)
     left = seats.for_newcomer(EVERYBODY)
     path = f"/seances/{session.id}"
-    bookable = offer(session, seats, now)
+    bookable, public = offer(session, seats, now), public_state(session, full=seats.full)
     library = f"/bibliotheques/{session.library_slug}"
     return Card(
         id=session.id,
@@ -169,6 +173,8 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         presenter=session.presenter,
         cancel_reason=session.cancel_reason,
         previous_starts_at=session.previous_starts_at,
+        public_state=public,
+        stamp=stamp(public, language),
         workshop_url=None if session.practice else f"/ateliers/{session.workshop_slug}",
         library_url=library,
         organiser=session.library,

@@ -61,6 +61,8 @@ def check_time(state: str, starts_at: datetime, now: datetime) -> None:
     """Refuse to record who comes unless the session is public and starts within two hours, or has started."""
     if state == "cancelled":
         raise Refused("session_cancelled")
+    if state == "postponed":
+        raise Refused("session_postponed")
     if state != "published":
         raise Refused("session_not_public")
     if now < starts_at - OPENS:

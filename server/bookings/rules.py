@@ -87,6 +87,8 @@ def check_open(session: Dated, now: datetime, channel: str = "web") -> None:
     """
     if session.state == "cancelled":
         raise Refused("session_cancelled")
+    if session.state == "postponed":
+        raise Refused("session_postponed")
     if session.state != "published":
         raise Refused("session_not_open")
     if (session.ends_at if channel == "desk" else session.starts_at) <= now:

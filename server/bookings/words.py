@@ -70,6 +70,7 @@ REASONS = {
     "too_many_ahead": N_("Il y a déjà %(most)s inscriptions à venir avec cette adresse ou ce téléphone."),
     "session_not_open": N_("On ne peut pas s'inscrire à cette séance."),
     "session_cancelled": N_("Cette séance est annulée."),
+    "session_postponed": N_("Cette séance est reportée : sa nouvelle date n'est pas encore connue."),
     "session_past": N_("Cette séance a déjà commencé."),
     "offer_over": N_("Cette place n'est plus gardée : le temps pour répondre est passé. Appelez-nous."),
     "opens_later": N_("Les inscriptions par Internet ne sont pas encore ouvertes. Vous pouvez nous appeler."),

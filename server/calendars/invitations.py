@@ -10,6 +10,7 @@ from server.calendars.translate import described, location, product
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import phone
+from server.workshops.public_states import POSTPONED, PREFIXES
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,18 @@ def booking_event(view: BookingView) -> FeedEvent:
 
 
 def _status(view: BookingView) -> str:
-    if view.party.state == "cancelled" or view.session.state != "published":
+    if view.party.state == "cancelled" or view.session.state not in {"published", "postponed"}:
         return "CANCELLED"
+    if view.session.postponed:
+        return "TENTATIVE"
     return "CONFIRMED" if view.party.state == "confirmed" else "TENTATIVE"
 
 
 def _summary(view: BookingView) -> str:
     """Say in the title what calendars that do not know STATUS would not show."""
     words = translator(view.party.language)
+    if view.session.postponed and _status(view) == "TENTATIVE":
+        return words.gettext(PREFIXES[POSTPONED]) + view.session.title
     waits = words.gettext("À confirmer — ") if view.party.state == "offered" else words.gettext("Liste d'attente — ")
     prefixes = {"CANCELLED": words.gettext("ANNULÉ — "), "TENTATIVE": waits}
     practice = words.gettext("ENTRAÎNEMENT — ") if view.session.practice else ""

@@ -10,8 +10,10 @@ from server.calendars.translate import LANGUAGE, described
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import phone
+from server.workshops.public_states import PREFIXES
 from server.workshops.words import AUDIENCES, LEVELS, THEMES
 
+STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE", "tentative": "TENTATIVE"}
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 UNTOLD_LENGTH = timedelta(hours=2)
 
@@ -42,7 +44,7 @@ def mirrored_event(
     that is full is not marked: our count of its seats has an age, and calendars are read once a day.
     """
     words = translator(LANGUAGE)
-    prefix = words.gettext("ANNULÉ — ") if status == "cancelled" else ""
+    prefix = words.gettext(PREFIXES[status]) if status in PREFIXES else ""
     told = [
         words.gettext("Proposé par %(source)s") % {"source": source},
         summary,
@@ -57,7 +59,7 @@ def mirrored_event(
         starts_at=starts_at,
         ends_at=ends_at if ends_at and ends_at > starts_at else starts_at + UNTOLD_LENGTH,
         timezone=timezone if timezone in known() else settings().timezone,
-        status={"cancelled": "CANCELLED", "tentative": "TENTATIVE"}.get(status, "CONFIRMED"),
+        status=STATUS.get(status, "CONFIRMED"),
         summary=prefix + title[:120],
         description=described(told, page),
         location=location,

@@ -9,12 +9,13 @@ from server.foundation.languages import N_, translator
 from server.foundation.settings import settings, version
 from server.foundation.spoken import phone
 from server.libraries.words import FACILITIES
+from server.workshops.public_states import LABELS, PREFIXES, RESCHEDULED, date_state, public_state
 from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, THEMES
 
 LANGUAGE = "fr"  # a feed is the same for all its readers
 LONGEST = 600
-OFF = ("cancelled", "withdrawn")
+STATUS = {"cancelled": "CANCELLED", "withdrawn": "CANCELLED", "postponed": "TENTATIVE"}
 # What was withdrawn should not have been published: its texts are told to nobody.
 UNTOLD: dict[str, Any] = {
     "title": N_("Séance retirée"),
@@ -55,7 +56,7 @@ def session_event(session: SessionView, *, turned_at: datetime | None = None) ->
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         timezone=session.timezone,
-        status="CANCELLED" if session.state in OFF else "CONFIRMED",
+        status=STATUS.get(session.state, "CONFIRMED"),
         summary=_prefix(session) + session.title,
         description=described(_told(session), page),
         location=location(session),
@@ -79,16 +80,17 @@ def _prefix(session: SessionView) -> str:
     words = translator(LANGUAGE)
     if session.practice:
         return words.gettext("ENTRAÎNEMENT — ")
-    if session.state in OFF:
-        return words.gettext("ANNULÉ — ")
     seats = session.seats(session.released_at or NEVER)
-    return "" if any(seats.open_to(pool) for pool in ("desk", "first")) else words.gettext("COMPLET — ")
+    state = public_state(session, full=seats.full)
+    return words.gettext(PREFIXES[state]) if state in PREFIXES else ""
 
 
 def _told(session: SessionView) -> list[str]:
     words = translator(LANGUAGE)
     return [
         session.cancel_reason if session.state == "cancelled" else "",
+        words.gettext("La nouvelle date n'est pas encore connue.") if session.postponed else "",
+        words.gettext(LABELS[RESCHEDULED]) if date_state(session) == RESCHEDULED else "",
         session.note,
         session.summary,
         words.gettext(LEVELS[session.level]) if session.level in LEVELS else "",

@@ -20,7 +20,7 @@ from server.notifications import actions, broadcast, receipts, words
 from server.notifications import queries as messages
 from server.notifications.queries import Receipt
 from server.workshops import programme
-from server.workshops.queries import SessionView
+from server.workshops.queries import PUBLIC, SessionView
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -90,7 +90,7 @@ async def _page(
         session=session,
         rows=shown(found, names, request),
         written=await broadcast.of_session(session.id),
-        may_write=session.state in ("published", "cancelled") and session.starts_at > clock.now(),
+        may_write=session.state in PUBLIC and session.starts_at > clock.now(),
         longest=broadcast.LONGEST,
         values=values,
         errors=errors,

@@ -25,7 +25,7 @@ from server.notifications import answers
 from server.planning import overruled
 from server.sharing import delivered
 from server.vouchers import actions as vouchers
-from server.workshops import programme, sessions
+from server.workshops import programme
 from server.workshops import words as workshop_words
 from server.workshops.conflicts import held_until
 from server.workshops.queries import PUBLIC, SessionView
@@ -110,31 +110,4 @@ async def _page(
     )
 
 
-@get("/seances/{session_id:uuid}/annuler", opt={"power": Power.PLAN})
-async def confirm_call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
-    """Ask why before cancelling a session, and say how many people will be told."""
-    session = await programme.session_to_programme(person_of(request), session_id)
-    return await _call_off_page(request, session, {}, {})
-
-
-@post("/seances/{session_id:uuid}/annuler", opt={"power": Power.PLAN}, status_code=303)
-async def call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
-    """Cancel a session: those who booked are told."""
-    session = await programme.session_to_programme(person_of(request), session_id)
-    form = await form_of(request)
-    try:
-        await sessions.cancel(session.id, form.get("reason", ""), by=person_of(request), now=clock.now())
-    except Refused as error:
-        return await _call_off_page(request, session, form, faults(error, language_of(request), otherwise="reason"))
-    return see_other(f"/bureau/seances/{session.id}?fait=annulee")
-
-
-async def _call_off_page(
-    request: AnyRequest, session: SessionView, values: dict[str, str], errors: dict[str, str]
-) -> Response[str]:
-    told = await queries.told_of_cancellation(session)
-    status = 422 if errors else 200
-    return page(request, "desk/call_off.html", status=status, session=session, told=told, values=values, errors=errors)
-
-
-HANDLERS = [show, book, confirm_call_off, call_off]
+HANDLERS = [show, book]

@@ -122,7 +122,7 @@ def _line(shown: Card, language: str) -> Line:
         when=spoken.when(shown.starts_at, shown.ends_at, shown.timezone, language),
         place=_place(shown, language),
         seats=_seats(shown, language),
-        cancelled=shown.state == "cancelled",
+        cancelled=shown.state in {"cancelled", "postponed"},
     )
 
 
@@ -135,8 +135,8 @@ def _place(shown: Card, language: str) -> str:
 
 def _seats(shown: Card, language: str) -> str:
     words = translator(language)
-    if shown.state == "cancelled":
-        return words.gettext("Séance annulée")
+    if shown.state in {"cancelled", "postponed"}:
+        return shown.stamp
     if shown.seats_left is None or shown.bookable == "closed":
         return ""
     if shown.seats_left > 0:

@@ -16,7 +16,7 @@ from server.notifications import gsm7, texts
 from server.notifications.news import News
 from server.notifications.reach import Reach, reach, ways
 from server.notifications.tables import Broadcast, Message
-from server.workshops.queries import SessionView
+from server.workshops.queries import PUBLIC, SessionView
 from server.workshops.queries import session as session_view
 
 LONGEST = 600
@@ -62,7 +62,7 @@ def check(audience: str, text: str, session: SessionView, now: datetime) -> str:
         raise Invalid(wrong)
     if session.starts_at <= now:
         raise Refused("session_past")
-    if session.state not in ("published", "cancelled"):
+    if session.state not in PUBLIC:
         raise Refused("session_not_open")
     return written
 

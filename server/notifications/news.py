@@ -13,7 +13,7 @@ from server.workshops.changes import Place
 
 NEWS = f"""
 SELECT m.id, m.starts_at AS about, b.text, t.starts_at, t.ends_at, t.mode, t.online_url, t.library, t.place, t.room,
-  a.answer_by, a.booking IS NOT NULL AND (a.answer <> '' OR NOT {CURRENT}) AS answered,
+  t.postponed, a.answer_by, a.booking IS NOT NULL AND (a.answer <> '' OR NOT {CURRENT}) AS answered,
   coalesce(w.subject, '') AS subject, coalesce(w.body, '') AS body, coalesce(w.sms, '') AS sms
 FROM message m LEFT JOIN broadcast b ON b.id = m.broadcast LEFT JOIN told t ON t.booking = m.booking
 LEFT JOIN asked a ON a.booking = m.booking LEFT JOIN booking k ON k.id = m.booking

@@ -47,7 +47,7 @@ STILL_ASKED = {
     "cancelled": frozenset({"cancelled"}),
 }
 ON_THE_SCREEN = timedelta(minutes=1)  # an answer that comes so soon is read on the page
-TOLD_CHANGES = frozenset({"starts_at", "ends_at", "room", "place", "mode", "online_url", "library"})
+TOLD_CHANGES = frozenset({"starts_at", "ends_at", "room", "place", "mode", "online_url", "library", "postponed"})
 QUIET = timedelta(minutes=30)  # after a change others often follow: they are told together
 NEAR = timedelta(hours=4)  # so close to the start, old or new, a change is told at once
 GIVE_UP = timedelta(days=3)
@@ -162,13 +162,13 @@ STILL: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "promoted": (frozenset({"published"}), frozenset({"confirmed"})),
     "offered": (frozenset({"published"}), frozenset({"offered"})),
     "expired": (frozenset({"published"}), frozenset({"waiting", "cancelled"})),
-    "changed": (frozenset({"published"}), ALIVE),
+    "changed": (frozenset({"published", "postponed"}), ALIVE),
     "date_added": (frozenset({"published"}), ALIVE),
     "date_removed": (frozenset({"published"}), ALIVE),
     "called_off": (frozenset({"cancelled"}), ALIVE),
     "reminder": (frozenset({"published"}), frozenset({"confirmed"})),
-    "broadcast": (frozenset({"published", "cancelled"}), ALIVE),
-    "cancelled": (frozenset({"published", "cancelled", "withdrawn"}), frozenset({"cancelled"})),
+    "broadcast": (frozenset({"published", "postponed", "cancelled"}), ALIVE),
+    "cancelled": (frozenset({"published", "postponed", "cancelled", "withdrawn"}), frozenset({"cancelled"})),
     "reconfirm": (frozenset({"published"}), frozenset({"confirmed"})),
     "released": (frozenset({"published"}), frozenset({"cancelled"})),
     "feedback": (frozenset({"published"}), frozenset({"confirmed"})),

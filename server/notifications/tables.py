@@ -63,6 +63,7 @@ class Told(Table, tablename="told"):
     library = Varchar(length=150)
     place = Varchar(length=300)
     room = Varchar(length=100)
+    postponed = Boolean(default=False)
     at = Timestamptz()
 
 

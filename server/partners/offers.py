@@ -7,7 +7,7 @@ from uuid import UUID
 from server.bookings.cards import offer as offered_at
 from server.foundation.errors import NotFound
 from server.partners.queries import PartnerView
-from server.workshops.queries import SessionView, session, sessions_of
+from server.workshops.queries import PUBLIC, SessionView, session, sessions_of
 
 AHEAD = timedelta(days=60)
 
@@ -41,6 +41,6 @@ async def open_to(partner: PartnerView, now: datetime) -> list[Offer]:
 async def session_for(partner: PartnerView, session_id: UUID) -> SessionView:
     """Return a session of one of the partner's libraries; raises NotFound."""
     found = await session(session_id)
-    if found.library_id not in partner.libraries or found.state not in {"published", "cancelled"}:
+    if found.library_id not in partner.libraries or found.state not in PUBLIC:
         raise NotFound
     return found

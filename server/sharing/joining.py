@@ -91,7 +91,7 @@ async def _undescribed(heard: Heard, now: datetime) -> bool:
 async def _judge(session: SessionView, known: Joiner | None, heard: Heard, now: datetime) -> tuple[UUID | None, Reply]:
     """Return the sender's booking, if any, and what to answer: what it holds already, or what comes of asking."""
     if known is not None and known.booking is not None and known.holds:
-        if session.state != "published":
+        if session.state not in {"published", "postponed"}:
             return known.booking, replies.of_lost_session(session)
         return known.booking, replies.of_booked(await again(known.booking))
     if not settings().remote_seats:

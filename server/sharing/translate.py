@@ -15,10 +15,14 @@ from server.foundation.spoken import when
 from server.foundation.words import slug
 from server.libraries.words import FACILITIES
 from server.sharing.node import actor_of, event_of, username_of
+from server.workshops.public_states import date_state
 from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, PASS, THEMES
 
 LANGUAGE = "fr"
+# The words of the wire; what was rescheduled is told by its former date.
+STATUS = {"cancelled": "cancelled", "postponed": "postponed"}
+ONLINE = {"moved_online": "moved_online"}
 SHORTEST_NAME = 3
 LONGEST_NAME = 190
 UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -29,7 +33,7 @@ def event(session: SessionView, *, now: datetime) -> Event:
     own = settings().url
     page = f"{own}/seances/{session.id}"
     zone = ZoneInfo(session.timezone)
-    cancelled = session.state == "cancelled"
+    off = session.state in STATUS
     return Event(
         id=event_of(session.id),
         uuid=str(session.id),
@@ -41,12 +45,12 @@ def event(session: SessionView, *, now: datetime) -> Event:
         starts_at=session.starts_at.astimezone(zone),
         ends_at=session.ends_at.astimezone(zone),
         timezone=session.timezone,
-        status="cancelled" if cancelled else "confirmed",
+        status=STATUS.get(session.state) or ONLINE.get(date_state(session), "confirmed"),
         place=None if session.mode == "online" else _place(session),
         online_url="",  # the address of an online meeting is for those who booked
         is_online=session.mode in {"online", "mixed"},
         capacity=session.capacity,
-        remaining=0 if cancelled or session.ends_at <= now else session.seats(now).for_newcomer("peer"),
+        remaining=0 if off or session.ends_at <= now else session.seats(now).for_newcomer("peer"),
         participants=session.taken,
         join_mode=join_mode(alone=session.singles, opened=session.opens_at is None or session.opens_at <= now),
         booking_url=f"{page}/reservation",
@@ -106,6 +110,8 @@ def _summary(session: SessionView) -> str:
     ]
     if session.state == "cancelled":
         parts.insert(0, words.gettext("ANNULÉ"))
+    elif session.postponed:
+        parts[0] = words.gettext("REPORTÉ, la nouvelle date n'est pas encore connue")
     return " · ".join(parts)
 
 
@@ -151,6 +157,14 @@ def notice(session: SessionView) -> str:
         told = words.gettext("Annulé : « %(title)s », %(when)s (%(place)s).") % facts
         why = words.gettext("Motif : %(why)s") % {"why": session.cancel_reason} if session.cancel_reason else ""
         return f"{told} {why}".strip()
+    if session.postponed:
+        return (
+            words.gettext(
+                "Reporté : « %(title)s », qui devait avoir lieu %(when)s (%(place)s). "
+                "La nouvelle date n'est pas encore connue."
+            )
+            % facts
+        )
     if session.previous_starts_at is None or session.previous_starts_at == session.starts_at:
         return ""
     facts["before"] = when(session.previous_starts_at, None, session.timezone, LANGUAGE)

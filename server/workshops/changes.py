@@ -20,6 +20,7 @@ class Place:
     library: str
     place: str
     room: str
+    postponed: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Change:
 
 # For each thing: the sentence, and the few words. An SMS always gives day and hour: only what they were is said.
 SAID = {
+    "postponed": (
+        N_("La séance est reportée : ne venez pas %(before)s. La nouvelle date n'est pas encore connue."),
+        N_("séance REPORTÉE, ne venez pas"),
+    ),
+    "new_day": (N_("La nouvelle date est connue : %(after)s."), N_("nouvelle date, avant %(short)s")),
+    "held": (N_("La séance n'est plus reportée. Elle a lieu %(after)s."), N_("elle n'est plus reportée")),
     "day": (N_("La date change : %(after)s au lieu de %(before)s."), N_("au lieu du %(short)s")),
     "start": (N_("L'heure change : %(after)s au lieu de %(before)s."), N_("au lieu de %(before)s")),
     "end": (N_("La séance finit à %(after)s au lieu de %(before)s."), N_("fin à %(after)s au lieu de %(before)s")),
@@ -85,6 +92,10 @@ def _said(found: Difference, language: str) -> Change:
 
 def _when(before: Place, after: Place, zone: str, language: str) -> list[Difference]:
     was, now = before.starts_at, after.starts_at
+    if after.postponed:  # of a date that is not true, nothing else is said
+        return [] if before.postponed else [Difference("postponed", _moment(was, zone, language))]
+    if before.postponed:
+        return [_known_again(was, now, zone, language)]
     if _day(was, zone) != _day(now, zone):
         short = f"{spoken.short_day(was, zone, language)}, {spoken.hour(was, zone, language)}"
         return [Difference("day", _moment(was, zone, language), _moment(now, zone, language), short)]
@@ -92,6 +103,12 @@ def _when(before: Place, after: Place, zone: str, language: str) -> list[Differe
         return [Difference("start", spoken.hour(was, zone, language), spoken.hour(now, zone, language))]
     hours = [spoken.hour(at, zone, language) for at in (before.ends_at, after.ends_at)]
     return [Difference("end", *hours)] if before.ends_at != after.ends_at else []
+
+
+def _known_again(was: datetime, now: datetime, zone: str, language: str) -> Difference:
+    """Return that what was put off has a date again, another one or the same."""
+    short = f"{spoken.short_day(was, zone, language)}, {spoken.hour(was, zone, language)}"
+    return Difference("new_day" if was != now else "held", "", _moment(now, zone, language), short)
 
 
 def _moment(at: datetime, zone: str, language: str) -> str:

@@ -47,6 +47,11 @@ class Seats:
         return min(self.open_to(pool), self.kept_left(pool)) if self.waiting else self.open_to(pool)
 
     @property
+    def full(self) -> bool:
+        """Whether no seat is left to anybody, by telephone or for a first time neither."""
+        return not any(self.open_to(pool) for pool in ("desk", "first"))
+
+    @property
     def asks(self) -> frozenset[str]:
         """Return what must be asked of who books on line, beyond the usual: first_time, laptops, companions.
 

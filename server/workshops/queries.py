@@ -28,7 +28,8 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   s.laptops_taken, s.companions_count, s.opens_at, s.closes_hours, s.offer_hours, s.drop_in, s.pass_accepted,
   s.practice, s.series AS series_id, s.series_number, coalesce(k.title, '') AS series_title,
   coalesce(k.singles, true) AS singles,
-  (SELECT count(*) FROM session o WHERE o.series = s.series AND o.state IN ('published', 'cancelled')) AS series_dates,
+  (SELECT count(*) FROM session o
+    WHERE o.series = s.series AND o.state IN ('published', 'postponed', 'cancelled')) AS series_dates,
   s.imported_uid, s.imported_url, s.released_at, w.language, coalesce(r.facilities, l.facilities) AS facilities,
   s.batch, s.review, s.review_note, s.review_by, s.publish_at, s.previous_mode, s.mediators, s.stocks, s.stock_numbers,
   CASE WHEN cardinality(s.mediators) = 0 THEN '' ELSE coalesce((SELECT string_agg(m.name, ', ' ORDER BY m.name)
@@ -37,7 +38,7 @@ FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.l
 LEFT JOIN series k ON k.id = s.series
 """
 ONE_SESSION = SESSION + " WHERE s.id = {}"
-PUBLIC = ("published", "cancelled")
+PUBLIC = ("published", "postponed", "cancelled")
 LISTS = "themes audiences kept seated facilities mediators stocks stock_numbers needed_kinds needed_numbers".split()
 
 
@@ -69,7 +70,7 @@ async def library_of(session_id: UUID) -> UUID:
 
 
 async def public_session(session_id: UUID) -> SessionView:
-    """Return a published or cancelled session; raises Gone for a withdrawn one, NotFound for a draft."""
+    """Return a published, postponed or cancelled session; raises Gone for a withdrawn one, NotFound for a draft."""
     found = await session(session_id)
     if found.state == "withdrawn":
         raise Gone

@@ -41,7 +41,8 @@ async def show_programme(
         libraries=[{"value": library.slug, "label": library.name} for library in libraries],
         may_date=bool(await programme.libraries_to_programme(person)),
         states=choices(
-            {name: words.STATES[name] for name in ("draft", "published", "cancelled")}, language_of(request)
+            {name: words.STATES[name] for name in ("draft", "published", "postponed", "cancelled")},
+            language_of(request),
         ),
         state_words={found["value"]: found["label"] for found in choices(words.STATES, language_of(request))},
         choice={"du": since.date().isoformat(), "bibliotheque": choice.library, "etat": choice.state},

@@ -123,16 +123,24 @@ def check_change(state: str, capacity: int, waiting_places: int, taken: int, wai
 
 
 def check_cancel(state: str) -> None:
-    """Refuse to cancel anything but a published session."""
-    if state != "published":
+    """Refuse to cancel anything but a published or postponed session."""
+    if state not in {"published", "postponed"}:
         raise Refused("not_published")
+
+
+def check_postpone(state: str, starts_at: datetime, now: datetime, *, hold: bool) -> None:
+    """Refuse to put off anything but a published session to come; `hold`: to hold anything but a postponed one."""
+    if state != ("postponed" if hold else "published"):
+        raise Refused("not_postponed" if hold else "not_published")
+    if starts_at <= now:
+        raise Refused("session_over")
 
 
 def check_withdraw(state: str, taken: int, waiting: int) -> None:
     """Refuse to withdraw a session that people have booked: it must be cancelled, so that they are told."""
-    if state not in {"draft", "published", "cancelled"}:
+    if state not in {"draft", "published", "postponed", "cancelled"}:
         raise Refused("session_closed")
-    if state == "published" and (taken or waiting):
+    if state in {"published", "postponed"} and (taken or waiting):
         raise Refused("people_booked", taken=taken + waiting)
 
 

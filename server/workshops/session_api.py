@@ -17,7 +17,7 @@ from server.foundation.problems import answers, cursor, if_match, read_cursor, r
 from server.foundation.settings import settings
 from server.foundation.words import clean
 from server.libraries import queries as library_queries
-from server.workshops import api, listing, local_time, programme, queries, sessions
+from server.workshops import api, listing, local_time, postponing, programme, queries, sessions
 from server.workshops.queries import SessionView
 from server.workshops.session_shapes import (
     Cancellation,
@@ -143,6 +143,21 @@ async def cancel(
     return session_shape(await queries.session(session_id))
 
 
+@post(
+    "/sessions/{session_id:uuid}/postponement",
+    opt={"power": Power.PLAN},
+    status_code=200,
+    responses=answers(401, 404, 409),
+)
+async def postpone(request: AnyRequest, session_id: FromPath[UUID]) -> Session:
+    """Put a published session off without a new date: people who booked are told, and keep their seats.
+
+    It is held again once it is given another date.
+    """
+    await postponing.postpone(session_id, by=person_of(request), now=clock.now())
+    return session_shape(await queries.session(session_id))
+
+
 @delete("/sessions/{session_id:uuid}", opt={"power": Power.PLAN}, responses=answers(401, 404, 409))
 async def withdraw(request: AnyRequest, session_id: FromPath[UUID]) -> None:
     """Take a session that nobody has booked out of the agenda; a draft is erased."""
@@ -177,4 +192,4 @@ def _plain(name: str, value: Any, zone: str) -> Any:
 
 
 READERS: list[ControllerRouterHandler] = [find, session]
-PROGRAMS: list[ControllerRouterHandler] = [plan, change, publish, cancel, withdraw]
+PROGRAMS: list[ControllerRouterHandler] = [plan, change, publish, cancel, postpone, withdraw]

@@ -11,6 +11,7 @@ from server.foundation import clock
 from server.foundation.settings import settings
 from server.workshops.keeping import KEPT
 from server.workshops.pools import EVERYBODY
+from server.workshops.public_states import public_state
 from server.workshops.queries import SessionView
 
 
@@ -88,13 +89,15 @@ class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Session(msgspec.Struct):
-    """A session. `state`: draft, published, cancelled. Seats are in people; instants are in UTC.
+    """A session. `state`: draft, published, postponed, cancelled; `public_state`: the same as the public is told,
+    scheduled, rescheduled, moved_online, postponed, full or cancelled. Seats are in people; instants are in UTC.
 
     `seats_left`: what a newcomer may take on line now; `seats_kept`: free seats that are kept for some, see `kept_…`.
     """
 
     id: UUID
     state: str
+    public_state: str
     url: str
     ics_url: str
     workshop: UUID
@@ -144,7 +147,7 @@ class Sessions(msgspec.Struct):
 
 
 COMPUTED = frozenset(
-    {*KEPT, "url", "ics_url", "equipment", "presenter", "seats_left", "seats_kept", "workshop", "library"}
+    {*KEPT, "public_state", "url", "ics_url", "equipment", "presenter", "seats_left", "seats_kept", "workshop", "library"}
     | {"library_name"}
 )
 
@@ -156,6 +159,7 @@ def session_shape(view: SessionView) -> Session:
     return Session(
         **known,
         url=url,
+        public_state="" if view.state == "draft" else public_state(view, full=seats.full),
         seats_left=seats.for_newcomer(EVERYBODY),
         seats_kept=seats.free - seats.open_to(EVERYBODY),
         ics_url=f"{url}.ics",

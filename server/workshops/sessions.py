@@ -18,6 +18,7 @@ from server.libraries.tables import Room
 from server.workshops import conflicts, outfit, rules
 from server.workshops.keeping import KEPT, check_laptops
 from server.workshops.plan import Plan as Plan
+from server.workshops.queries import PUBLIC
 from server.workshops.tables import Session, Workshop
 
 DATED = frozenset({"starts_at", "ends_at"})
@@ -51,7 +52,7 @@ async def plan_session(
         await _check_room(plan.room, library)
         plan = outfit.with_needs(await outfit.with_people(plan), await outfit.usual_needs(workshop, library))
         await outfit.check_needs_of(plan, library)
-        over = await _in_the_way(plan, library, (), despite, now)
+        over = await in_the_way(plan, library, (), despite, now)
         session = Session(
             id=new_id(), workshop=workshop, library=library, created_at=now, updated_at=now, **asdict(plan)
         )
@@ -62,7 +63,7 @@ async def plan_session(
     return session.id
 
 
-async def _in_the_way(
+async def in_the_way(
     plan: Plan,
     library: UUID,
     but: Collection[UUID],
@@ -87,7 +88,7 @@ async def _check_room(room: UUID | None, library: UUID) -> None:
         raise Invalid({"room": "bad_choice"})
 
 
-async def _locked(session: UUID, by: Person, power: Power = Power.PLAN) -> Session:
+async def locked(session: UUID, by: Person, power: Power = Power.PLAN) -> Session:
     """Return the locked row of a session where the person has a power; raises NotFound."""
     held = await Session.objects().where(Session.id == session).lock_rows("UPDATE").first()
     if held is None or held.practice:
@@ -96,7 +97,7 @@ async def _locked(session: UUID, by: Person, power: Power = Power.PLAN) -> Sessi
     return held
 
 
-async def _plan_after(held: Session, changes: Plan | Mapping[str, Any]) -> Plan:
+async def plan_after(held: Session, changes: Plan | Mapping[str, Any]) -> Plan:
     """Return what a session becomes; who presents is looked up where that is told."""
     if isinstance(changes, Plan):
         own = list(zip(held.stocks, held.stock_numbers, strict=True))
@@ -123,9 +124,9 @@ async def change_session(
     comes in its way is refused unless `despite` says why it is passed over; those changed `together` with it do not.
     """
     async with DB.transaction():
-        held = await _locked(session, by)
+        held = await locked(session, by)
         check(held.version, seen)
-        plan = await _plan_after(held, changes)
+        plan = await plan_after(held, changes)
         plan.check()
         rules.check_change(held.state, plan.capacity, plan.waiting_places, held.taken, held.waiting)
         check_laptops(plan.laptops, held.laptops_taken)
@@ -137,28 +138,45 @@ async def change_session(
         but = {session, *together}
         if not {"stocks", "stock_numbers", "laptops"}.isdisjoint(changed):
             await outfit.check_needs_of(plan, held.library)
-        over = await _in_the_way(plan, held.library, but, despite, now, placed) if placed else []
-        before = {"starts_at": held.starts_at.isoformat(), "ends_at": held.ends_at.isoformat()}
-        moved = held.state == "published" and DATED & set(changed)
-        values: dict[Any, Any] = {getattr(Session, name): value for name, value in asdict(plan).items()}
-        values |= {Session.version: held.version + 1, Session.updated_at: now}
-        if moved:
-            values |= {Session.sequence: held.sequence + 1, Session.previous_starts_at: held.starts_at}
-        if RELEASING & set(changed):
-            values |= {Session.released_at: None}
-        await Session.update(values).where(Session.id == session)
-        public = held.state == "published"
-        facts = {"changed": changed, "public": public, "told": bool(public and TOLD & set(changed)), "before": before}
+        over = await in_the_way(plan, held.library, but, despite, now, placed) if placed else []
+        await Session.update(_values_after(held, plan, set(changed), now)).where(Session.id == session)
+        facts = _facts(held, plan, changed)
         await journal.write("session.changed", session, by=by.by, now=now, library=held.library, **facts)
         await conflicts.note(session, held.library, over, despite, by=by.by, now=now)
+
+
+def _values_after(held: Session, plan: Plan, changed: Collection[str], now: datetime) -> dict[Any, Any]:
+    """Return what is written of a session that gets this plan: what was public is told as moved."""
+    values: dict[Any, Any] = {getattr(Session, name): value for name, value in asdict(plan).items()}
+    values |= {Session.version: held.version + 1, Session.updated_at: now}
+    public = held.state in PUBLIC
+    if public and DATED & set(changed):
+        values |= {Session.sequence: held.sequence + 1, Session.previous_starts_at: held.starts_at}
+    if held.state == "postponed" and "starts_at" in changed:
+        values[Session.state] = "published"
+    if public and "mode" in changed:
+        values[Session.previous_mode] = held.mode if plan.mode == "online" else ""
+    if RELEASING & set(changed):
+        values[Session.released_at] = None
+    return values
+
+
+def _facts(held: Session, plan: Plan, changed: list[str]) -> dict[str, Any]:
+    """Return what the journal keeps of a change; of texts only that they changed, as they may name people."""
+    public = held.state in PUBLIC
+    before = {"starts_at": held.starts_at.isoformat(), "ends_at": held.ends_at.isoformat()}
+    told = [name for name in changed if name == "mode" or not isinstance(getattr(plan, name), str)]
+    was, becomes = ({name: getattr(of, name) for name in told} for of in (held, plan))
+    facts = {"changed": changed, "public": public, "told": bool(public and TOLD & set(changed)), "before": before}
+    return facts | {"was": was, "becomes": becomes}
 
 
 async def publish(session: UUID, *, by: Person, now: datetime, despite: str = "") -> None:
     """Publish a draft; raises Invalid, Refused or NotFound. A draft of long ago may have lost its room meanwhile."""
     async with DB.transaction():
-        held = await _locked(session, by, Power.PUBLISH)
+        held = await locked(session, by, Power.PUBLISH)
         rules.check_publish(held.state, held.ends_at, now)
-        over = await _in_the_way(await _plan_after(held, {}), held.library, {session}, despite, now)
+        over = await in_the_way(await plan_after(held, {}), held.library, {session}, despite, now)
         await Session.update(
             {
                 Session.state: "published",
@@ -174,7 +192,7 @@ async def publish(session: UUID, *, by: Person, now: datetime, despite: str = ""
 async def cancel(session: UUID, reason: str, *, by: Person, now: datetime) -> None:
     """Cancel a published session: it stays visible as cancelled; raises Refused or NotFound."""
     async with DB.transaction():
-        held = await _locked(session, by)
+        held = await locked(session, by)
         rules.check_cancel(held.state)
         await Session.update(
             {
@@ -194,7 +212,7 @@ async def withdraw(session: UUID, *, by: Person, now: datetime) -> None:
     A draft is erased. What was public leaves a marker behind, so that peers and calendars learn that it is gone (410).
     """
     async with DB.transaction():
-        held = await _locked(session, by)
+        held = await locked(session, by)
         rules.check_withdraw(held.state, held.taken, held.waiting)
         if held.state == "draft":
             await Session.delete().where(Session.id == session)

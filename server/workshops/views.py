@@ -131,6 +131,11 @@ class SessionView:
         return held_until(self.starts_at) if self.drop_in else None
 
     @property
+    def postponed(self) -> bool:
+        """Whether the date that it had is no longer true, and another not known."""
+        return self.state == "postponed"
+
+    @property
     def waiting_left(self) -> int:
         return max(0, self.waiting_places - self.waiting)
 

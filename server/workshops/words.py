@@ -51,6 +51,7 @@ PASS = N_("Pass numérique")
 STATES = {
     "draft": N_("Brouillon"),
     "published": N_("Publiée"),
+    "postponed": N_("Reportée"),
     "cancelled": N_("Annulée"),
     "withdrawn": N_("Retirée"),
 }
@@ -98,6 +99,7 @@ REASONS = {
     "kept_too_many": N_("C'est plus de places gardées que de places en tout."),
     "laptops_lent": N_("Ordinateurs déjà promis : %(lent)s. Gardez au moins autant d'ordinateurs à prêter."),
     "people_waiting": N_("Personnes qui attendent : %(waiting)s. Gardez au moins autant de places d'attente."),
+    "not_postponed": N_("Cette séance n'est pas reportée."),
     "not_published": N_("Cette séance n'est pas publiée."),
     "people_booked": N_("Personnes inscrites : %(taken)s. Annulez la séance : elles seront prévenues."),
     "series_mixed": N_("Un cycle réunit des séances d'un seul atelier, dans une seule bibliothèque."),
