@@ -9,6 +9,7 @@ from server.accounts.guards import check_staff_form, staff_only, token_unless_pu
 from server.agenda import feeds as agenda_feeds
 from server.agenda import finding, own_data, picture_routes, remote_booking, remote_desk, remote_requests
 from server.agenda import guides as agenda_guides
+from server.agenda import preview_routes as agenda_previews
 from server.agenda import routes as agenda
 from server.agenda import search_routes as agenda_searches
 from server.bookings import api as bookings_api
@@ -78,6 +79,7 @@ from server.practice import staff_routes as practice_staff
 from server.prints import answering_routes, paper_routes, posted_routes
 from server.prints import api as prints_api
 from server.prints import routes as prints
+from server.publishing import review_routes as publishing_reviews
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
 from server.sharing import moderation_routes as sharing_moderation
@@ -162,6 +164,8 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_offers.HANDLERS,
     *desk_undo.HANDLERS,
     *register_routes.HANDLERS,
+    *agenda_previews.HANDLERS,
+    *publishing_reviews.HANDLERS,
     *prints.STAFF,
     *paper_routes.HANDLERS,
     *posted_routes.HANDLERS,

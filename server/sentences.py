@@ -16,6 +16,7 @@ from server.notifications import words as notifications
 from server.partners import words as partners
 from server.planning import words as planning
 from server.prints import words as prints
+from server.publishing import words as publishing
 from server.resources import words as resources
 from server.sharing import words as sharing
 from server.subscribers import words as subscribers
@@ -38,6 +39,7 @@ ROOMS = (
     partners,
     planning,
     prints,
+    publishing,
     resources,
     sharing,
     subscribers,

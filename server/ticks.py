@@ -57,6 +57,7 @@ import server.subscribers.readings
 import server.subscribers.trials
 import server.vouchers.erasure
 import server.vouchers.relay
+import server.workshops.publication
 from server.foundation import limits
 from server.foundation.http import door
 from server.foundation.settings import settings
@@ -170,6 +171,7 @@ OFTEN = {
     "send links": send_links,
     "tell openings": server.notifications.openings.owe_due,
     "end offers": server.bookings.offers.expire_due,
+    "publish": server.workshops.publication.publish_due,
     "release seats": server.bookings.releasing.release_due,
     "send sms": send_sms,
     "tell staff": tell_staff,

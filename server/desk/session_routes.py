@@ -21,11 +21,12 @@ from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults
 from server.foundation.ids import new_token
 from server.foundation.web import form_of, language_of, page, see_other
+from server.libraries.queries import by_id
 from server.notifications import answers
 from server.planning import overruled
 from server.sharing import delivered
 from server.vouchers import actions as vouchers
-from server.workshops import programme
+from server.workshops import programme, reviewing
 from server.workshops import words as workshop_words
 from server.workshops.conflicts import held_until
 from server.workshops.queries import PUBLIC, SessionView
@@ -92,6 +93,7 @@ async def _page(
         walk_in=session.state == "published" and session.starts_at <= clock.now() < session.ends_at,
         seat_free=offer(session, session.seats(clock.now()), clock.now(), "desk") == "open",
         over=session.ends_at <= clock.now(),
+        may_publish=await reviewing.may_publish(person, await by_id(session.library_id)),
         states=labels(workshop_words.STATES, request),
         party_states=labels(words.PARTIES, request),
         contacts=choices(words.CONTACTS, language),
@@ -101,7 +103,7 @@ async def _page(
         delivered=await delivered.of_session(session.id) if session.state in PUBLIC else None,
         done=request.query_params.get("fait", ""),
         overruled=await overruled.of_session(session.id, language) if at_desk else [],
-        held_until=held_until(session.updated_at),
+        held_until=held_until(session.updated_at, session.publish_at),
         now=clock.now(),
         overrides=choices(OVERRIDES, language),
         quick_fields=quick.FIELDS,

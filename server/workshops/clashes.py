@@ -17,7 +17,7 @@ HOLDS = timedelta(days=14)
 # long: a room is tidied and prepared for up to eight hours each, a road takes up to eight.
 TOGETHER = """
 SELECT * FROM (
-  SELECT asked.number, s.id, s.state, s.updated_at, s.starts_at, s.ends_at, s.presenter, s.mediators, s.stocks,
+  SELECT asked.number, s.id, s.state, s.updated_at, s.publish_at, s.starts_at, s.ends_at, s.presenter, s.mediators, s.stocks,
     s.stock_numbers, s.mode, w.title, l.id AS library_id, l.name AS library, l.timezone,
     coalesce(r.name, '') AS room_name,
     s.starts_at < asked.ends_at AND s.ends_at > asked.starts_at AS at_once,
@@ -30,7 +30,7 @@ SELECT * FROM (
     AND s.ends_at > asked.starts_at - {}::interval
   JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
   WHERE NOT s.practice AND s.id <> all({}::uuid[])
-    AND (s.state = 'published' OR s.state = 'draft' AND s.updated_at > {})
+    AND (s.state = 'published' OR s.state = 'draft' AND (s.updated_at > {} OR s.publish_at IS NOT NULL))
 ) near WHERE same_room OR at_once AND presenter <> '' OR mediators && {}::uuid[] OR stocks && {}::uuid[]
 ORDER BY number, starts_at, id
 """
@@ -46,6 +46,7 @@ class Near:
     id: UUID
     state: str
     updated_at: datetime
+    publish_at: datetime | None
     starts_at: datetime
     ends_at: datetime
     presenter: str
@@ -94,13 +95,16 @@ def _of_room(one: Near) -> Conflict:
     facts = {**one.facts(), "room": one.room_name}
     if one.state != "draft":
         return Conflict("room_taken", facts, (one.id,))
-    until = held_until(one.updated_at).astimezone(ZoneInfo(one.timezone)).date()
+    until = held_until(one.updated_at, one.publish_at).astimezone(ZoneInfo(one.timezone)).date()
     return Conflict("room_held", {**facts, "until": Day(until)}, (one.id,))
 
 
-def held_until(updated_at: datetime) -> datetime:
-    """Return until when a draft that was last changed then holds its room, its people and its equipment."""
-    return updated_at + HOLDS
+def held_until(updated_at: datetime, publish_at: datetime | None = None) -> datetime:
+    """Return until when a draft that was last changed then holds its room, its people and its equipment.
+
+    One that is to be published by itself holds them until it is.
+    """
+    return max(updated_at + HOLDS, publish_at or updated_at)
 
 
 async def too_many(slots: Sequence[Slot]) -> list[list[Conflict]]:

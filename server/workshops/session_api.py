@@ -17,11 +17,12 @@ from server.foundation.problems import answers, cursor, if_match, read_cursor, r
 from server.foundation.settings import settings
 from server.foundation.words import clean
 from server.libraries import queries as library_queries
-from server.workshops import api, listing, local_time, postponing, programme, queries, sessions
+from server.workshops import api, listing, local_time, postponing, programme, publication, queries, sessions
 from server.workshops.queries import SessionView
 from server.workshops.session_shapes import (
     Cancellation,
     NewSession,
+    Publication,
     Session,
     SessionChange,
     Sessions,
@@ -122,9 +123,20 @@ async def change(
     status_code=200,
     responses=answers(400, 401, 404, 409),
 )
-async def publish(request: AnyRequest, session_id: FromPath[UUID], despite: FromQuery[str] = "") -> Session:
-    """Publish a draft: it is in the agenda at once, and peers are told."""
-    await sessions.publish(session_id, by=person_of(request), now=clock.now(), despite=despite)
+async def publish(
+    request: AnyRequest,
+    session_id: FromPath[UUID],
+    despite: FromQuery[str] = "",
+    data: JSONBody[Publication | None] = None,
+) -> Session:
+    """Publish a draft: it is in the agenda at once, and peers are told; or at the instant given, by itself."""
+    person, now = person_of(request), clock.now()
+    if data and data.at:
+        held = await programme.session_to_programme(person, session_id)
+        at = data.at if data.at.tzinfo else local_time.instant(data.at, held.timezone, "at")
+        await publication.plan_publication(session_id, at, by=person, now=now, despite=despite)
+    else:
+        await sessions.publish(session_id, by=person, now=now, despite=despite)
     return session_shape(await queries.session(session_id))
 
 

@@ -88,6 +88,12 @@ class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
     reason: str = ""
 
 
+class Publication(msgspec.Struct, forbid_unknown_fields=True):
+    """When a draft is published by itself; null for at once. Without offset it is local to the library."""
+
+    at: datetime | None = None
+
+
 class Session(msgspec.Struct):
     """A session. `state`: draft, published, postponed, cancelled; `public_state`: the same as the public is told,
     scheduled, rescheduled, moved_online, postponed, full or cancelled. Seats are in people; instants are in UTC.
@@ -135,6 +141,7 @@ class Session(msgspec.Struct):
     cancel_reason: str
     previous_starts_at: datetime | None
     version: int
+    publish_at: datetime | None
     published_at: datetime | None
     updated_at: datetime
 
@@ -147,8 +154,8 @@ class Sessions(msgspec.Struct):
 
 
 COMPUTED = frozenset(
-    {*KEPT, "public_state", "url", "ics_url", "equipment", "presenter", "seats_left", "seats_kept", "workshop", "library"}
-    | {"library_name"}
+    {*KEPT, "public_state", "url", "ics_url", "equipment", "presenter", "seats_left", "seats_kept", "workshop"}
+    | {"library", "library_name"}
 )
 
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation.database import DB
-from server.foundation.errors import Invalid, NotFound
+from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.ids import new_id
 from server.foundation.meanwhile import check
 from server.journal import actions as journal
-from server.libraries.queries import by_id, require
+from server.libraries.queries import by_id, may, require
 from server.libraries.tables import Room
 from server.workshops import conflicts, outfit, rules
 from server.workshops.keeping import KEPT, check_laptops
@@ -175,18 +175,21 @@ async def publish(session: UUID, *, by: Person, now: datetime, despite: str = ""
     """Publish a draft; raises Invalid, Refused or NotFound. A draft of long ago may have lost its room meanwhile."""
     async with DB.transaction():
         held = await locked(session, by, Power.PUBLISH)
+        if (await by_id(held.library)).reviewed and not await may(by, held.library, Power.RUN_LIBRARY):
+            raise Refused("review_needed")
         rules.check_publish(held.state, held.ends_at, now)
         over = await in_the_way(await plan_after(held, {}), held.library, {session}, despite, now)
-        await Session.update(
-            {
-                Session.state: "published",
-                Session.published_at: now,
-                Session.version: held.version + 1,
-                Session.updated_at: now,
-            }
-        ).where(Session.id == session)
-        await journal.write("session.published", session, by=by.by, now=now, library=held.library)
+        await make_public(held, by=by.by, now=now)
         await conflicts.note(session, held.library, over, despite, by=by.by, now=now)
+
+
+async def make_public(held: Session, *, by: str, now: datetime, **facts: Any) -> None:
+    """Write that a draft is published, inside the transaction that holds its row; `facts` go to the journal."""
+    values: dict[Any, Any] = {Session.state: "published", Session.published_at: now, Session.updated_at: now}
+    values |= {Session.version: held.version + 1, Session.publish_at: None, Session.publish_by: ""}
+    values |= {Session.review: "", Session.review_note: "", Session.review_by: ""}
+    await Session.update(values).where(Session.id == held.id)
+    await journal.write("session.published", held.id, by=by, now=now, library=held.library, **facts)
 
 
 async def cancel(session: UUID, reason: str, *, by: Person, now: datetime) -> None:

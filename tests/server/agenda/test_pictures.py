@@ -63,7 +63,7 @@ async def test_another_picture_when_what_it_says_changes_and_only_then(client, s
     await sessions.cancel(session, "", by=maker.by, now=now)
     cancelled = await meta(client, path)
     assert cancelled["og:image"] != renamed
-    assert cancelled["og:image:alt"].startswith("Annulée. ")
+    assert cancelled["og:image:alt"].startswith("Séance annulée. ")
 
 
 async def test_an_old_address_still_answers_and_is_not_kept_for_ever(client, session):
