@@ -1,8 +1,9 @@
 """What happened to one thing, from the journal."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from server.foundation.database import DB
@@ -25,10 +26,20 @@ async def lately(actor: str, kinds: Iterable[str], since: datetime) -> list[Line
 async def of(subject: UUID) -> list[Line]:
     """Return the lines about one thing, the oldest first."""
     rows = await Entry.select().where(Entry.subject == subject).order_by(Entry.id).limit(MOST)
-    return [
-        Line(row["id"], row["at"], row["actor"], row["kind"], row["subject"], row["library"], json.loads(row["facts"]))
-        for row in rows
-    ]
+    return [_line(row) for row in rows]
+
+
+async def latest(subjects: Collection[UUID], most: int = MOST) -> list[Line]:
+    """Return the last lines about some things, the newest first."""
+    rows = (
+        await Entry.select().where(Entry.subject.is_in(list(subjects))).order_by(Entry.id, ascending=False).limit(most)
+    )
+    return [_line(row) for row in rows]
+
+
+def _line(row: dict[str, Any]) -> Line:
+    facts = json.loads(row["facts"])
+    return Line(row["id"], row["at"], row["actor"], row["kind"], row["subject"], row["library"], facts)
 
 
 async def last_actor(subject: UUID, kind: str) -> str:

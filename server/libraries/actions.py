@@ -19,6 +19,9 @@ from server.libraries.queries import require
 from server.libraries.rules import check_library
 from server.libraries.tables import Library, Membership, Room
 
+# What the journal keeps of a change as it was and as it is: nothing in it is anybody's name or number.
+TOLD = frozenset({"reminder_hours", "facilities", "school_zone", "timezone", "reviewed", "latitude", "longitude"})
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -122,7 +125,9 @@ async def change_library(
         await Library.update({**values, Library.version: held.version + 1, Library.updated_at: now}).where(
             Library.id == library
         )
-        await journal.write("library.changed", library, by=by.by, now=now, library=library, changed=changed)
+        was, becomes = ({name: of(name) for name in changed if name in TOLD} for of in (held.to_dict().get, told.get))
+        facts = {"changed": changed, "was": was, "becomes": becomes}
+        await journal.write("library.changed", library, by=by.by, now=now, library=library, **facts)
 
 
 async def add_room(library: UUID, name: str, access: str, *, by: Person, now: datetime) -> UUID:

@@ -21,6 +21,9 @@ from server.workshops.rules import check_lengths, check_workshop
 from server.workshops.tables import Series, Session, Workshop
 from server.workshops.words import THEMES
 
+# What has no free text in it.
+TOLD = frozenset({"level", "themes", "audiences", "minutes", "language"})
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -104,6 +107,13 @@ def _outline_after(held: Workshop, changes: Outline | Mapping[str, Any]) -> Outl
     return Outline(**({told.name: getattr(held, told.name) for told in fields(Outline)} | dict(changes)))
 
 
+def _facts(held: Workshop, outline: Outline, changed: list[str]) -> dict[str, Any]:
+    """Return what the journal keeps of a change; of texts only that they changed, as they may name people."""
+    told = [name for name in changed if name in TOLD]
+    was, becomes = ({name: getattr(of, name) for name in told} for of in (held, outline))
+    return {"changed": changed, "was": was, "becomes": becomes}
+
+
 async def change_workshop(
     workshop: UUID,
     changes: Outline | Mapping[str, Any],
@@ -137,4 +147,6 @@ async def change_workshop(
             now,
             workshop,
         )
-        await journal.write("workshop.changed", workshop, by=by.by, now=now, library=held.library, changed=changed)
+        await journal.write(
+            "workshop.changed", workshop, by=by.by, now=now, library=held.library, **_facts(held, outline, changed)
+        )

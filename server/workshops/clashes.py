@@ -17,8 +17,8 @@ HOLDS = timedelta(days=14)
 # long: a room is tidied and prepared for up to eight hours each, a road takes up to eight.
 TOGETHER = """
 SELECT * FROM (
-  SELECT asked.number, s.id, s.state, s.updated_at, s.publish_at, s.starts_at, s.ends_at, s.presenter, s.mediators, s.stocks,
-    s.stock_numbers, s.mode, w.title, l.id AS library_id, l.name AS library, l.timezone,
+  SELECT asked.number, s.id, s.state, s.updated_at, s.publish_at, s.starts_at, s.ends_at, s.presenter, s.mediators,
+    s.stocks, s.stock_numbers, s.mode, w.title, l.id AS library_id, l.name AS library, l.timezone,
     coalesce(r.name, '') AS room_name,
     s.starts_at < asked.ends_at AND s.ends_at > asked.starts_at AS at_once,
     coalesce(s.room = asked.room
