@@ -19,6 +19,7 @@ from server.workshops.queries import SessionView, WorkshopView
 from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, MODES, THEMES
 
 CODES: Mapping[str, str] = {**AUDIENCES, **LANGUAGES, **LEVELS, **MODES, **THEMES, **FACILITIES}
+UNTOLD = frozenset({"stocks", *words.BESIDE})
 TIMES = frozenset({"starts_at", "ends_at"})
 
 
@@ -99,7 +100,8 @@ def _changes(facts: dict[str, Any], tongue: Tongue) -> list[str]:
     if "postponed" in changed:
         return [tongue.say(words.POSTPONED if becomes.get("state") == "postponed" else words.HELD)]
     found = _times(was, becomes, tongue) if TIMES & set(was) else []
-    rest = [name for name in changed if name not in TIMES or name not in was]
+    aside = words.BESIDE | (TIMES & set(was))
+    rest = [name for name in changed if name not in aside] or ([] if found else [*changed][:1])
     return found + [_change(name, was, becomes, tongue) for name in rest]
 
 
@@ -120,7 +122,7 @@ def _times(was: dict[str, str], becomes: dict[str, str], tongue: Tongue) -> list
 
 def _change(name: str, was: dict[str, Any], becomes: dict[str, Any], tongue: Tongue) -> str:
     field = tongue.say(words.FIELDS[name]) if name in words.FIELDS else name
-    if name not in was:
+    if name not in was or name in UNTOLD:
         return tongue.say(words.TOUCHED, field=field)
     return tongue.say(words.PASSED, field=field, **{
         key: _value(name, of[name], tongue) for key, of in (("was", was), ("becomes", becomes))

@@ -52,6 +52,8 @@ FIELDS = {
     "release_hours": N_("le moment où les places gardées sont rendues (heures avant)"),
     "laptops": N_("les ordinateurs à prêter"),
     "companions_count": N_("la place de qui accompagne"),
+    "stocks": N_("le matériel"),
+    "needed_kinds": N_("le matériel nécessaire"),
     "library": N_("la bibliothèque"),
     "series": N_("le cycle"),
     "title": N_("le titre"),
@@ -82,6 +84,8 @@ FIELDS = {
     "latitude": N_("la latitude"),
     "longitude": N_("la longitude"),
 }
+# Told along with another field: who presents, what equipment.
+BESIDE = frozenset({"mediators", "stock_numbers", "needed_numbers"})
 POSTPONED, HELD = N_("la séance est reportée"), N_("la séance n'est plus reportée")
 PASSED = N_("%(field)s : %(was)s, puis %(becomes)s")
 HOUR, DAY = N_("l'heure est passée de %(was)s à %(becomes)s"), N_("le jour est passé du %(was)s au %(becomes)s")
