@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from server.notifications.changes import changes, place_of
 
 from federation.wire import event as wire
 from server.bookings.actions import Request, book
 from server.bookings.queries import concerned_by
 from server.calendars.translate import session_event
 from server.foundation.errors import Refused
-from server.notifications.changes import changes, place_of
 from server.sharing.translate import event, notice
 from server.workshops import postponing, queries, sessions
 from server.workshops.public_states import public_state
