@@ -79,6 +79,7 @@ from server.practice import staff_routes as practice_staff
 from server.prints import answering_routes, paper_routes, posted_routes
 from server.prints import api as prints_api
 from server.prints import routes as prints
+from server.publishing import bulk_routes as publishing_bulk
 from server.publishing import history_routes as publishing_history
 from server.publishing import review_routes as publishing_reviews
 from server.sharing import api as sharing_api
@@ -166,6 +167,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_undo.HANDLERS,
     *register_routes.HANDLERS,
     *agenda_previews.HANDLERS,
+    *publishing_bulk.HANDLERS,
     *publishing_history.HANDLERS,
     *publishing_reviews.HANDLERS,
     *prints.STAFF,

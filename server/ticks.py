@@ -47,6 +47,7 @@ import server.practice.relay
 import server.prints.posting
 import server.resources.busy
 import server.resources.mediators
+import server.publishing.bulk
 import server.sharing.joiners
 import server.sharing.joining
 import server.sharing.relay
@@ -208,6 +209,7 @@ HOURLY = {
     "forget leave": _once(server.resources.mediators.sweep),
     "forget when others were busy": _once(server.resources.busy.sweep),
     "forget feeds": _once(server.calendars.states.sweep),
+    "forget what was done to many": _once(server.publishing.bulk.sweep),
     "forget imports": _once(server.intake.actions.sweep),
     "forget webhooks": _once(server.hooks.delivery.sweep),
     "forget prints": _once(server.prints.posting.sweep),

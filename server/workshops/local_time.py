@@ -24,6 +24,11 @@ def instant(local: datetime, zone: str, field: str) -> datetime:
     return found
 
 
+def midnight(of: date, zone: str) -> datetime:
+    """Return the UTC instant at which a local day begins."""
+    return datetime.combine(of, time()).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def day(text: str) -> date | None:
     """Return the day written "2027-01-12" or "12/01/2027", or None."""
     found = WRITTEN_DATE.fullmatch(text.strip())
