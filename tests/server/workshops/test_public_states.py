@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from server.notifications.changes import changes, place_of
 
 from federation.wire import event as wire
 from server.bookings.actions import Request, book
@@ -15,6 +14,7 @@ from server.calendars.translate import session_event
 from server.foundation.errors import Refused
 from server.sharing.translate import event, notice
 from server.workshops import postponing, queries, sessions
+from server.workshops.changes import changes, place_of
 from server.workshops.public_states import public_state
 
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
