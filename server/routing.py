@@ -98,6 +98,7 @@ from server.vouchers import routes as vouchers
 from server.workshops import api as workshops_api
 from server.workshops import path_api, series_api, series_routes, session_api, session_routes
 from server.workshops import path_routes as workshop_paths
+from server.workshops import picture_routes as workshops_pictures
 from server.workshops import routes as workshops
 
 # Filled below, room by room.
@@ -143,6 +144,7 @@ STAFF: list[ControllerRouterHandler] = [
     *wording_routes.HANDLERS,
     *workshops.HANDLERS,
     *session_routes.HANDLERS,
+    *workshops_pictures.HANDLERS,
     *series_routes.HANDLERS,
     *planning.HANDLERS,
     *planning_calendar.HANDLERS,
@@ -203,6 +205,7 @@ FEEDS: list[ControllerRouterHandler] = [
     *subscribers.FEEDS,
     *calendars_free_busy.FEEDS,
     *picture_routes.HANDLERS,
+    *workshops_pictures.PUBLIC,
     *embeds.FEEDS,
     *oembed.HANDLERS,
 ]

@@ -28,6 +28,7 @@ from server.libraries.queries import by_slug
 from server.sharing.node import actor_of, node
 from server.sharing.offers import offers
 from server.workshops.paths import around
+from server.workshops.picturing import of_workshop
 from server.workshops.queries import (
     SessionView,
     WorkshopView,
@@ -151,9 +152,9 @@ async def workshop(request: Asked, slug: FromPath[str]) -> Response[str]:
     return page(
         request,
         "agenda/workshop.html",
-        workshop=_workshop(found, language),
         before=before,
         after=after,
+        workshop={**_workshop(found, language), "picture": await of_workshop(found.id)},
         sessions=[card(each, language=language, now=now) for each in dates],
     )
 

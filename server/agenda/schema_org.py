@@ -46,7 +46,7 @@ def session_event(session: SessionView, *, site: str, image: str, now: datetime)
         "name": session.title,
         "description": "\n\n".join(text for text in (session.summary, session.note, session.description) if text),
         "url": page,
-        "image": image,
+        "image": [f"{site}{session.picture.url('jpg')}", image] if session.picture else image,
         **_dates(session.starts_at, session.ends_at, session.previous_starts_at, session.timezone),
         "eventStatus": f"{WORDS}{SCHEMA_ORG[public_state(session, full=False)]}",
         "eventAttendanceMode": f"{WORDS}{ATTENDANCE[session.mode]}EventAttendanceMode",

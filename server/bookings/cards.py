@@ -13,6 +13,7 @@ from server.workshops.pools import EVERYBODY
 from server.workshops.public_states import public_state, stamp
 from server.workshops.queries import SessionView
 from server.workshops.series import SeriesView
+from server.workshops.views import Picture
 from server.workshops.words import AUDIENCES, LEVELS
 
 
@@ -72,6 +73,7 @@ class Card:
     previous_starts_at: datetime | None = None
     public_state: str = "scheduled"
     stamp: str = ""
+    picture: Picture | None = None
     online_url: str = ""
     workshop_url: str | None = None
     library_url: str | None = None
@@ -175,6 +177,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         previous_starts_at=session.previous_starts_at,
         public_state=public,
         stamp=stamp(public, language),
+        picture=session.picture,
         workshop_url=None if session.practice else f"/ateliers/{session.workshop_slug}",
         library_url=library,
         organiser=session.library,

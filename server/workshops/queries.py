@@ -31,11 +31,14 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   (SELECT count(*) FROM session o
     WHERE o.series = s.series AND o.state IN ('published', 'postponed', 'cancelled')) AS series_dates,
   s.imported_uid, s.imported_url, s.released_at, w.language, coalesce(r.facilities, l.facilities) AS facilities,
-  s.batch, s.review, s.review_note, s.review_by, s.publish_at, s.previous_mode, s.mediators, s.stocks, s.stock_numbers,
+  s.batch, s.review, s.review_note, s.review_by, s.publish_at, s.previous_mode,
+  coalesce(i.id, j.id) AS image_id, coalesce(i.alt, j.alt, '') AS image_alt,
+  coalesce(i.width, j.width, 0) AS image_width, coalesce(i.height, j.height, 0) AS image_height,
+  s.mediators, s.stocks, s.stock_numbers,
   CASE WHEN cardinality(s.mediators) = 0 THEN '' ELSE coalesce((SELECT string_agg(m.name, ', ' ORDER BY m.name)
     FROM mediator m WHERE m.id = any(s.mediators) AND NOT m.shown), '') END AS not_shown
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
-LEFT JOIN series k ON k.id = s.series
+LEFT JOIN series k ON k.id = s.series LEFT JOIN image i ON i.session = s.id LEFT JOIN image j ON j.workshop = w.id
 """
 ONE_SESSION = SESSION + " WHERE s.id = {}"
 PUBLIC = ("published", "postponed", "cancelled")

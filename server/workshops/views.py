@@ -7,6 +7,31 @@ from uuid import UUID
 from server.workshops.pools import EVERYBODY, Seats, by_pool, kept_at
 from server.workshops.rules import held_until
 
+WIDTHS = (320, 640, 1280)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that staff sent; `alt` is empty where it only decorates, the size is that of its widest copy."""
+
+    id: UUID
+    alt: str
+    width: int
+    height: int
+
+    def url(self, ending: str, width: int = 0) -> str:
+        """Return the path of a copy ("jpg" or "webp"), the widest unless told."""
+        return f"/images/{self.id}/{width or self.width}.{ending}"
+
+    def srcset(self, ending: str) -> str:
+        """Return the copies to choose from, as HTML writes them."""
+        return ", ".join(f"{self.url(ending, width)} {width}w" for width in widths(self.width))
+
+
+def widths(widest: int) -> tuple[int, ...]:
+    """Return the widths in which a picture is kept; one that is narrow only as it is."""
+    return tuple(sorted({min(widest, WIDTHS[-1]), *(width for width in WIDTHS if width < widest)}))
+
 
 @dataclass(frozen=True)
 class WorkshopView:
@@ -115,6 +140,10 @@ class SessionView:
     review_by: str = ""
     publish_at: datetime | None = None
     previous_mode: str = ""
+    image_id: UUID | None = None
+    image_alt: str = ""
+    image_width: int = 0
+    image_height: int = 0
     mediators: tuple[UUID, ...] = ()
     not_shown: str = ""
     stocks: tuple[UUID, ...] = ()
@@ -129,6 +158,13 @@ class SessionView:
     def held_until(self) -> datetime | None:
         """Until when the seats of those who booked are held; None where one only comes with a booking."""
         return held_until(self.starts_at) if self.drop_in else None
+
+    @property
+    def picture(self) -> Picture | None:
+        """Its picture: its own, or else that of its workshop."""
+        if self.image_id is None:
+            return None
+        return Picture(self.image_id, self.image_alt, self.image_width, self.image_height)
 
     @property
     def postponed(self) -> bool:
