@@ -45,9 +45,9 @@ import server.partners.erasure
 import server.practice.actions
 import server.practice.relay
 import server.prints.posting
+import server.publishing.bulk
 import server.resources.busy
 import server.resources.mediators
-import server.publishing.bulk
 import server.sharing.joiners
 import server.sharing.joining
 import server.sharing.relay
