@@ -37,8 +37,13 @@ HOLES = {
     "/bureau/seances/{session_id:uuid}/publier": "draft",
     "/bureau/series/{batch:uuid}": "series",
 }
-# Of these there is nothing here: no key to change, nobody followed, no code to take away.
-NOTHING = {"/bureau/reseau/cles/changement", "/bureau/reseau/depart", "/bureau/compte/code/retirer"}
+# Of these there is nothing here: no key to change, nobody followed, no code to take away, nobody to take out.
+NOTHING = {
+    "/bureau/reseau/cles/changement",
+    "/bureau/reseau/depart",
+    "/bureau/compte/code/retirer",
+    "/bureau/equipe/{staff_id:uuid}/retrait",
+}
 # What these pages are asked about.
 ASKED = {
     "/bureau/reseau/blocage": "?hote=membre1.example",
@@ -96,6 +101,7 @@ async def test_every_page(browser, maker, administrator, now, statements, monkey
     browsers["manager"].sign_in_with(await maker.login(manager))
     browsers["administrator"].sign_in_with(await maker.login(administrator))
     things = {**vars(found), **await wide.things(found, manager, browsers["manager"], monkeypatch, now)}
+    things["staff"] = manager.id
     unknown, wrong, most = [], {}, {}
     for path in pages():
         where = address(path, things)
