@@ -10,11 +10,13 @@ from urllib.parse import urljoin
 import httpx
 from joserfc import jwk
 
+from server.accounts.guards import cookie_name
 from server.foundation.settings import OpenId, settings
 from tests.journeys.independent import HERE, found
 from tests.journeys.instances import until
 from tests.journeys.ports import free_port
 
+START = "/bureau/connexion/openid"
 BACK = "http://test.example/bureau/connexion/openid/retour"
 LEFT = "http://test.example/bureau/connexion"
 # One as most providers are set up; one as ProConnect: the secret in the body, what is told of the person signed.
@@ -105,3 +107,8 @@ def typed(answer: httpx.Response, name: str) -> dict[str, str]:
     """Return the hidden fields of a form, and a name and password for one that asks them."""
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', answer.text)
     return {**dict(hidden), "login": name, "password": "x"}
+
+
+def is_in(answer):
+    """Whether an answer lets somebody in."""
+    return answer.status_code == 303 and cookie_name() in answer.cookies
