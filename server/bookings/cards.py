@@ -139,7 +139,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
     path = f"/seances/{session.id}"
     bookable, public = offer(session, seats, now), public_state(session, full=seats.full)
     library = f"/bibliotheques/{session.library_slug}"
-    return Card(
+    made = Card(
         id=session.id,
         url=path,
         title=session.title,
@@ -165,10 +165,6 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         summary=session.summary,
         description=session.description,
         note=session.note,
-        room="" if session.place else session.room,
-        address="" if session.place else session.address,
-        postal_code="" if session.place else session.postal_code,
-        access="" if session.place else "\n\n".join(part for part in (session.access, session.room_access) if part),
         audiences=words_of(session.audiences, AUDIENCES, language),
         prerequisites=session.prerequisites,
         bring=session.bring,
@@ -194,6 +190,14 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         course_number=session.series_number,
         whole_only=not session.singles,
     )
+    return made if session.place else _in_library(made, session)
+
+
+def _in_library(made: Card, session: SessionView) -> Card:
+    """Return the card of a session in a library with where to go: elsewhere, the place alone says it."""
+    access = "\n\n".join(part for part in (session.access, session.room_access) if part)
+    where = replace(made, room=session.room, address=session.address, postal_code=session.postal_code)
+    return replace(where, access=access)
 
 
 def course_card(series: SeriesView, *, language: str, now: datetime) -> CourseCard:
