@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from server.foundation.database import DB
 from server.workshops.programme import Reach
 
-MOST = 40
+MOST = 20
 # The last line about each session that is still to come, and how many lines there are of each kind about bookings.
 CHANGED = """
 WITH lines AS (SELECT id, at, kind, subject, facts FROM journal WHERE at >= {} AND library = any({})),

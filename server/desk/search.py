@@ -19,8 +19,8 @@ from server.foundation.database import DB
 from server.foundation.words import fold
 from server.libraries.queries import LibraryView
 from server.workshops.programme import Reach
-from server.workshops.queries import SESSION, SessionView, session_view
-from server.workshops.tables import Session
+from server.workshops.queries import SessionView, sessions_by_ids
+from server.workshops.rules import LONGEST
 
 MOST = 50
 MOST_SESSIONS = 30
@@ -34,11 +34,13 @@ ORDER BY s.starts_at < {}, abs(extract(epoch FROM s.starts_at - {})), b.joined L
 BY_REFERENCE = "b.reference = {}"
 BY_PHONE = "reverse(regexp_replace(c.phone, '[^0-9]', '', 'g')) LIKE {}"
 BY_NAME = "c.folded LIKE all({})"
-SESSIONS = (
-    " JOIN unnest({}::uuid[], {}::text[]) AS known(id, folded) ON known.id = s.library WHERE s.state <> 'withdrawn'"
-    " AND NOT s.practice AND s.ends_at > {} AND s.starts_at < {} AND (w.folded || ' ' || known.folded) LIKE all({})"
-    " ORDER BY s.starts_at < {}, s.starts_at, s.id LIMIT {}"
-)
+# Which ones first, whole ones afterwards: most of what matches is far away and never shown.
+SESSIONS = """
+SELECT s.id FROM session s JOIN workshop w ON w.id = s.workshop
+JOIN unnest({}::uuid[], {}::text[]) AS known(id, folded) ON known.id = s.library
+WHERE s.state <> 'withdrawn' AND NOT s.practice AND s.starts_at > {} AND s.starts_at < {} AND s.ends_at > {}
+  AND (w.folded || ' ' || known.folded) LIKE all({}) ORDER BY s.starts_at < {}, s.starts_at, s.id LIMIT {}
+"""
 WORKSHOPS = """
 SELECT id, title, library FROM workshop WHERE NOT practice AND (library IS NULL OR library = any({}))
   AND folded LIKE all({}) ORDER BY title, id LIMIT {}
@@ -147,8 +149,9 @@ async def _sessions(reach: Reach, day: date | None, words: Sequence[str], now: d
         until = since + A_DAY
     known = [[library.id for library in reach.seen], [_folded(library) for library in reach.seen]]
     like = [f"%{word}%" for word in words] or ["%"]
-    rows = await Session.raw(SESSION + SESSIONS, *known, since, until, like, now, MOST_SESSIONS)
-    return [session_view(row) for row in rows]
+    rows = await DB.rows(SESSIONS, *known, since - LONGEST, until, since, like, now, MOST_SESSIONS)
+    found = await sessions_by_ids(row["id"] for row in rows)
+    return [found[row["id"]] for row in rows]
 
 
 async def _workshops(reach: Reach, words: Sequence[str]) -> list[Offered]:

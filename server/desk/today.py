@@ -21,8 +21,8 @@ from server.workshops.queries import SessionView
 AHEAD = timedelta(days=7)
 # More of them are not told one by one: a library is chosen, or the calendar of the week opened.
 MOST_TOLD = 12
-MOST_LISTED = 60
-MOST_READ = 400
+MOST_LISTED = 30
+MOST_READ = 250
 MOST_CALLED = 5
 COMING = """
 SELECT b.session, b.id, b.state, b.people, b.companions, b.laptops, b.reference, coalesce(c.name, '') AS name,
@@ -97,7 +97,8 @@ class Today:
 async def today(person: Person, reach: Reach, now: datetime, *, whole: bool = True) -> Today:
     """Return what there is to do today in these libraries; a day is the library's."""
     seen, desk = ([library.id for library in some] for some in (reach.seen, reach.desk))
-    around = await queries.sessions_of(seen, since=now - timedelta(days=1), until=now + AHEAD, most=MOST_READ)
+    since = min((_midnight(zone, now) for zone in {library.timezone for library in reach.seen}), default=now)
+    around = await queries.sessions_of(seen, since=since, until=now + AHEAD, most=MOST_READ)
     here = [session for session in around if _day_of(session, session.starts_at) == _day_of(session, now)]
     later = [session for session in around if _day_of(session, session.starts_at) > _day_of(session, now)]
     return Today(
@@ -110,6 +111,11 @@ async def today(person: Person, reach: Reach, now: datetime, *, whole: bool = Tr
         waiting=await todo.waiting(person, reach, now, whole=whole),
         changes=await changes.since_yesterday(reach, now),
     )
+
+
+def _midnight(zone: str, now: datetime) -> datetime:
+    """Return when today began in a zone."""
+    return now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _day_of(session: SessionView, at: datetime) -> str:

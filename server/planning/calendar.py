@@ -11,7 +11,7 @@ from server.workshops.conflicts import days_between, names_in
 
 WEEK, MONTH, CONFLICTS = "semaine", "mois", "conflits"
 VIEWS = (WEEK, MONTH, CONFLICTS)
-LOOKED_AHEAD = 60
+LOOKED_AHEAD = 30
 A_DAY = timedelta(days=1)
 
 

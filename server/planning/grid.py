@@ -14,7 +14,7 @@ BY_LIBRARY, BY_ROOM, BY_PRESENTER = "bibliotheque", "salle", "mediateur"
 # Rows of a week on one page; sessions in one cell of a month; of a list; rooms to choose from.
 MOST_ROWS = 40
 MOST_IN_CELL = 5
-MOST_LISTED = 100
+MOST_LISTED = 60
 MOST_CHOICES = 120
 
 
