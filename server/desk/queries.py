@@ -52,10 +52,8 @@ class Told:
 
 
 async def to_tell_by_hand(where: Reach, now: datetime) -> ToTell:
-    """Return whom this person has to tell; requests to other agendas are for whoever may book somewhere."""
+    """Return whom this person has to tell; requests to other agendas are for whoever may come here."""
     desk = [library.id for library in where.desk]
-    if not desk:
-        return ToTell([], [], [])
     silent = [asked for asked in await coming(now) if asked.shown_state(now) == "silent" and asked.called_at is None]
     return ToTell(await to_tell(now), silent, await openings.to_call(desk, now))
 

@@ -37,7 +37,8 @@ TO_DO = Due(
     value="""
 SELECT json_agg(json_build_array(b.state, b.asked_at, b.starts_at)) FROM remote_booking b
 JOIN remote_contact c ON c.booking = b.id
-WHERE b.starts_at > $2 AND b.state = 'asked' AND b.called_at IS NULL AND cardinality($1) > 0""",
+WHERE b.starts_at > $2 AND b.state = 'asked' AND b.called_at IS NULL
+  AND (cardinality($1) > 0 OR $4)""",
     count=_silent,
 )
 

@@ -9,13 +9,14 @@ from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
 from server.accounts.powers import Power
+from server.bookings import queries as bookings
 from server.foundation import clock, spoken
 from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.forms import choices, faults
 from server.foundation.languages import LANGUAGES, translator
 from server.foundation.web import form_of, language_of, page, see_other
 from server.foundation.words import clean
-from server.prints import posted, posting
+from server.prints import posted, posting, tickets
 from server.prints.choosing import Subject, asked_of, months, subject_of
 from server.prints.contents import require
 from server.prints.papers import Paper, prepared
@@ -86,10 +87,18 @@ async def _page(request: AnyRequest, values: Mapping[str, str], errors: dict[str
         values=_values(values, paper),
         errors=errors or refusal,
         libraries=libraries,
+        seated=await _seated(subject),
         hanging=[view for view in hanging if subject.kind == "network" or view.asked.of == subject.of],
         kind_words={name: translator(language).gettext(words) for name, words in KIND_WORDS.items()},
         **_choices(subject, paper, language),
     )
+
+
+async def _seated(subject: Subject) -> bool:
+    """Tell whether it is a session in which somebody has a seat, so that there are tickets."""
+    if subject.kind != "session" or subject.of is None:
+        return False
+    return bool(tickets.holders_among(await bookings.of_session(subject.of)))
 
 
 def _choices(subject: Subject, paper: Paper | None, language: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from server.foundation import spoken
 from server.foundation.languages import translator
 from server.prints.posted import Outdated, Wrong
-from server.prints.rules import other_changes
+from server.prints.rules import Shown, other_changes
 from server.prints.words import CHANGED, KINDS, TO_REPLACE, TO_TAKE_DOWN
 from server.workshops.changes import Place, changes
 
@@ -64,5 +64,6 @@ def sentences(wrong: Wrong, language: str) -> list[str]:
     return said if gone else [change.sentence for change in moved] + said
 
 
-def _place(said: object) -> Place:
-    return Place(**{name: getattr(said, name) for name in Place.__dataclass_fields__})
+def _place(said: Shown) -> Place:
+    kept = {name: getattr(said, name) for name in Place.__dataclass_fields__ if name != "postponed"}
+    return Place(**kept, postponed=said.state == "postponed")

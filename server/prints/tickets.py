@@ -35,10 +35,15 @@ async def ticket(view: BookingView, language: str) -> bytes:
 
 async def tickets(session: SessionView, parties: Sequence[PartyView], language: str) -> bytes:
     """Return the tickets of all who have a seat in a session as one PDF; raises Refused when nobody has."""
-    holders = [_holder(party) for party in parties if party.state == "confirmed" and not party.erased]
+    holders = holders_among(parties)
     if not holders:
         raise Refused("print_no_ticket")
     return await typeset(SOURCE, _facts(session, holders, language))
+
+
+def holders_among(parties: Sequence[PartyView]) -> list[Holder]:
+    """Return those who have a seat, and whose name is still known."""
+    return [_holder(party) for party in parties if party.state == "confirmed" and not party.erased]
 
 
 async def picture(session: SessionView, language: str) -> bytes:

@@ -24,7 +24,8 @@ async function asked(form) {
   const body = new URLSearchParams(new FormData(form));
   body.delete("credential");
   const answer = await fetch(form.dataset.challenge, { method: "POST", body });
-  if (answer.redirected) location.assign(answer.url); // signed in too long ago
+  // Signed in too long ago.
+  if (answer.redirected) location.assign(answer.url);
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   return understood(await answer.json());
 }
@@ -58,7 +59,8 @@ function listen(form) {
   if (!adding)
     PublicKeyCredential.isConditionalMediationAvailable?.()
       .then((able) => able && send(form, false, { mediation: "conditional", signal: waiting.signal }))
-      .catch(() => {}); // nothing was asked for: the button and the password are there
+      // Nothing was asked for: the button and the password are there.
+      .catch(() => {});
 }
 
 // A page that names another address for this is at one for which no key can be made.

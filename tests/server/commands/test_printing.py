@@ -11,9 +11,9 @@ from server.workshops import sessions
 
 
 @pytest.fixture
-def command(monkeypatch, undone, standing_clock):
+async def command(monkeypatch, undone, standing_clock):
     """Run `agendatheque print …` on the database of the test; return its status and what it said."""
-    loop = asyncio.get_event_loop()
+    loop = asyncio.get_running_loop()
 
     def run(act):
         return asyncio.run_coroutine_threadsafe(act(), loop).result()

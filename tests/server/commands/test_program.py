@@ -61,6 +61,8 @@ def test_staff_and_tokens(program):
         "staff", "add", "anne@essai.example", "--name", "A", "--role", "desk", given=f"{PASSWORD}\n", ok=False
     )
     assert "No account" in program("token", "nobody@essai.example", ok=False)
+    assert "last person" in program("staff", "disable", "anne@essai.example", ok=False)
+    program("staff", "add", "paul@essai.example", "--name", "Paul", "--role", "administrator", given=f"{PASSWORD}\n")
     program("staff", "disable", "anne@essai.example")
     assert "disabled" in program("staff", "list")
     assert "No account" in program("token", "anne@essai.example", ok=False)

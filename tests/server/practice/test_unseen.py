@@ -6,9 +6,10 @@ import pytest
 
 from federation.tables import Activity, Thing
 from server.agenda.queries import coming_by_library
-from server.desk import queries as desk
+from server.desk import today as desk
 from server.sharing import relay
 from server.sharing.tables import SeatNews
+from server.workshops.programme import reach
 from server.workshops.queries import all_workshops, public_sessions, sessions_of, sessions_of_workshop
 from server.workshops.queries import session as session_view
 from server.workshops.touched import ids_touched_by
@@ -73,8 +74,8 @@ async def test_no_call_is_to_be_made(pair, learn, catch_up, maker, now):
     for session in (pair.unreal, pair.real):
         await learn(session, channel_of_contact="call", email="", phone="0299000000")
     await catch_up()
-    found = await desk.today(maker.by, now)
-    assert (found.calls, found.failed) == ([], [])
+    found = await desk.today(maker.by, await reach(maker.by), now)
+    assert (found.calls, found.waiting) == ([], [])
     assert [session.id for session in found.next_days] == [pair.real]
 
 

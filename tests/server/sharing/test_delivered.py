@@ -71,7 +71,7 @@ async def test_it_is_said_again_to_all(signed_in, session, brest, now):
     assert await brest.lines() == [("peer.told_again", '{"owed": 1}')]
 
 
-@pytest.mark.parametrize(("role", "status"), [("programming", 303), ("desk", 404)])
+@pytest.mark.parametrize(("role", "status"), [("programming", 303), ("desk", 403)])
 async def test_who_programmes_may_say_it_again(browser, maker, brest, now, role, status):
     library = await maker.library()
     made = await maker.session(library)
