@@ -128,8 +128,8 @@ def _paths(full, asked, *crawls):
 
 def _judge(full, paths, *, text="normal", **how):
     """Open each page, signed in, and return what is wrong with it."""
-    wrong = []
-    with chromium() as browser, opened(browser, full.url, **how) as window:
+    wrong, late = [], []
+    with chromium() as browser, opened(browser, full.url, refusals=True, **how) as window:
         page = window.page
         page.context.add_cookies([{"name": "taille", "value": text, "url": full.url}])
         page.goto("/bureau/connexion")
@@ -138,10 +138,14 @@ def _judge(full, paths, *, text="normal", **how):
         page.get_by_role("button", name="Entrer").click()
         for path in paths:
             answer = page.goto(path)
+            if answer.status == 409:  # booking has closed, by the clock, since the crawl saw it open
+                late.append(path)
+                continue
             assert answer.status == 200, path
             wrong += window.violations()
             if window.too_wide():
                 wrong.append(f"{path}: {window.too_wide()} px too wide")
+    assert len(late) <= 2, late
     return wrong
 
 
