@@ -25,11 +25,11 @@ VARIABLE = (
 
 @dataclass
 class Crawl:
-    """What was found: `statuses` by path, one example of each kind of page, and what is wrong."""
+    """What was found: `statuses` by path, the pages of each kind in `alike`, and what is wrong."""
 
     http: httpx.Client
     statuses: dict[str, int] = field(default_factory=dict)
-    examples: dict[str, str] = field(default_factory=dict)
+    alike: dict[str, list[str]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
 
@@ -56,7 +56,7 @@ class Crawl:
         if not answer.headers.get("content-type", "").startswith("text/html"):
             return []
         if answer.url.path == unquote(urlsplit(path).path):
-            self.examples.setdefault(kind_of(path), path)
+            self.alike.setdefault(kind_of(path), []).append(path)
         page = Page(answer.text)
         self.wrong += [f"id {id} twice: {path}" for id, times in Counter(page.ids).items() if times > 1]
         here = str(answer.url)

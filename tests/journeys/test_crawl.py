@@ -108,7 +108,7 @@ def test_all_public_links_lead_somewhere(public):
         "/seances/{id}/reservation",
         "/retrouver",
     }
-    assert public.examples.keys() >= kinds
+    assert public.alike.keys() >= kinds
     assert len(public.statuses) > 100
 
 
@@ -117,19 +117,23 @@ def test_all_links_of_the_desk_lead_somewhere(staff):
     kinds = {"/bureau", "/bureau/programme", "/bureau/seances/{id}", "/bureau/reseau", "/reservations/{secret}"}
     kinds |= {f"/bureau/reseau/{name}" for name in ("{host}", "acces", "cles", "signalements", "abandons")}
     kinds |= {"/bureau/ailleurs", "/bureau/ailleurs/{id}"}
-    assert staff.examples.keys() >= kinds
+    assert staff.alike.keys() >= kinds
     assert len(staff.statuses) > 300
 
 
 def _paths(full, asked, *crawls):
-    found = [*asked, *(path for crawl in crawls for path in crawl.examples.values())]
+    """One page of each kind: that of the session furthest away, or booking may close before it is judged."""
+    order = [row["id"] for row in full.sql("SELECT id::text FROM session ORDER BY starts_at")]
+    place = {id: number for number, id in enumerate(order, 1)}
+    far = lambda path: max((place.get(part, 0) for part in urlsplit(path).path.split("/")), default=0)  # noqa: E731
+    found = [*asked, *(max(alike, key=far) for crawl in crawls for alike in crawl.alike.values())]
     return [*found, *(row["path"] for row in full.sql(OTHERS))]
 
 
 def _judge(full, paths, *, text="normal", **how):
     """Open each page, signed in, and return what is wrong with it."""
-    wrong, late = [], []
-    with chromium() as browser, opened(browser, full.url, refusals=True, **how) as window:
+    wrong = []
+    with chromium() as browser, opened(browser, full.url, **how) as window:
         page = window.page
         page.context.add_cookies([{"name": "taille", "value": text, "url": full.url}])
         page.goto("/bureau/connexion")
@@ -138,14 +142,10 @@ def _judge(full, paths, *, text="normal", **how):
         page.get_by_role("button", name="Entrer").click()
         for path in paths:
             answer = page.goto(path)
-            if answer.status == 409:  # booking has closed, by the clock, since the crawl saw it open
-                late.append(path)
-                continue
             assert answer.status == 200, path
             wrong += window.violations()
             if window.too_wide():
                 wrong.append(f"{path}: {window.too_wide()} px too wide")
-    assert len(late) <= 2, late
     return wrong
 
 
