@@ -1,0 +1,1 @@
+"""What others ask of us about our places and our workshops: open data, returns, figures."""
