@@ -34,6 +34,7 @@ from server.desk import call_routes as desk_calls
 from server.desk import calling_off_routes as desk_calling_off
 from server.desk import course_routes as desk_courses
 from server.desk import door_routes as desk_door
+from server.desk import inclusion as desk_inclusion
 from server.desk import message_routes as desk_messages
 from server.desk import offer_routes as desk_offers
 from server.desk import party_routes as desk_parties
@@ -162,6 +163,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_sessions.HANDLERS,
     *desk_calling_off.HANDLERS,
     *desk_messages.HANDLERS,
+    *desk_inclusion.HANDLERS,
     *desk_courses.HANDLERS,
     *desk_parties.HANDLERS,
     *desk_door.HANDLERS,

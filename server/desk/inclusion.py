@@ -1,0 +1,86 @@
+"""The programmes of digital inclusion, as pages of staff: what each is for, one click from the first page.
+
+To add one: a line in `GROUPS`, under what somebody comes to do.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response, get
+
+from server.accounts.guards import person_of
+from server.accounts.powers import Power
+from server.accounts.rules import Person
+from server.foundation.languages import N_
+from server.foundation.web import page
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page: who may open it, its address, its title and what it is for, in the words of the catalogues."""
+
+    power: Power
+    url: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What somebody comes to do, and the pages for it."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group(N_("Accueillir et orienter"), ()),
+    Group(
+        N_("Préparer les ateliers"),
+        (
+            Entry(
+                Power.PLAN, "/bureau/parcours", N_("Parcours"), N_("Des ateliers qui se suivent, planifiés ensemble.")
+            ),
+        ),
+    ),
+    Group(
+        N_("Compter et rendre compte"),
+        (
+            Entry(
+                Power.LOOK,
+                "/bureau/pass",
+                N_("Pass numérique"),
+                N_("Les carnets acceptés, ce qui a été utilisé, le bordereau du mois."),
+            ),
+        ),
+    ),
+    Group(
+        N_("Partenaires et financements"),
+        (
+            Entry(
+                Power.RUN_PARTNERS,
+                "/bureau/partenaires",
+                N_("Partenaires qui orientent"),
+                N_("Ceux qui réservent pour les personnes qu'ils accompagnent."),
+            ),
+        ),
+    ),
+    Group(N_("Se former"), ()),
+)
+
+
+def open_to(person: Person) -> list[Group]:
+    """Return the groups with the pages that somebody may open; a group without any is left out."""
+    found = (
+        Group(one.title, tuple(each for each in one.entries if person.may_somewhere(each.power))) for one in GROUPS
+    )
+    return [group for group in found if group.entries]
+
+
+@get("/inclusion", opt={"power": Power.ENTER})
+async def show(request: Request[Any, Any, Any]) -> Response[str]:
+    """What there is for digital inclusion, by what somebody comes to do."""
+    return page(request, "desk/inclusion.html", groups=open_to(person_of(request)))
+
+
+HANDLERS = [show]
