@@ -26,6 +26,7 @@ ROOMS = (
     "sharing",
     "agenda",
     "publishing",
+    "guidance",
 )
 
 APP_CONFIG = AppConfig(

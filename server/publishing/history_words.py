@@ -50,6 +50,8 @@ FIELDS = {
     "companions_count": N_("la place de qui accompagne"),
     "stocks": N_("le matériel"),
     "needed_kinds": N_("le matériel nécessaire"),
+    "competences": N_("les compétences"),
+    "competence_levels": N_("le niveau des compétences"),
     "library": N_("la bibliothèque"),
     "series": N_("le cycle"),
     "picture": N_("l'image"),
@@ -82,7 +84,7 @@ FIELDS = {
     "longitude": N_("la longitude"),
 }
 # Told along with another field: who presents, what equipment.
-BESIDE = frozenset({"mediators", "stock_numbers", "needed_numbers"})
+BESIDE = frozenset({"mediators", "stock_numbers", "needed_numbers", "competence_levels"})
 POSTPONED, HELD = N_("la séance est reportée"), N_("la séance n'est plus reportée")
 PASSED = N_("%(field)s : %(was)s, puis %(becomes)s")
 HOUR, DAY = N_("l'heure est passée de %(was)s à %(becomes)s"), N_("le jour est passé du %(was)s au %(becomes)s")

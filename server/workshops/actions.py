@@ -17,19 +17,21 @@ from server.foundation.words import slug as slug_of
 from server.journal import actions as journal
 from server.libraries.queries import may_somewhere, require
 from server.resources.rules import check_needs
+from server.workshops.competences import check_competences
 from server.workshops.rules import check_lengths, check_workshop
 from server.workshops.tables import Series, Session, Workshop
 from server.workshops.words import THEMES
 
 # What has no free text in it.
-TOLD = frozenset({"level", "themes", "audiences", "minutes", "language"})
+TOLD = frozenset({"level", "themes", "audiences", "minutes", "language", "competences", "competence_levels"})
 
 
 @dataclass(frozen=True)
 class Outline:
     """What is told of a workshop; `minutes` is its usual length.
 
-    `needed_kinds` is the equipment that a session takes, `needed_numbers` how many of each.
+    `needed_kinds` is the equipment that a session takes, `needed_numbers` how many of each;
+    `competences` are codes of the CRCN, `competence_levels` the level from 1 to 8 that each is worked on.
     """
 
     title: str
@@ -44,11 +46,14 @@ class Outline:
     language: str = "fr"
     needed_kinds: list[str] = field(default_factory=list)
     needed_numbers: list[int] = field(default_factory=list)
+    competences: list[str] = field(default_factory=list)
+    competence_levels: list[int] = field(default_factory=list)
 
     def check(self) -> None:
         check_workshop(self.title, self.level, self.themes, self.audiences, self.minutes, self.language)
         check_lengths({"summary": (self.summary, 300)})
         check_needs(self.needed_kinds, self.needed_numbers)
+        check_competences(self.competences, self.competence_levels)
 
     def folded(self) -> str:
         return fold(" ".join([self.title, self.summary, *(THEMES[theme] for theme in self.themes)]))

@@ -22,6 +22,8 @@ from server.workshops import actions, queries
 from server.workshops.queries import WorkshopView
 
 PUBLIC = {"access": "public"}
+# What bodies tell as {key: number}, and the two lists of the outline that keep it.
+PAIRED = {"needs": ("needed_kinds", "needed_numbers"), "competences": ("competences", "competence_levels")}
 
 
 class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
@@ -29,7 +31,8 @@ class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
 
     `level`: beginner, intermediate, advanced or empty. `minutes`: usual length. `language`: in which it is
     held, an ISO 639 code. `needs`: how much equipment of each kind a session takes: laptop, tablet, phone, projector,
-    camera, headphones, robot, other.
+    camera, headphones, robot, other. `competences`: the level, from 1 to 8, at which each competence of the CRCN (as
+    "2.1") is worked on.
     """
 
     title: str
@@ -44,6 +47,7 @@ class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
     language: str = "fr"
     library: str | None = None
     needs: dict[str, int] = {}
+    competences: dict[str, int] = {}
 
 
 class WorkshopChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,6 +64,7 @@ class WorkshopChange(msgspec.Struct, forbid_unknown_fields=True):
     minutes: int | UnsetType = UNSET
     language: str | UnsetType = UNSET
     needs: dict[str, int] | UnsetType = UNSET
+    competences: dict[str, int] | UnsetType = UNSET
 
 
 class Workshop(msgspec.Struct):
@@ -83,6 +88,7 @@ class Workshop(msgspec.Struct):
     created_at: datetime
     updated_at: datetime
     needs: dict[str, int]
+    competences: dict[str, int]
 
 
 class Workshops(msgspec.Struct):
@@ -93,10 +99,14 @@ class Workshops(msgspec.Struct):
 
 
 def _workshop(view: WorkshopView) -> Workshop:
-    known = {name: getattr(view, name) for name in Workshop.__struct_fields__ if name not in {"url", "needs"}}
+    known = {name: getattr(view, name) for name in Workshop.__struct_fields__ if name not in {"url", *PAIRED}}
     known |= {"themes": list(view.themes), "audiences": list(view.audiences)}
-    known |= {"needs": dict(zip(view.needed_kinds, view.needed_numbers, strict=True))}
+    known |= {name: _paired(view, *pair) for name, pair in PAIRED.items()}
     return Workshop(**known, url=f"{settings().url}/ateliers/{view.slug}")
+
+
+def _paired(view: WorkshopView, keys: str, numbers: str) -> dict[str, int]:
+    return dict(zip(getattr(view, keys), getattr(view, numbers), strict=True))
 
 
 async def named(name: str) -> WorkshopView:
@@ -152,13 +162,14 @@ async def change(
 def _outline(data: NewWorkshop | WorkshopChange) -> dict[str, Any]:
     """Return the fields of the outline that were given, cleaned."""
     given = {name: getattr(data, name) for name in WorkshopChange.__struct_fields__}
-    needs = given.pop("needs")
+    pairs = {name: given.pop(name) for name in PAIRED}
     told = {
         name: clean(value) if isinstance(value, str) else value for name, value in given.items() if value is not UNSET
     }
-    if needs is UNSET:
-        return told
-    return told | {"needed_kinds": list(needs), "needed_numbers": list(needs.values())}
+    for name, (keys, numbers) in PAIRED.items():
+        if pairs[name] is not UNSET:
+            told |= {keys: list(pairs[name]), numbers: list(pairs[name].values())}
+    return told
 
 
 READERS: list[ControllerRouterHandler] = [workshops, workshop]

@@ -2,6 +2,8 @@
 
 from server.foundation.choosing import TICK
 from server.foundation.languages import N_
+from server.workshops.competences import COMPETENCES
+from server.workshops.competences import LEVELS as OF_EIGHT
 from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, MODES, THEMES
 
 SESSION_FIELDS = {
@@ -49,9 +51,11 @@ WORKSHOP_FIELDS = {
     "minutes": N_("Durée habituelle, en minutes"),
     **{f"theme_{theme}": words for theme, words in THEMES.items()},
     **{f"audience_{audience}": words for audience, words in AUDIENCES.items()},
+    **{each.field: each.title for each in COMPETENCES.values()},
 }
 WORKSHOP_SAYS = {
     "level": LEVELS | {"": N_("Pour tous")},
     "language": LANGUAGES,
     **{name: TICK for name in WORKSHOP_FIELDS if name.startswith(("theme_", "audience_"))},
+    **{each.field: {str(level): str(level) for level in OF_EIGHT} for each in COMPETENCES.values()},
 }

@@ -10,6 +10,7 @@ from server.foundation.forms import whole
 from server.resources.words import KINDS
 from server.workshops import local_time
 from server.workshops.actions import Outline
+from server.workshops.competences import COMPETENCES
 from server.workshops.keeping import read_seats, show_seats
 from server.workshops.plan import Plan
 from server.workshops.queries import SessionView, WorkshopView
@@ -31,6 +32,8 @@ SAID_AT = {
 
 def read_outline(form: Form) -> Outline:
     """Return the workshop typed."""
+    levels = {each.code: whole(form.get(each.field, ""), 0) for each in COMPETENCES.values()}
+    worked_on = {code: level for code, level in levels.items() if level}
     return Outline(
         **{name: form.get(name, "") for name in OUTLINE_TEXTS},
         themes=[theme for theme in THEMES if form.get(f"theme_{theme}")],
@@ -39,6 +42,8 @@ def read_outline(form: Form) -> Outline:
         language=form.get("language") or "fr",
         needed_kinds=[kind for kind in KINDS if whole(form.get(f"need_{kind}", ""), 0)],
         needed_numbers=[number for kind in KINDS if (number := whole(form.get(f"need_{kind}", ""), 0))],
+        competences=list(worked_on),
+        competence_levels=list(worked_on.values()),
     )
 
 
@@ -49,7 +54,13 @@ def show_outline(workshop: WorkshopView) -> Form:
     shown |= {f"audience_{audience}": "1" for audience in workshop.audiences}
     needs = zip(workshop.needed_kinds, workshop.needed_numbers, strict=True)
     shown |= {f"need_{kind}": str(number) for kind, number in needs}
+    shown |= show_competences(dict(zip(workshop.competences, workshop.competence_levels, strict=True)))
     return shown | {"minutes": str(workshop.minutes), "language": workshop.language}
+
+
+def show_competences(levels: dict[str, int]) -> Form:
+    """Return the fields of competences as the form of a workshop holds them."""
+    return {COMPETENCES[code].field: str(level) for code, level in levels.items() if code in COMPETENCES}
 
 
 def read_plan(form: Form, zone: str) -> Plan:

@@ -18,6 +18,7 @@ from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
 from server.resources.words import KINDS
 from server.workshops import actions, forms, local_time, programme, queries, words
+from server.workshops.competences import BANDS, LEVELS, band, by_domain, suggested
 from server.workshops.field_words import WORKSHOP_FIELDS, WORKSHOP_SAYS
 from server.workshops.queries import SessionView, WorkshopView
 
@@ -87,10 +88,18 @@ async def workshops(request: AnyRequest) -> Response[str]:
 
 
 @get("/ateliers/nouveau", opt={"power": Power.PLAN})
-async def ask_new(request: AnyRequest) -> Response[str]:
-    """The empty sheet of a workshop."""
+async def ask_new(request: AnyRequest, theme: FromQuery[str] = "") -> Response[str]:
+    """The empty sheet of a workshop; for a theme, with it and the competences that it suggests."""
     await programme.require_programming(person_of(request))
-    return await _sheet(request, None, {"minutes": "120"}, {})
+    chosen = {f"theme_{theme}": "1"} if theme in words.THEMES else {}
+    return await _sheet(request, None, _with_suggested({"minutes": "120", **chosen}), {})
+
+
+def _with_suggested(form: forms.Form) -> forms.Form:
+    """Return the form with the competences that its themes suggest, beside those that were chosen."""
+    themes = [theme for theme in words.THEMES if form.get(f"theme_{theme}")]
+    proposed = forms.show_competences(suggested(themes, form.get("level", "")))
+    return {**form, **{name: level for name, level in proposed.items() if not form.get(name)}}
 
 
 @post("/ateliers/nouveau", opt={"power": Power.PLAN}, status_code=303)
@@ -98,6 +107,8 @@ async def write(request: AnyRequest) -> Response[Any]:
     """Write a workshop down, then offer to date it."""
     form, person = await form_of(request), person_of(request)
     await programme.require_programming(person)
+    if form.get("suggest"):
+        return await _sheet(request, None, _with_suggested(form), {})
     try:
         library = forms.chosen(form, "library") if form.get("library") else None
         made = await actions.write_workshop(forms.read_outline(form), library=library, by=person, now=clock.now())
@@ -117,7 +128,11 @@ async def sheet(request: AnyRequest, workshop_id: FromPath[UUID]) -> Response[st
 @post("/ateliers/{workshop_id:uuid}", opt={"power": Power.PLAN}, status_code=303)
 async def change(request: AnyRequest, workshop_id: FromPath[UUID]) -> Response[Any]:
     """Change what is told of a workshop; what somebody else changed meanwhile is shown first, to choose from."""
-    return await _change(request, workshop_id, await form_of(request))
+    form = await form_of(request)
+    if form.get("suggest"):
+        found = await programme.workshop_to_change(person_of(request), workshop_id)
+        return await _sheet(request, found, _with_suggested(form), {})
+    return await _change(request, workshop_id, form)
 
 
 async def _change(request: AnyRequest, workshop_id: UUID, form: forms.Form) -> Response[Any]:
@@ -173,10 +188,18 @@ async def _sheet(
         levels=choices(words.LEVELS, language),
         themes=choices(words.THEMES, language),
         audiences=choices(words.AUDIENCES, language),
+        competences=by_domain(),
+        levels_of_eight=_levels_of_eight(language),
+        worked_on=any(name.startswith("competence") and value for name, value in {**values, **errors}.items()),
         tongues=choices(words.LANGUAGES, language),
         kinds=[kind | {"needed": bool(values.get(f"need_{kind['value']}"))} for kind in choices(KINDS, language)],
         done="fait" in request.query_params,
     )
+
+
+def _levels_of_eight(language: str) -> list[dict[str, str]]:
+    named = {label["value"]: label["label"] for label in choices(BANDS, language)}
+    return [{"value": str(level), "label": f"{level} ({named[band(level)].lower()})"} for level in LEVELS]
 
 
 HANDLERS = [show_programme, workshops, ask_new, write, sheet, change]

@@ -28,6 +28,8 @@ class Workshop(Table, tablename="workshop"):
     version = Integer(default=0, help_text="moves with every change")
     needed_kinds = Array(base_column=Varchar(length=20), default=list, help_text="kinds of equipment that it needs")
     needed_numbers = Array(base_column=Integer(), default=list, help_text="how many of each, in the same order")
+    competences = Array(base_column=Varchar(length=4), default=list, help_text="codes of the CRCN, as 2.1")
+    competence_levels = Array(base_column=Integer(), default=list, help_text="1 to 8 for each, in the same order")
     practice = Boolean(default=False, help_text="what sessions to practise with are of: shown in no list")
     created_at = Timestamptz()
     updated_at = Timestamptz()

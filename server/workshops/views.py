@@ -55,6 +55,8 @@ class WorkshopView:
     version: int = 0
     needed_kinds: tuple[str, ...] = ()
     needed_numbers: tuple[int, ...] = ()
+    competences: tuple[str, ...] = ()
+    competence_levels: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,8 @@ class SessionView:
     not_shown: str = ""
     stocks: tuple[UUID, ...] = ()
     stock_numbers: tuple[int, ...] = ()
+    competences: tuple[str, ...] = ()
+    competence_levels: tuple[int, ...] = ()
 
     @property
     def presented_by(self) -> str:

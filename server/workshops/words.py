@@ -83,6 +83,7 @@ REASONS = {
     "stock_elsewhere": N_("Ce matériel reste dans une autre bibliothèque."),
     "laptops_not_brought": N_("C'est plus que les ordinateurs apportés. Apportez-en autant, ou prêtez-en moins."),
     "library_closed": N_("La bibliothèque est fermée %(days)s : %(why)s."),
+    "bad_competence": N_("Une compétence a un niveau de 1 à 8."),
     "columns_missing": N_("Le fichier doit avoir les colonnes titre, date et début."),
     "unknown_library": N_("Cette bibliothèque n'est pas dans le réseau."),
     "ends_before_start": N_("La fin doit être après le début."),
