@@ -1,5 +1,6 @@
 """The days on which a library is closed: kept, taken back, read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -71,9 +72,17 @@ async def remove_closing(closing: UUID, library: UUID, *, by: Person, now: datet
 
 async def closings_of(library: UUID, *, since: date) -> list[ClosingView]:
     """Return the closings of a library that are not over on a local day, by their first day."""
-    found = (
+    return (await closings_in([library], since=since))[library]
+
+
+async def closings_in(libraries: Collection[UUID], *, since: date) -> dict[UUID, list[ClosingView]]:
+    """Return, for each of these libraries, the closings that are not over on a local day, by their first day."""
+    rows = (
         await Closing.select()
-        .where((Closing.library == library) & (Closing.last_on >= since))
+        .where(Closing.library.is_in(list(libraries)) & (Closing.last_on >= since))
         .order_by(Closing.first_on, Closing.id)
     )
-    return [_view(row) for row in found]
+    found: dict[UUID, list[ClosingView]] = {library: [] for library in libraries}
+    for row in rows:
+        found[row["library"]].append(_view(row))
+    return found

@@ -1,6 +1,5 @@
 """The sessions on a day of closing, as those who plan see them, and moving one in one click."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,22 +10,32 @@ from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound, Refused
 from server.libraries.closings import closings_of
+from server.libraries.queries import LibraryView
 from server.planning.closings import Hit, hit_by
 from server.planning.editing import Edit, change_all
 from server.planning.moving import local_day
 from server.workshops.programme import libraries_to_programme, session_to_programme
 from server.workshops.queries import SessionView
 
-# A session on a local day on which its library is closed; who planned it, as the journal says.
-HIT = """
-SELECT DISTINCT s.id, s.library, c.id AS closing, (
-  SELECT j.actor FROM journal j WHERE j.subject = s.id AND j.kind = 'session.planned' ORDER BY j.id LIMIT 1) AS author
+# Sessions on a local day on which their library is closed.
+CLOSED_ON = """
 FROM session s JOIN library l ON l.id = s.library JOIN closing c ON c.library = s.library
   AND (s.starts_at AT TIME ZONE l.timezone)::date <= c.last_on
   AND ((s.ends_at - interval '1 second') AT TIME ZONE l.timezone)::date >= c.first_on
 WHERE s.library = any({}::uuid[]) AND s.starts_at > {} AND s.state IN ('draft', 'published') AND NOT s.practice
   AND s.place = '' AND s.mode <> 'online' AND ({}::uuid IS NULL OR c.id = {})
 """
+# Who planned it, as the journal says.
+AUTHOR = """
+SELECT DISTINCT s.id, (
+  SELECT j.actor FROM journal j WHERE j.subject = s.id AND j.kind = 'session.planned' ORDER BY j.id LIMIT 1) AS author
+"""
+HIT = AUTHOR + CLOSED_ON
+PLACES = (
+    "SELECT s.library, count(DISTINCT s.id) AS sessions"
+    + CLOSED_ON
+    + " GROUP BY s.library ORDER BY min(s.starts_at), 1"
+)
 
 
 @dataclass(frozen=True)
@@ -37,10 +46,21 @@ class ToMove:
     author: str
 
 
-async def count(person: Person, now: datetime) -> int:
-    """Return how many sessions to come, of the libraries where a person plans, are on a day of closing."""
-    rows = await DB.rows(HIT, await _libraries(person), now, None, None)
-    return len({row["id"] for row in rows})
+@dataclass(frozen=True)
+class Place:
+    """A library with sessions on a day of closing, and how many they are."""
+
+    library: LibraryView
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """The libraries that have such sessions, that with the nearest first; those of the one chosen, by start."""
+
+    places: tuple[Place, ...] = ()
+    chosen: LibraryView | None = None
+    sessions: tuple[ToMove, ...] = ()
 
 
 async def authors_of(closing: UUID, library: UUID, now: datetime) -> set[str]:
@@ -55,19 +75,27 @@ async def of_author(closing: UUID, library: UUID, author: str, now: datetime) ->
     return [row["id"] for row in rows if row["author"] == author]
 
 
-async def to_move(person: Person, now: datetime) -> list[ToMove]:
-    """Return these sessions by start, each with days to choose from."""
-    rows = await DB.rows(HIT, await _libraries(person), now, None, None)
+async def to_move(person: Person, now: datetime, slug: str = "") -> Found:
+    """Return where sessions of the person's libraries are on a day of closing.
+
+    Days to choose from are looked for in one library alone, however many there are: that of the slug, or the first.
+    """
+    planned = {one.id: one for one in await libraries_to_programme(person)}
+    rows = await DB.rows(PLACES, list(planned), now, None, None)
+    places = tuple(Place(planned[row["library"]], row["sessions"]) for row in rows)
+    if not places:
+        return Found()
+    chosen = next((place.library for place in places if place.library.slug == slug), places[0].library)
+    return Found(places, chosen, await _of(chosen, now))
+
+
+async def _of(library: LibraryView, now: datetime) -> tuple[ToMove, ...]:
+    rows = await DB.rows(HIT, [library.id], now, None, None)
     authors = {row["id"]: row["author"] or "" for row in rows}
     names = await names_of({author for author in authors.values() if author})
-    concerned = {row["library"] for row in rows}
-    found: list[ToMove] = []
-    for library in await libraries_to_programme(person):
-        if library.id in concerned:
-            today = now.astimezone(ZoneInfo(library.timezone)).date()
-            hits = await hit_by(await closings_of(library.id, since=today), library, now)
-            found += [ToMove(hit, names.get(authors.get(hit.session.id, ""), "")) for hit in hits]
-    return sorted(found, key=lambda one: (one.hit.session.starts_at, one.hit.session.id))
+    today = now.astimezone(ZoneInfo(library.timezone)).date()
+    hits = await hit_by(await closings_of(library.id, since=today), library, now)
+    return tuple(ToMove(hit, names.get(authors.get(hit.session.id, ""), "")) for hit in hits)
 
 
 async def move_to(session: UUID, day: date, *, by: Person, now: datetime) -> SessionView:
@@ -80,7 +108,3 @@ async def move_to(session: UUID, day: date, *, by: Person, now: datetime) -> Ses
     moved = (day - local_day(held)).days
     await change_all([session], Edit(by_days=moved), by=by, now=now)
     return await session_to_programme(by, session)
-
-
-async def _libraries(person: Person) -> Collection[UUID]:
-    return [library.id for library in await libraries_to_programme(person)]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from server.accounts.guards import person_of
 from server.accounts.powers import Power
@@ -19,32 +19,32 @@ AnyRequest = Request[Any, Any, Any]
 
 
 @get("/a-deplacer", opt={"power": Power.PLAN})
-async def show(request: AnyRequest) -> Response[str]:
-    """The sessions to move, each with free days at the same hour."""
-    return await _page(request, {})
+async def show(request: AnyRequest, bibliotheque: FromQuery[str] = "") -> Response[str]:
+    """The sessions to move in one library, each with free days at the same hour."""
+    return await _page(request, bibliotheque, {})
 
 
 @post("/seances/{session_id:uuid}/autre-jour", opt={"power": Power.PLAN}, status_code=303)
 async def move(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
     """Put a session on the day chosen."""
     form, day = await form_of(request), None
-    await programme.session_to_programme(person_of(request), session_id)
+    library = (await programme.session_to_programme(person_of(request), session_id)).library_slug
     try:
         day = local_time.day(form.get("day", ""))
         if day is None:
             raise Invalid({"day": "bad_date"})
         await to_move.move_to(session_id, day, by=person_of(request), now=clock.now())
     except Refused as error:
-        return await _page(request, faults(error, language_of(request), otherwise="day"))
-    return see_other("/bureau/a-deplacer?fait=1")
+        return await _page(request, library, faults(error, language_of(request), otherwise="day"))
+    return see_other(f"/bureau/a-deplacer?bibliotheque={library}&fait=1")
 
 
-async def _page(request: AnyRequest, errors: dict[str, str]) -> Response[str]:
+async def _page(request: AnyRequest, library: str, errors: dict[str, str]) -> Response[str]:
     return page(
         request,
         "planning/to_move.html",
         status=422 if errors else 200,
-        found=await to_move.to_move(person_of(request), clock.now()),
+        found=await to_move.to_move(person_of(request), clock.now(), library),
         errors=errors,
         done=request.query_params.get("fait", ""),
     )

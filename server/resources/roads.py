@@ -16,11 +16,12 @@ from server.libraries.queries import LibraryView, libraries_for
 from server.resources.rules import check_road, road
 from server.resources.tables import Road
 
-FROM = """
-SELECT o.id, r.minutes, o.latitude, o.longitude, l.latitude AS from_latitude, l.longitude AS from_longitude
-FROM library l CROSS JOIN library o LEFT JOIN road r
-  ON r.first = least(l.id, o.id) AND r.second = greatest(l.id, o.id)
-WHERE l.id = {} AND o.id = any({}::uuid[])
+BETWEEN = """
+SELECT l.id AS here, o.id AS there, r.minutes, o.latitude, o.longitude,
+  l.latitude AS from_latitude, l.longitude AS from_longitude
+FROM unnest({}::uuid[], {}::uuid[]) AS pair(here, there)
+JOIN library l ON l.id = pair.here JOIN library o ON o.id = pair.there
+LEFT JOIN road r ON r.first = least(l.id, o.id) AND r.second = greatest(l.id, o.id)
 """
 WRITTEN = """
 SELECT r.first, r.second, r.minutes, a.name AS first_name, b.name AS second_name
@@ -39,10 +40,13 @@ class RoadView:
     second_name: str
 
 
-async def minutes_from(library: UUID, others: Collection[UUID]) -> dict[UUID, int]:
-    """Return the minutes of road from a library to others; 0 where neither these nor the places are known."""
-    found = {row["id"]: _minutes(row) for row in await DB.rows(FROM, library, list(others))} if others else {}
-    return {**found, library: 0}
+async def minutes_between(pairs: Collection[tuple[UUID, UUID]]) -> dict[UUID, dict[UUID, int]]:
+    """Return the minutes of road from libraries to others; 0 where neither these nor the places are known."""
+    found: dict[UUID, dict[UUID, int]] = {here: {here: 0} for here, _ in pairs}
+    apart = [pair for pair in pairs if pair[0] != pair[1]]
+    for row in await DB.rows(BETWEEN, [here for here, _ in apart], [there for _, there in apart]) if apart else []:
+        found[row["here"]][row["there"]] = _minutes(row)
+    return found
 
 
 def _minutes(row: dict[str, Any]) -> int:

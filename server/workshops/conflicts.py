@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from server.foundation.errors import Invalid, Refused
 from server.foundation.spoken import Days
 from server.journal import actions as journal
-from server.libraries.closings import ClosingView, closings_of
+from server.libraries.closings import ClosingView, closings_in
 from server.resources.people import People, elsewhere, leaves, people
 from server.resources.people import names_in as names_in
-from server.resources.roads import minutes_from
+from server.resources.roads import minutes_between
 from server.resources.stocks import all_stocks
 from server.workshops.carrying import of_things
 from server.workshops.clashes import held_until as held_until
@@ -41,22 +41,37 @@ async def conflicts_of(
     slots: Sequence[Slot], library: UUID, zone: str, *, but: Collection[UUID] = (), now: datetime
 ) -> list[list[Conflict]]:
     """Return, for each slot in a library, what is in its way; the sessions `but` are not in the way."""
-    found: list[list[Conflict]] = [[] for _ in slots]
-    if not slots:
+    return await conflicts_in([(library, zone, slot) for slot in slots], but=but, now=now)
+
+
+async def conflicts_in(
+    asked: Sequence[tuple[UUID, str, Slot]], *, but: Collection[UUID] = (), now: datetime
+) -> list[list[Conflict]]:
+    """Return the same for slots of several libraries: each with its library and the zone there."""
+    found: list[list[Conflict]] = [[] for _ in asked]
+    if not asked:
         return found
-    first = min(slot.starts_at for slot in slots).astimezone(ZoneInfo(zone)).date()
-    closings = await closings_of(library, since=first)
+    slots = [slot for _, _, slot in asked]
+    closings = await closings_in({library for library, _, _ in asked}, since=_first_day(asked))
     known = await _known(slots)
     needed = {which for slot in slots for which, _ in slot.needs}
     stocks = {one.id: one for one in await all_stocks()} if needed else {}
     near = await sessions_near(slots, _people_of(slots, known), needed, but, now)
-    roads = await minutes_from(library, {one.library_id for there in near for one in there} - {library})
+    there = zip(asked, near, strict=True)
+    pairs = {
+        (library, other) for (library, _, _), some in there for other in (library, *(one.library_id for one in some))
+    }
+    roads = await minutes_between(pairs)
     small = await too_many(slots)
-    for number, slot in enumerate(slots):
-        found[number] += _closed(slot, closings, zone) + of_room(near[number]) + small[number]
-        found[number] += of_people(slot, near[number], library, zone, known, roads)
-        found[number] += of_things(slot, near[number], library, stocks, roads)
+    for number, (library, zone, slot) in enumerate(asked):
+        found[number] += _closed(slot, closings[library], zone) + of_room(near[number]) + small[number]
+        found[number] += of_people(slot, near[number], library, zone, known, roads[library])
+        found[number] += of_things(slot, near[number], library, stocks, roads[library])
     return found
+
+
+def _first_day(asked: Sequence[tuple[UUID, str, Slot]]) -> date:
+    return min(slot.starts_at.astimezone(ZoneInfo(zone)).date() for _, zone, slot in asked)
 
 
 def _people_of(slots: Sequence[Slot], known: Known) -> set[UUID]:

@@ -14,7 +14,7 @@ from server.foundation.spoken import When
 from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView
 from server.workshops.actions import Outline, write_workshop
-from server.workshops.conflicts import Conflict, conflicts_of, names_in
+from server.workshops.conflicts import Conflict, conflicts_in, names_in
 from server.workshops.queries import SESSION, SessionView, all_workshops, session_view
 from server.workshops.rules import check_publish
 from server.workshops.sessions import Plan, plan_session, publish
@@ -124,17 +124,17 @@ async def judge_programme(
             seen.add(key)
             found = replace(found, workshop_new=not workshops & {(key[0], library.id), (key[0], None)})
         judged.append(found)
-    return await _with_ways(judged, libraries, now)
+    return await _with_ways(judged, now)
 
 
-async def _with_ways(judged: Sequence[Judged], libraries: Sequence[LibraryView], now: datetime) -> list[Judged]:
+async def _with_ways(judged: Sequence[Judged], now: datetime) -> list[Judged]:
     """Return the rows with what is in the way of new ones: sessions that are there, closings, earlier rows."""
-    ways: dict[int, list[Conflict]] = {}
-    for library in libraries:
-        asked = [place for place, each in enumerate(judged) if each.fate is Fate.NEW and each.library is library]
-        slots = [plan_of(judged[place].row).slot() for place in asked]
-        found = await conflicts_of(slots, library.id, library.timezone, now=now)
-        ways |= dict(zip(asked, found, strict=True))
+    new = [
+        (place, each.library, each.row) for place, each in enumerate(judged) if each.fate is Fate.NEW and each.library
+    ]
+    slots = [(library.id, library.timezone, plan_of(row).slot()) for _, library, row in new]
+    found = await conflicts_in(slots, now=now)
+    ways = {place: conflicts for (place, _, _), conflicts in zip(new, found, strict=True)}
     earlier: dict[date, list[Judged]] = {}
     for place in sorted(ways, key=lambda place: judged[place].row.starts_at):
         same_day = earlier.setdefault(judged[place].row.starts_at.date(), [])

@@ -72,7 +72,7 @@ async def test_it_is_on_the_list_of_who_plans_and_moved_in_one_click(browser, ma
         assert (await opened.send_form(path, day="demain")).status_code == 422
         assert (await opened.send_form(path, day="2027-02-03")).status_code == 422  # closed too
         assert (await opened.send_form(path, day="2027-02-09")).status_code == 303
-        assert "Rien à déplacer" in (await opened.get("/bureau/a-deplacer?fait=1")).text
+        assert "Rien à déplacer" in (await opened.get("/bureau/a-deplacer?bibliotheque=port&fait=1")).text
     moved = await session_view(session)
     assert (moved.starts_at, moved.previous_starts_at) == (TUESDAY + WEEK, TUESDAY)
 
@@ -84,7 +84,7 @@ async def test_a_day_without_its_equipment_is_not_proposed(maker, now):
     await maker.session(library, workshop, starts_at=TUESDAY, **brought)
     await maker.session(other, workshop, starts_at=TUESDAY + WEEK, **brought)
     await add_closing(library, date(2027, 2, 2), date(2027, 2, 2), "Pont", by=maker.by, now=now)
-    (one,) = await to_move.to_move(maker.by, now)
+    (one,) = (await to_move.to_move(maker.by, now)).sessions
     # Neither the week after, where the trolley is elsewhere, nor in school holidays.
     assert one.hit.instead[:2] == (date(2027, 1, 26), date(2027, 2, 1))
     assert date(2027, 2, 9) not in one.hit.instead
@@ -97,3 +97,22 @@ async def test_who_plans_elsewhere_moves_nothing(browser, maker, closed):
         opened.sign_in_with(await maker.login(other))
         assert (await opened.send_form(f"/bureau/seances/{session}/autre-jour", day="2027-02-09")).status_code == 404
         assert "Rien à déplacer" in (await opened.get("/bureau/a-deplacer")).text
+
+
+async def test_one_library_at_a_time_the_nearest_first(browser, maker, administrator, now):
+    workshop = await maker.workshop()
+    for weeks, (slug, sessions) in enumerate({"bruz": 1, "port": 2}.items()):
+        library, at = await maker.library(slug), TUESDAY - weeks * WEEK
+        for _ in range(sessions):
+            await maker.session(library, workshop, starts_at=at)
+        await add_closing(library, at.date(), at.date(), "Inventaire", by=maker.by, now=now)
+    found = [await to_move.to_move(maker.by, now, slug) for slug in ("", "bruz", "nowhere")]
+    assert [[(place.library.slug, place.count) for place in one.places] for one in found] == [
+        [("port", 2), ("bruz", 1)]
+    ] * 3
+    assert [(one.chosen.slug, len(one.sessions)) for one in found] == [("port", 2), ("bruz", 1), ("port", 2)]
+    async with browser() as opened:
+        opened.sign_in_with(await maker.login(administrator))
+        text = (await opened.get("/bureau/a-deplacer?bibliotheque=bruz")).text
+    assert text.count('/autre-jour"') == 1
+    assert text.count("aria-current") == 2  # of the menu, and of the libraries
