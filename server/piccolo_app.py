@@ -16,6 +16,7 @@ ROOMS = (
     "calendars",
     "prints",
     "partners",
+    "partnerships",
     "vouchers",
     "elsewhere",
     "subscribers",

@@ -14,6 +14,7 @@ from server.intake import words as intake
 from server.libraries import words as libraries
 from server.notifications import words as notifications
 from server.partners import words as partners
+from server.partnerships import words as partnerships
 from server.planning import words as planning
 from server.prints import words as prints
 from server.publishing import words as publishing
@@ -37,6 +38,7 @@ ROOMS = (
     libraries,
     notifications,
     partners,
+    partnerships,
     planning,
     prints,
     publishing,

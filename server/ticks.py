@@ -42,6 +42,7 @@ import server.notifications.relay
 import server.notifications.sending
 import server.notifications.staff_notices
 import server.partners.erasure
+import server.partnerships.erasure
 import server.practice.actions
 import server.practice.relay
 import server.prints.posting
@@ -196,6 +197,7 @@ HOURLY = {
     "learn again": _once(federation.peers.owe_descriptions),
     "erase contacts": _once(server.bookings.erasure.erase_due),
     "erase prescriptions": _once(server.partners.erasure.erase_due),
+    "erase names of signatories": _once(server.partnerships.erasure.erase_due),
     "list erasures": list_erasures,
     "erase contacts elsewhere": _once(server.elsewhere.erasure.erase_due),
     "forget whose vouchers": _once(server.vouchers.erasure.erase_due),

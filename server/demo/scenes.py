@@ -10,6 +10,7 @@ from server.bookings import actions as bookings
 from server.bookings import attendance, courses, demand, headcount, openings
 from server.bookings.actions import Booked, Request
 from server.bookings.demand import Wish
+from server.demo.agreements import agree
 from server.demo.people import NAMES
 from server.intake import drafts
 from server.intake.actions import run_import
@@ -76,6 +77,7 @@ async def play(library: LibraryView, workshops: list[UUID], person: Person, *, n
         await scene(stage)
     await asking_rule.decide(library.id, asking_rule.Rule(3, frees=True), by=person, now=now)
     await open_session(library.id, by=person, now=now)
+    await agree(person, now)
     return await _partner(stage)
 
 

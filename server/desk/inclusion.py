@@ -63,6 +63,12 @@ GROUPS = (
                 N_("Partenaires qui orientent"),
                 N_("Ceux qui réservent pour les personnes qu'ils accompagnent."),
             ),
+            Entry(
+                Power.RUN_CHARTER,
+                "/bureau/charte",
+                N_("Charte de l'inclusion numérique"),
+                N_("Le texte du réseau, ses versions, les collectivités qui l'ont signé."),
+            ),
         ),
     ),
     Group(N_("Se former"), ()),

@@ -143,6 +143,14 @@ TREATMENTS = (
         ("mediator", "leave", "busy_calendar", "busy_time"),
     ),
     Treatment(
+        N_("Qui signe la charte et les conventions"),
+        N_("Nom et qualité de la personne qui signe pour son organisme."),
+        N_("Savoir qui a engagé l'organisme, et pouvoir le prouver."),
+        N_("Les administrateurs ; pour une convention, les responsables de la bibliothèque."),
+        N_("Le nom : cinq ans après la signature de la charte, ou après la fin de la convention. La qualité reste."),
+        ("charter_signature",),
+    ),
+    Treatment(
         N_("Comptes des agents"),
         N_("Nom, adresse e-mail professionnelle, empreinte du mot de passe, bibliothèques et rôles."),
         N_("Ouvrir le bureau à ceux qui y travaillent."),

@@ -16,6 +16,7 @@ from server.hooks import queries as hooks
 from server.notifications import elsewhere as told_elsewhere
 from server.notifications import openings
 from server.notifications import queries as messages
+from server.partnerships import charter_queries
 from server.planning import waiting as planning
 from server.prints import queries as prints
 from server.workshops.programme import Reach
@@ -31,6 +32,7 @@ KINDS = (
     subscriptions.TO_DO,
     hooks.TO_DO,
     prints.TO_DO,
+    charter_queries.TO_DO,
 )
 
 

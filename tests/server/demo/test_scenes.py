@@ -26,4 +26,5 @@ async def test_all_scenes_are_played_whatever_the_hour(client, maker, at):
     assert (await Demand.count(), await Watch.count(), await Prescription.count()) == (4, 1, 1)
     assert await Session.count().where(Session.practice.eq(True)) == 1
     assert (await client.get(f"/partenaires/{token}")).status_code in {200, 410}  # the clock of the page is not moved
+    assert (await client.get("/charte")).text.count("commune") >= 2
     assert await differing() == []
