@@ -9,6 +9,7 @@ ROOMS = (
     "journal",
     "accounts",
     "libraries",
+    "territories",
     "entry",
     "resources",
     "workshops",

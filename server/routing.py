@@ -95,6 +95,7 @@ from server.subscribers import readings
 from server.subscribers import routes as subscribers
 from server.subscribers import staff_routes as subscribers_staff
 from server.subscribers import trial_routes as subscribers_trial
+from server.territories import routes as territories
 from server.vouchers import issuer_routes as pass_issuers
 from server.vouchers import routes as vouchers
 from server.workshops import api as workshops_api
@@ -197,6 +198,7 @@ STAFF: list[ControllerRouterHandler] = [
     *intake.HANDLERS,
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,
+    *territories.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [
     *entry.OPEN,

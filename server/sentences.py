@@ -21,6 +21,7 @@ from server.publishing import words as publishing
 from server.resources import words as resources
 from server.sharing import words as sharing
 from server.subscribers import words as subscribers
+from server.territories import words as territories
 from server.vouchers import words as vouchers
 from server.workshops import words as workshops
 
@@ -45,6 +46,7 @@ ROOMS = (
     resources,
     sharing,
     subscribers,
+    territories,
     vouchers,
     workshops,
 )

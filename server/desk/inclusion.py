@@ -52,6 +52,12 @@ GROUPS = (
                 N_("Pass numérique"),
                 N_("Les carnets acceptés, ce qui a été utilisé, le bordereau du mois."),
             ),
+            Entry(
+                Power.RUN_NETWORK,
+                "/bureau/territoires",
+                N_("Territoires"),
+                N_("Les communes dont un hub ou un réseau s'occupe."),
+            ),
         ),
     ),
     Group(

@@ -43,6 +43,10 @@ INSERT INTO demand (id, at, why, channel, theme, commune, library, session) SELE
   {now}::timestamptz,
   'no_place', 'desk', '', '', library, id FROM session WHERE starts_at > {now}::timestamptz ORDER BY starts_at LIMIT 20
 RETURNING id""",
+    "territory": """
+INSERT INTO territory (id, name, takes, leaves, created_at, updated_at) SELECT gen_random_uuid(), 'Hub ' || n,
+  ARRAY['R53', 'D44'], ARRAY['D22'], {now}::timestamptz, {now}::timestamptz FROM generate_series(1, 20) n
+RETURNING id""",
     "course": """
 WITH made AS (INSERT INTO course_booking (id, series, reference, secret_digest, created_at) SELECT gen_random_uuid(),
   {series}, 'ROSE ' || n, sha256(('cycle' || n)::bytea), {now}::timestamptz FROM generate_series(100, 119) n

@@ -1,0 +1,1 @@
+"""The official geography of France, and the territories that hubs look after."""
