@@ -37,15 +37,15 @@ async def letter(message: UUID, kind: str, view: BookingView, now: datetime, new
     made.set_content(plain, cte="quoted-printable")
     made.add_alternative(html, subtype="html", cte="quoted-printable")
     if kind not in rules.AFTERWARDS:  # a calendar says what is to come
-        enclose(made, await _calendar(kind, view, library.email))
+        enclose(made, await _calendar(kind, view, news, library.email))
     made["Content-Language"] = view.party.language
     return made
 
 
-async def _calendar(kind: str, view: BookingView, library_email: str) -> Enclosed:
+async def _calendar(kind: str, view: BookingView, news: News, library_email: str) -> Enclosed:
     """Return the calendar of a mail: of one date, or of all those of a course where the mail is about all of them."""
     course, given_up = view.party.course, kind == "cancelled" and not view.dates
-    if course and (kind in OF_ALL_DATES or given_up):
+    if course and (kind in OF_ALL_DATES or given_up or news.also):
         dates = view.dates or (await of_courses([course]))[course]
         return course_calendar(dates, organizer_email=library_email)
     return booking_invitation(view, rules.method(kind, view.party.state), organizer_email=library_email)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.bookings.queries import BookingView
 from server.notifications.answers import CURRENT
 from server.notifications.tables import Message, Told
 from server.notifications.wording import OURS, PARTS, Wording
@@ -29,6 +30,7 @@ class News:
 
     `about` is the start of which a reminder reminds. `answer_by`: until when to say whether one comes, where silence
     frees the seat; `answered`: that question is over. `own`: the library's own sentences for this kind of message.
+    `also`: the other dates of a course that are told along, in their order.
     """
 
     told: Place | None = None
@@ -37,6 +39,7 @@ class News:
     answer_by: datetime | None = None
     answered: bool = False
     own: Wording = OURS
+    also: "tuple[tuple[BookingView, News], ...]" = ()
 
 
 NOTHING = News()

@@ -2,8 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from server.elsewhere.queries import by_id as request_by_id
 from server.foundation.database import DB
 from server.foundation.errors import Gone, NotFound, Refused
 from server.foundation.ids import new_id
-from server.notifications import asking, closings, news, planning, reminders, rules
+from server.notifications import asking, closings, news, planning, reminders, rules, together
 from server.notifications.carriers import ByMail, BySms, Carrier, Handed
 from server.notifications.deliveries import Outcome
 from server.notifications.mail import Mailer
@@ -30,7 +30,7 @@ WITH due AS (SELECT id FROM message WHERE state = 'owed' AND channel = {} AND du
   AND (locked_until IS NULL OR locked_until <= {}) ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE message m SET locked_until = {}, lease = {}, attempts = attempts + 1
 FROM due WHERE m.id = due.id
-RETURNING m.id, m.booking, m.remote, m.watch, m.staff, m.closing, m.kind, m.attempts, m.created_at
+RETURNING m.id, m.booking, m.remote, m.watch, m.staff, m.closing, m.kind, m.attempts, m.lease, m.created_at
 """
 ROUND_SECONDS = 30  # with the time limit of one message it stays well within a lease, which is counted from `now`
 CHANCE = secrets.SystemRandom()
@@ -41,7 +41,8 @@ Row = dict[str, Any]
 class End:
     """How the treatment of a message ends: `sent`, `dropped`, `dead` and `unsure` are final, `owed` is for later.
 
-    `parts` counts the SMS paid; `told` is when and where the party now knows that its session is.
+    `parts` counts the SMS paid; `told` is when and where the party now knows that its session is. `also` are other
+    messages that it said along, with their bookings: they end in the same way.
     """
 
     state: str
@@ -50,6 +51,7 @@ class End:
     later: datetime | None = None
     parts: int = 0
     told: Place | None = None
+    also: Mapping[UUID, BookingView] = field(default_factory=dict)
 
 
 async def send_due(mailer: Mailer | None, now: datetime, limit: int = 100) -> int:
@@ -75,7 +77,7 @@ async def _round(carrier: Carrier, now: datetime, limit: int) -> int:
         if not rows:
             break
         end = await _treat(carrier, rows[0], now)
-        await _finish(rows[0], lease, end, now)
+        await _finish(rows[0], end, now)
         if end.unreachable:
             break
         done += 1
@@ -116,8 +118,9 @@ async def _tell_party(carrier: Carrier, row: Row, now: datetime) -> End:
     days_off = planning.days_off(view.session.postal_code, view.timezone)
     if row["kind"] in rules.BY_DAY and (day := reminders.not_before(now, view.timezone, days_off)):
         return End("owed", "it waits for the day", later=day)
+    heard, also = await together.with_others(row, view, heard, carrier.channel, why_not, now)
     handed = await carrier.tell_party(row["id"], row["kind"], view, heard, now)
-    return _end(handed, row, now, place_of(view.session))
+    return replace(_end(handed, row, now, place_of(view.session)), also=also)
 
 
 async def _tell_asker(carrier: Carrier, row: Row, now: datetime) -> End:
@@ -166,16 +169,25 @@ def _end(handed: Handed, row: Row, now: datetime, told: Place | None) -> End:
     return End("owed", detail, unreachable=outcome is Outcome.UNREACHABLE)
 
 
-async def _finish(row: Row, lease: UUID, end: End, now: datetime) -> None:
-    """Write how it ended, unless the lease was lost to another worker meanwhile."""
+async def _finish(row: Row, end: End, now: datetime) -> None:
+    """Write how it ended, and what it said along, unless the lease was lost to another worker meanwhile."""
     values: dict[Any, Any] = {Message.state: end.state, Message.last_error: end.error, Message.locked_until: None}
-    values |= {Message.parts: end.parts}
     if end.state == "owed":
         values[Message.due_at] = end.later or now + rules.wait(row["attempts"], CHANCE.random())
     else:
         values[Message.done_at] = now
-    mine = (Message.id == row["id"]) & (Message.lease == lease)
+    mine = (Message.state == "owed") & (Message.lease == row["lease"])
     async with DB.transaction():
-        kept = await Message.update(values).where(mine).returning(Message.id)
-        if kept and end.told:
+        kept = (
+            await Message.update({**values, Message.parts: end.parts})
+            .where(mine & (Message.id == row["id"]))
+            .returning(Message.id)
+        )
+        if not kept:
+            return
+        if end.also:
+            await Message.update(values).where(mine & Message.id.is_in(list(end.also)))
+        if end.told:
             await news.tell([row["booking"]], end.told, now, again=True)
+            for view in end.also.values():
+                await news.tell([view.party.id], place_of(view.session), now, again=True)

@@ -172,7 +172,11 @@ def _changes(view: BookingView, news: News) -> str:
     """Return in a few words what changed since the party was last told."""
     language = view.party.language
     found = changes(news.told, place_of(view.session), view.timezone, language) if news.told else []
-    return ", ".join(change.brief for change in found) or translator(language).gettext(UNKNOWN_CHANGE)
+    words = translator(language)
+    brief = ", ".join(change.brief for change in found) or words.gettext(UNKNOWN_CHANGE)
+    others = len(news.also)
+    more = words.ngettext("et %(num)s autre date change", "et %(num)s autres dates changent", others) % {"num": others}
+    return f"{brief}, {more}" if others else brief
 
 
 def _way(phone: str) -> str:

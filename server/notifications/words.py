@@ -121,6 +121,7 @@ def _values(view: BookingView, news: News) -> dict[str, Any]:
     moved = view.session.previous_starts_at
     place, language = place_of(view.session), view.party.language
     found = changes(news.told, place, view.timezone, language) if news.told else []
+    also = [sentence for other, heard in news.also for sentence in _of_other(other, heard)]
     return {
         "booking": view,
         "party": view.party,
@@ -128,9 +129,19 @@ def _values(view: BookingView, news: News) -> dict[str, Any]:
         "link": settings().url + view.path,
         "yes_link": f"{settings().url}{view.path}/oui",
         "no_link": f"{settings().url}{view.path}/non",
-        "changes": [change.sentence for change in found],
+        "changes": [*(change.sentence for change in found), *also],
         "text": news.text,
         "answer_link": settings().url + path_of(view.party.id),
         "answer_by": news.answer_by,
         "moved_from": moved if moved and moved != view.starts_at else None,
     }
+
+
+def _of_other(view: BookingView, news: News) -> list[str]:
+    """Return what changed of another date of the course, each under the day on which it now is."""
+    place, language = place_of(view.session), view.party.language
+    said = [change.sentence for change in changes(news.told, place, view.timezone, language)] if news.told else []
+    words = translator(language).gettext
+    day = spoken.day(view.starts_at, view.timezone, language)
+    unknown = words("lisez bien l'heure et le lieu dans le fichier joint.")
+    return [words("Séance du %(day)s : %(change)s") % {"day": day, "change": one} for one in said or [unknown]]
