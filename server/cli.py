@@ -20,6 +20,7 @@ COMMANDS = {
     "hooks": "hooks",
     "import": "importing",
     "migrate": "migrating",
+    "mirror": "mirror",
     "print": "printing",
     "restore": "backup",
     "serve": "running",

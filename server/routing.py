@@ -64,6 +64,7 @@ from server.libraries import api as libraries_api
 from server.libraries import member_routes, room_routes, team
 from server.libraries import routes as libraries
 from server.libraries.guards import with_power
+from server.mirrors import routes as mirrors
 from server.notifications import answer_routes, wording_routes
 from server.notifications import routes as notifications
 from server.partners import routes as partners
@@ -132,6 +133,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *subscribers.PUBLIC,
     *subscribers_trial.HANDLERS,
     *agenda_guides.HANDLERS,
+    *mirrors.PUBLIC,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
@@ -215,6 +217,7 @@ FEEDS: list[ControllerRouterHandler] = [
     *workshops_pictures.PUBLIC,
     *embeds.FEEDS,
     *oembed.HANDLERS,
+    *mirrors.FILES,
 ]
 PROGRAMS: list[ControllerRouterHandler] = [
     *libraries_api.PROGRAMS,
