@@ -34,7 +34,7 @@ async def test_each_page_has_its_language_a_title_of_its_own_and_the_day_of_the_
         assert page.tags.count("h1") == 1, name
         assert not {"script", "form", "iframe", "button", "input"} & set(page.tags), name
         text = found[name].decode()
-        assert re.search(r"Fait le \w+ .* : appelez pour savoir s'il reste des places", text), name
+        assert re.search(r"Fait le \w+ .* : appelez pour savoir s'il reste des places", text), name
         assert "Camille Doux" not in text
     titles = [page.title for name, page in told.items() if not name.startswith("seances/")]
     assert len(set(titles)) == len(titles)
