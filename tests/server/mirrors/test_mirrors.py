@@ -87,7 +87,7 @@ async def test_the_pack_of_one_library_has_no_other(network, now):
         f"seances/{id}.html" for id in network["dates"][2:]
     }
     assert "bibliotheques/centre.html" not in found
-    assert "de : Médiathèque Zola &amp; fils" in found["LISEZMOI.html"].decode()
+    assert "de\u00a0: Médiathèque Zola &amp; fils" in found["LISEZMOI.html"].decode()
 
 
 async def test_a_pack_stops_at_its_most_and_says_so(network, now):
