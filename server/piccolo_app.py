@@ -25,6 +25,7 @@ ROOMS = (
     "practice",
     "intake",
     "hooks",
+    "reports",
     "sharing",
     "agenda",
     "publishing",

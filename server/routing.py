@@ -85,6 +85,7 @@ from server.prints import routes as prints
 from server.publishing import bulk_routes as publishing_bulk
 from server.publishing import history_routes as publishing_history
 from server.publishing import review_routes as publishing_reviews
+from server.reports import annual_routes, attendance_routes, coop_routes, elected_routes
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
 from server.sharing import moderation_routes as sharing_moderation
@@ -134,6 +135,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *subscribers_trial.HANDLERS,
     *agenda_guides.HANDLERS,
     *mirrors.PUBLIC,
+    *elected_routes.PUBLIC,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
@@ -201,6 +203,8 @@ STAFF: list[ControllerRouterHandler] = [
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,
     *territories.HANDLERS,
+    *annual_routes.STAFF,
+    *coop_routes.STAFF,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [
     *entry.OPEN,
@@ -218,6 +222,7 @@ FEEDS: list[ControllerRouterHandler] = [
     *embeds.FEEDS,
     *oembed.HANDLERS,
     *mirrors.FILES,
+    *attendance_routes.FEEDS,
 ]
 PROGRAMS: list[ControllerRouterHandler] = [
     *libraries_api.PROGRAMS,

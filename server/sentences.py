@@ -18,6 +18,7 @@ from server.partnerships import words as partnerships
 from server.planning import words as planning
 from server.prints import words as prints
 from server.publishing import words as publishing
+from server.reports import words as reports
 from server.resources import words as resources
 from server.sharing import words as sharing
 from server.subscribers import words as subscribers
@@ -43,6 +44,7 @@ ROOMS = (
     planning,
     prints,
     publishing,
+    reports,
     resources,
     sharing,
     subscribers,

@@ -47,10 +47,12 @@ import server.practice.actions
 import server.practice.relay
 import server.prints.posting
 import server.publishing.bulk
+import server.reports.gathering
 import server.resources.busy
 import server.resources.mediators
 import server.sharing.joiners
 import server.sharing.joining
+import server.sharing.members
 import server.sharing.relay
 import server.sharing.strangers
 import server.sharing.watching
@@ -66,6 +68,7 @@ from server.foundation.settings import settings
 from server.journal.readers import Line, again, follow
 from server.notifications.mail import mailer
 from server.notifications.sms import texter
+from server.reports.gathering import Member
 from server.sharing.hearing import HANDLERS
 from server.sharing.node import node
 
@@ -117,6 +120,13 @@ async def announce(now: datetime) -> int:
 async def keep_in_step(now: datetime) -> int:
     """Owe what is read of peers by the clock."""
     return await federation.sync.timetable.ring(node(), now)
+
+
+async def gather_figures(now: datetime) -> None:
+    """Read the figures that the members of this hub publish, those whose turn has come."""
+    if settings().hub:
+        members = [Member(one.host, one.name, one.url) for one in await server.sharing.members.members()]
+        await server.reports.gathering.gather(members, door(), now)
 
 
 async def call_hooks(now: datetime) -> int:
@@ -190,6 +200,7 @@ MINUTELY = {
     "free the seats of the silent": _once(server.notifications.reconfirm.free_due),
 }
 HOURLY = {
+    "gather figures": _once(gather_figures),
     "ask opinions": _once(server.notifications.afterwards.owe_due),
     "describe": _once(federation.sync.timetable.describe_due),
     "read again": _once(federation.rereading.owe_due),

@@ -43,6 +43,7 @@ class Power(StrEnum):
     RUN_HOOKS = "run_hooks"
     RUN_ACCOUNTS = "run_accounts"
     READ_REGISTER = "read_register"
+    RUN_SURVEY = "run_survey"
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ POWERS: dict[Power, Grant] = {
     Power.RUN_ACCOUNTS: Grant(
         _at_least(Role.ADMINISTRATOR), N_("Inviter dans tout le réseau, nommer qui administre, fermer un compte")
     ),
+    Power.RUN_SURVEY: Grant(_at_least(Role.ADMINISTRATOR), N_("Écrire les codes de l'enquête annuelle")),
     Power.READ_REGISTER: Grant(_at_least(Role.ADMINISTRATOR), N_("Lire le registre des données personnelles")),
 }
 

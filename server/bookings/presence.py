@@ -122,10 +122,3 @@ def totals(parties: Sequence[Party], walked_in: int) -> Totals:
         unknown=sum(party.people for party in parties if not party.state),
         recorded=bool(walked_in) or any(party.state for party in parties),
     )
-
-
-def check_ages(counted: int, figures: Totals, capacity: int) -> None:
-    """Refuse more people by age than came; while nobody was recorded, more than there are seats."""
-    most = figures.present if figures.recorded else capacity
-    if counted > most:
-        raise Refused("more_ages_than_people", counted=counted, most=most)

@@ -189,6 +189,34 @@ class HeadCount(Table, tablename="head_count"):
     head_count_people_ck = Check(people >= 0)
 
 
+class SessionCount(Table, tablename="session_count"):
+    """What else was counted of a session that took place, without names; null was not counted, which is not nought.
+
+    Genders and statuses are called as La Coop de la médiation numérique calls them.
+    """
+
+    session = ForeignKey(Session, primary_key=True, on_delete=OnDelete.cascade)
+    people = Integer(null=True, default=None, help_text="who came in all; asked where nobody was noted at the door")
+    known = Integer(null=True, default=None, help_text="of them, those who had been accompanied before")
+    feminin = Integer(null=True, default=None)
+    masculin = Integer(null=True, default=None)
+    genre_non_communique = Integer(null=True, default=None)
+    scolarise = Integer(null=True, default=None)
+    sans_emploi = Integer(null=True, default=None)
+    en_emploi = Integer(null=True, default=None)
+    retraite = Integer(null=True, default=None)
+    statut_non_communique = Integer(null=True, default=None)
+    off_site = Boolean(null=True, default=None, help_text="whether it was held outside the library's walls")
+    classes = Integer(null=True, default=None, help_text="school classes that came for the first time this year")
+    visits = Integer(null=True, default=None, help_text="visits of classes")
+    pupils = Integer(null=True, default=None)
+    remote = Integer(null=True, default=None, help_text="people who are far from libraries: prison, hospital, care…")
+    cents = Integer(null=True, default=None, help_text="what it cost, staff left out, in cents")
+    staff_minutes = Integer(null=True, default=None, help_text="work of staff, in minutes, all agents together")
+    volunteers = Integer(null=True, default=None)
+    updated_at = Timestamptz()
+
+
 class Feedback(Table, tablename="feedback"):
     """What somebody thought of a session: no booking, no hour, and an id at random, so that nobody can tell who."""
 

@@ -31,6 +31,18 @@ AGES = {
     "soixante_dix_plus": N_("70 ans et plus"),
     "non_communique": N_("Âge non communiqué"),
 }
+GENDERS = {
+    "feminin": N_("Femmes"),
+    "masculin": N_("Hommes"),
+    "genre_non_communique": N_("Genre non communiqué"),
+}
+STATUSES = {
+    "scolarise": N_("À l'école ou en formation"),
+    "sans_emploi": N_("Sans emploi"),
+    "en_emploi": N_("En emploi"),
+    "retraite": N_("À la retraite"),
+    "statut_non_communique": N_("Situation non communiquée"),
+}
 OPINIONS = {"good": N_("Bien"), "fair": N_("Moyen"), "bad": N_("Pas bien")}
 DEMANDS = {
     "no_place": N_("Il n'y a plus de place"),
@@ -48,9 +60,9 @@ REASONS = {
     "too_early_to_give": N_("Les places se donnent à partir du début de la séance."),
     "not_first_there": N_("Une autre personne attend depuis plus longtemps."),
     "no_seat_to_give": N_("Aucune place n'est libre. Notez d'abord les absents."),
-    "more_ages_than_people": N_(
-        "Vous avez compté %(counted)s personnes par âge. C'est plus que les présents : %(most)s."
-    ),
+    "bad_count": N_("Écrivez un nombre, ou laissez vide si vous n'avez pas compté."),
+    "more_than_came": N_("C'est plus que les personnes venues : %(most)s."),
+    "say_how_many_came": N_("C'est plus que les places : %(most)s. Écrivez d'abord combien de personnes sont venues."),
     "no_opinion_now": N_("On donne son avis après la séance, si on y est venu."),
     "course_over": N_("Toutes les séances de ce cycle ont commencé ou sont annulées."),
     "course_whole": N_("On s'inscrit à toutes les séances de ce cycle en même temps, pas à une seule."),

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from server.accounts.rules import Person
 from server.bookings import actions as bookings
-from server.bookings import attendance, courses, demand, headcount, openings
+from server.bookings import attendance, counting, courses, demand, openings
 from server.bookings.actions import Booked, Request
+from server.bookings.counts import Count
 from server.bookings.demand import Wish
 from server.demo.agreements import agree
 from server.demo.people import NAMES
@@ -132,7 +133,7 @@ async def _past(stage: Stage) -> None:
             for booked, answer in zip(came, ("1", "1", "absent", "excused"), strict=True):
                 await attendance.record(booked.id, answer, by=stage.person.by, now=after)
             bands = {"soixante_dix_plus": 1, "quarante_cinquante_neuf": 1}
-            await headcount.count(session, bands, by=stage.person.by, now=after)
+            await counting.count_session(session, Count(ages=bands), by=stage.person.by, now=after)
 
 
 async def _today(stage: Stage) -> None:

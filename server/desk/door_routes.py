@@ -1,4 +1,4 @@
-"""The door of a session, on a phone: who came, who came without a booking and gets a seat, how old they are."""
+"""The door of a session, on a phone: who came, who came without a booking and gets a seat."""
 
 from typing import Any
 from uuid import UUID
@@ -8,8 +8,9 @@ from litestar.params import FromPath
 
 from server.accounts.guards import person_of
 from server.accounts.powers import Power
-from server.bookings import arrivals, attendance, door_list, headcount, opinions, words
+from server.bookings import arrivals, attendance, door_list, opinions, words
 from server.bookings import queries as bookings
+from server.desk import count_routes
 from server.desk.routes import labels
 from server.foundation import clock
 from server.foundation.errors import Invalid, Refused
@@ -44,7 +45,6 @@ async def _page(
         door=await door_list.door(session, now),
         begun=session.starts_at <= now,
         over=session.ends_at <= now,
-        ages=labels(words.AGES, request),
         opinions=labels(words.OPINIONS, request),
         given=await opinions.of_session(session.id),
         errors=errors or {},
@@ -129,18 +129,6 @@ async def _session_of(request: AnyRequest, arrival: UUID) -> SessionView:
     return await programme.session_at_desk(person_of(request), await door_list.session_of_arrival(arrival))
 
 
-@post("/seances/{session_id:uuid}/ages", opt={"power": Power.BOOK}, status_code=303)
-async def count_ages(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
-    """Keep how many people of each age came; an empty field was not counted."""
-    session, form = await programme.session_at_desk(person_of(request), session_id), await form_of(request)
-    counted = {band: whole(form[band], 0) if form.get(band) else None for band in headcount.BANDS}
-    try:
-        await headcount.count(session.id, counted, by=person_of(request).by, now=clock.now())
-    except Refused as error:
-        return await _page(request, session, faults(error, language_of(request), otherwise="moins_de_douze"), form)
-    return see_other(f"{_address(session)}#ages")
-
-
 def _address(session: SessionView) -> str:
     return f"/bureau/seances/{session.id}/presences"
 
@@ -164,4 +152,4 @@ async def ticket(request: AnyRequest, reference: FromPath[str]) -> Response[str]
     )
 
 
-HANDLERS = [show, record, record_rest, add, give, leave, count_ages, ticket]
+HANDLERS = [show, record, record_rest, add, give, leave, ticket, *count_routes.HANDLERS]

@@ -58,6 +58,18 @@ GROUPS = (
                 N_("Territoires"),
                 N_("Les communes dont un hub ou un réseau s'occupe."),
             ),
+            Entry(
+                Power.BOOK,
+                "/bureau/coop",
+                N_("La Coop de la médiation numérique"),
+                N_("La fiche de chaque séance, dans l'ordre de son formulaire, et les fichiers du mois."),
+            ),
+            Entry(
+                Power.LOOK,
+                "/bureau/rapport-annuel",
+                N_("Rapport annuel"),
+                N_("L'enquête du ministère, par bibliothèque et pour le réseau, et la page pour les élus."),
+            ),
         ),
     ),
     Group(

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from server.bookings import attendance, door_list, headcount
+from server.bookings import attendance, door_list
 from server.bookings.changing import Changed, change
+from server.bookings.counting import count_session
+from server.bookings.counts import Count
 from server.bookings.erasure import erase_due
 from server.bookings.moving import move_to
 from server.foundation.errors import Invalid, NotFound, Refused
@@ -102,30 +104,13 @@ async def test_all_others_at_once(session, ask, figures, now):
 async def test_figures_survive_the_contacts(session, ask, figures, now):
     booked = await ask(session, "Jeanne Le Goff", people=3)
     await attendance.record(booked.id, "2", by="staff:1", now=now)
-    await headcount.count(session, {"soixante_dix_plus": 2}, by="staff:1", now=now)
+    await count_session(session, Count(ages={"soixante_dix_plus": 2}), by="staff:1", now=now)
     before = await figures()
     assert await erase_due(now + timedelta(days=40)) == 1
     door = await door_list.door(await session_view(session), now)
     assert (door.totals, door.ages, door.parties[0].name) == (before, {"soixante_dix_plus": 2}, "")
     await attendance.record(booked.id, "3", by="staff:1", now=now + timedelta(days=41))
     assert (await figures()).present == 3
-
-
-async def test_ages_are_counted_without_names_and_no_more_than_came(session, ask, now):
-    booked = await ask(session, people=3)
-    await attendance.record(booked.id, "3", by="staff:1", now=now)
-    with pytest.raises(Refused, match="more_ages_than_people"):
-        await headcount.count(session, {"douze_dix_huit": 2, "non_communique": 2}, by="staff:1", now=now)
-    await headcount.count(session, {"douze_dix_huit": 0, "non_communique": 2}, by="staff:1", now=now)
-    assert await headcount.of_session(session) == {"douze_dix_huit": 0, "non_communique": 2}
-    kind, subject, facts = (await lines())[-1]
-    assert (kind, subject, facts) == ("heads.counted", session, {"douze_dix_huit": 0, "non_communique": 2})
-    await headcount.count(session, {"douze_dix_huit": 0, "non_communique": 2}, by="staff:1", now=now)
-    assert len([kind for kind, _, _ in await lines() if kind == "heads.counted"]) == 1
-    await headcount.count(session, {}, by="staff:1", now=now)
-    assert await headcount.of_session(session) == {}
-    with pytest.raises(Invalid):
-        await headcount.count(session, {"moins_de_douze": -1}, by="staff:1", now=now)
 
 
 async def test_sessions_over_and_not_recorded_are_told_until_they_are(session, ask, now, make_session):

@@ -114,13 +114,3 @@ def test_nobody_sits_on_a_seat_that_was_given(party, state, present, fine):
     with pytest.raises(Refused, match="seat_given"):
         presence.check_given(party, state, present)
     return None
-
-
-@pytest.mark.parametrize(("counted", "came", "fine"), [(2, 2, True), (3, 2, False), (8, 0, True), (9, 0, False)])
-def test_no_more_ages_than_people(counted, came, fine):
-    figures = presence.totals([Party(ONE, 2, "present", 2)] if came else [Party(ONE, 2)], 0)
-    if fine:
-        return presence.check_ages(counted, figures, capacity=8)
-    with pytest.raises(Refused, match="more_ages_than_people"):
-        presence.check_ages(counted, figures, capacity=8)
-    return None

@@ -1,4 +1,4 @@
-"""The door of a session: presences by one tap, who came without a booking, ages, the page of a ticket."""
+"""The door of a session: presences by one tap, who came without a booking, the page of a ticket."""
 
 import re
 from datetime import timedelta
@@ -119,20 +119,6 @@ async def test_an_answer_that_cannot_be_is_said_at_its_line(signed_in, book_by_h
     assert await states() == {}
 
 
-async def test_ages_are_kept_apart_and_errors_keep_what_was_typed(signed_in, path, session, book_by_hand):
-    booked = await book_by_hand("Yvonne", 2)
-    assert "Âges : non renseigné" in words((await signed_in.get(path)).text)
-    await signed_in.send_form(f"/bureau/inscriptions/{booked.id}/presence", answer="2")
-    refused = await signed_in.send_form(f"/bureau/seances/{session}/ages", soixante_dix_plus="7")
-    assert refused.status_code == 422
-    assert 'value="7"' in refused.text
-    assert "plus que les présents : 2" in words(refused.text)
-    wrong = await signed_in.send_form(f"/bureau/seances/{session}/ages", soixante_dix_plus="deux")
-    assert 'id="soixante_dix_plus-error"' in wrong.text
-    await signed_in.send_form(f"/bureau/seances/{session}/ages", soixante_dix_plus="1")
-    assert "1 personne comptée par âge, 1 sans âge noté" in words((await signed_in.get(path)).text)
-
-
 async def test_the_square_of_a_ticket_leads_through_sign_in_to_one_tap(
     client, maker, administrator, password, book_by_hand
 ):
@@ -186,7 +172,7 @@ async def test_only_the_desk_of_the_library(browser, maker, session, book_by_han
         opened.sign_in_with(await maker.login(elsewhere))
         ticket = f"/bureau/arrivee/{booked.reference.replace(' ', '-')}"
         assert [(await opened.get(at)).status_code for at in (path, ticket)] == [404, 404]
-        for at in (f"/bureau/inscriptions/{booked.id}/presence", f"{path}/reste", f"/bureau/seances/{session}/ages"):
+        for at in (f"/bureau/inscriptions/{booked.id}/presence", f"{path}/reste", f"/bureau/seances/{session}/bilan"):
             assert (await opened.send_form(at, answer="absent")).status_code == 404
     assert await states() == {}
 
