@@ -85,7 +85,7 @@ from server.prints import routes as prints
 from server.publishing import bulk_routes as publishing_bulk
 from server.publishing import history_routes as publishing_history
 from server.publishing import review_routes as publishing_reviews
-from server.reports import annual_routes, attendance_routes, coop_routes, elected_routes
+from server.reports import routes as reports
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
 from server.sharing import moderation_routes as sharing_moderation
@@ -135,7 +135,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *subscribers_trial.HANDLERS,
     *agenda_guides.HANDLERS,
     *mirrors.PUBLIC,
-    *elected_routes.PUBLIC,
+    *reports.PUBLIC,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
@@ -203,8 +203,7 @@ STAFF: list[ControllerRouterHandler] = [
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,
     *territories.HANDLERS,
-    *annual_routes.STAFF,
-    *coop_routes.STAFF,
+    *reports.STAFF,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [
     *entry.OPEN,
@@ -222,7 +221,7 @@ FEEDS: list[ControllerRouterHandler] = [
     *embeds.FEEDS,
     *oembed.HANDLERS,
     *mirrors.FILES,
-    *attendance_routes.FEEDS,
+    *reports.FEEDS,
 ]
 PROGRAMS: list[ControllerRouterHandler] = [
     *libraries_api.PROGRAMS,

@@ -1,0 +1,9 @@
+"""All pages and files of this room, by who reads them."""
+
+from litestar.types import ControllerRouterHandler
+
+from server.reports import annual_routes, attendance_routes, coop_routes, elected_routes
+
+PUBLIC: list[ControllerRouterHandler] = [*elected_routes.PUBLIC]
+STAFF: list[ControllerRouterHandler] = [*annual_routes.STAFF, *coop_routes.STAFF]
+FEEDS: list[ControllerRouterHandler] = [*attendance_routes.FEEDS]
