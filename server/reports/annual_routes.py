@@ -36,7 +36,7 @@ async def show(request: AnyRequest, annee: FromQuery[str] = "", lieu: FromQuery[
         request,
         "reports/annual.html",
         year=report.year,
-        site=site,
+        shown=site,
         recorded=site.recorded if site else report.recorded,
         occurrences=figures["occurrences"],
         lines=[
