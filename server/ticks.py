@@ -193,6 +193,7 @@ OFTEN = {
     "free seats": server.sharing.joining.free_seats_of_the_gone,
 }
 MINUTELY = {
+    "gather figures": _once(gather_figures),
     "keep in step": _once(keep_in_step),
     "read the awakened": _once(federation.lookups.hasten),
     "tell the way of joining": _once(server.sharing.relay.note_way_of_joining),
@@ -200,7 +201,6 @@ MINUTELY = {
     "free the seats of the silent": _once(server.notifications.reconfirm.free_due),
 }
 HOURLY = {
-    "gather figures": _once(gather_figures),
     "ask opinions": _once(server.notifications.afterwards.owe_due),
     "describe": _once(federation.sync.timetable.describe_due),
     "read again": _once(federation.rereading.owe_due),

@@ -15,6 +15,7 @@ from server.accounts.actions import add_staff
 from server.accounts.queries import id_of
 from server.accounts.rules import Person
 from server.bookings.actions import Request, book
+from server.demo import year
 from server.demo.people import NAMES
 from server.demo.scenes import play
 from server.foundation.errors import Refused
@@ -72,6 +73,8 @@ async def fill(network: str, *, now: datetime, say: Progress) -> None:
     await _bookings(made, dice, now)
     later = [session for session in made if session.starts_at > now + timedelta(days=5) and not session.online]
     await cancel(later[3].id, "La médiatrice est absente ce jour-là.", by=person, now=now)
+    say("the year so far: sessions that took place")
+    await year.play(libraries, [workshop.id for workshop in await all_workshops()], person, dice, now)
     say("scenes: a course, an offered seat, vouchers, sessions that are over, a partner")
     workshops = [workshop.id for workshop in await all_workshops() if workshop.level == "beginner"]
     token = await play(libraries[0], workshops, person, now=now)

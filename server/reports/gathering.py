@@ -19,6 +19,7 @@ KNOWN = """
 INSERT INTO member_reading (host, name, url, next_at, failures, error) SELECT m.host, m.name, m.url, {}, 0, ''
 FROM unnest({}::text[], {}::text[], {}::text[]) AS m(host, name, url)
 ON CONFLICT (host) DO UPDATE SET name = EXCLUDED.name, url = EXCLUDED.url
+WHERE (member_reading.name, member_reading.url) <> (EXCLUDED.name, EXCLUDED.url)
 """
 LEFT = "DELETE FROM member_reading WHERE NOT host = any({}::text[])"
 # The next try is planned before anything is asked: who is killed loses nothing, and no two workers read one member.

@@ -72,13 +72,14 @@ def _one_more_waits(window):
 
 def _count_ages(window):
     page = window.page
-    page.get_by_text("Noter les âges").click()
+    page.get_by_role("link", name="Remplir le bilan").click()
     page.get_by_label("70 ans et plus").fill("9")
-    page.get_by_role("button", name="Garder les âges").click()
-    assert "plus que les présents : 2" in page.get_by_role("alert").inner_text()
+    page.get_by_role("button", name="Garder le bilan").click()
+    assert "plus que les personnes venues : 2" in page.get_by_role("alert").inner_text()
     looks_right(window)
     page.get_by_label("70 ans et plus").fill("1")
-    page.get_by_role("button", name="Garder les âges").click()
+    page.get_by_role("button", name="Garder le bilan").click()
+    page.get_by_role("link", name="Présences", exact=True).click()
     assert page.get_by_text("1 personne comptée par âge, 1 sans âge noté").count() == 1
 
 
