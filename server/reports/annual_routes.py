@@ -109,7 +109,7 @@ def _codes_page(
 ) -> Response[str]:
     say = translator(language_of(request)).gettext
     labels = {name: say(words.INDICATORS[name]) for name in INDICATORS}
-    shown = {"year": year, "labels": labels, "values": values, "errors": errors or {}, "done": done}
+    shown: dict[str, Any] = {"year": year, "labels": labels, "values": values, "errors": errors or {}, "done": done}
     return page(request, "reports/codes.html", status=422 if errors else 200, **shown)
 
 

@@ -10,8 +10,15 @@ from server.foundation.settings import settings
 from server.reports import annual, network
 from server.reports.rules import masked
 
-PEOPLE = ("participants", "digital_participants", "youth_participants", "off_site_participants", "pupils", "remote")
-PEOPLE += ("volunteers",)
+PEOPLE = (
+    "participants",
+    "digital_participants",
+    "youth_participants",
+    "off_site_participants",
+    "pupils",
+    "remote",
+    "volunteers",
+)
 THEMES = f"""
 SELECT t.theme, count(*)::int AS sessions FROM ({OVER}) x CROSS JOIN LATERAL unnest(x.themes) AS t(theme)
 GROUP BY 1 ORDER BY 2 DESC, 1
