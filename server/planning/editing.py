@@ -14,7 +14,7 @@ from server.planning.days import as_reasons
 from server.planning.moving import plan_of
 from server.planning.rules import Reason
 from server.workshops import local_time, rules
-from server.workshops.conflicts import conflicts_of, one_at_a_time, passed_over
+from server.workshops.conflicts import conflicts_in, conflicts_of, one_at_a_time, passed_over
 from server.workshops.queries import SessionView, sessions_by_ids
 from server.workshops.sessions import PLACING, TOLD, change_session
 from server.workshops.tables import Session
@@ -80,10 +80,8 @@ async def foresee(sessions: Sequence[SessionView], edit: Edit, *, now: datetime)
     moving = [one for one in found if PLACING & set(one.changes)]
     if not moving:
         return found
-    slots = [_after(one).slot() for one in moving]
-    together = {session.id for session in sessions}
-    of = moving[0].session
-    ways = await conflicts_of(slots, of.library_id, of.timezone, but=together, now=now)
+    slots = [(one.session.library_id, one.session.timezone, _after(one).slot()) for one in moving]
+    ways = await conflicts_in(slots, but={session.id for session in sessions}, now=now)
     conflicts = {one.session.id: as_reasons(way) for one, way in zip(moving, ways, strict=True)}
     return [
         Foreseen(one.session, one.changes, one.told, (*one.reasons, *conflicts.get(one.session.id, ())))

@@ -11,7 +11,7 @@ from server.accounts.guards import person_of
 from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.foundation import clock
-from server.foundation.errors import Invalid, Refused
+from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.forms import choices, faults
 from server.foundation.languages import translator
 from server.foundation.spoken import weekday_date
@@ -33,14 +33,14 @@ Asked = tuple[PathView, LibraryView]
 @get("/parcours/{path_id:uuid}/planifier", opt={"power": Power.PLAN})
 async def ask(request: AnyRequest, path_id: FromPath[UUID]) -> Response[str]:
     """When the path begins, how often, where and with whom."""
-    await programme.require_programming(person_of(request))
-    return await _form(request, await path_view(path_id), forms.USUAL, {})
+    return await _form(request, await _path(person_of(request), path_id), forms.USUAL, {})
 
 
 @post("/parcours/{path_id:uuid}/planifier", opt={"power": Power.PLAN}, status_code=200)
 async def propose_dates(request: AnyRequest, path_id: FromPath[UUID]) -> Response[str]:
     """Each date, kept or skipped with its reason, with the workshop that it gets; nothing is written."""
-    form, person, path = await form_of(request), person_of(request), await path_view(path_id)
+    form, person = await form_of(request), person_of(request)
+    path = await _path(person, path_id)
     try:
         asked = path, await _library(form, person, path)
         return await _dates(request, form, asked, {})
@@ -51,7 +51,8 @@ async def propose_dates(request: AnyRequest, path_id: FromPath[UUID]) -> Respons
 @post("/parcours/{path_id:uuid}/dates", opt={"power": Power.PLAN}, status_code=303)
 async def keep(request: AnyRequest, path_id: FromPath[UUID]) -> Response[Any]:
     """Plan the path on the dates ticked, or go back to the form."""
-    form, person, path = await form_of(request), person_of(request), await path_view(path_id)
+    form, person = await form_of(request), person_of(request)
+    path = await _path(person, path_id)
     if form.get("back"):
         return await _form(request, path, forms.carried(form), {})
     try:
@@ -65,6 +66,14 @@ async def keep(request: AnyRequest, path_id: FromPath[UUID]) -> Response[Any]:
         errors = faults(error, language_of(request), otherwise="despite")
         return await _dates(request, form, asked, errors, found)
     return see_other(f"/bureau/series/{batch}?fait=1")
+
+
+async def _path(person: Person, path_id: UUID) -> PathView:
+    """Return a path that the person may plan: the network's, or one of their libraries. Raises NotFound."""
+    path, known = await path_view(path_id), await programme.libraries_to_programme(person)
+    if not any(path.library in {None, one.id} for one in known):
+        raise NotFound
+    return path
 
 
 async def _library(form: forms.Form, person: Person, path: PathView) -> LibraryView:

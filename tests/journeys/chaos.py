@@ -15,7 +15,7 @@ from tests.journeys.sharing import Maker, joined
 
 MINUTES = 10
 STEPS = 4  # of a minute; with its changes, each is what time is left to the processes: so much, and more for more
-LEAST_SECONDS_A_STEP, LEAST_SECONDS_A_CHANGE = 0.8, 0.2
+LEAST_SECONDS_A_STEP, LEAST_SECONDS_A_CHANGE = 0.8, 0.4
 BETWEEN_KILLS_SECONDS = (1.0, 4.0)
 # Every deadline that an instance has noted for later. Time passes by moving them, for all instances at once: the real
 # schedule is what is tested.
