@@ -9,6 +9,7 @@ from server.accounts.guards import check_staff_form, staff_only, token_unless_pu
 from server.agenda import feeds as agenda_feeds
 from server.agenda import finding, own_data, picture_routes, remote_booking, remote_desk, remote_requests
 from server.agenda import guides as agenda_guides
+from server.agenda import learning as agenda_learning
 from server.agenda import preview_routes as agenda_previews
 from server.agenda import routes as agenda
 from server.agenda import search_routes as agenda_searches
@@ -56,6 +57,8 @@ from server.entry import step_routes as entry_steps
 from server.foundation import clock, health, statics
 from server.foundation.bodies import read_strictly
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
+from server.guidance import diagnostic_routes
+from server.guidance import routes as guidance
 from server.hooks import api as hooks_api
 from server.hooks import routes as hooks
 from server.intake import routes as intake
@@ -136,6 +139,8 @@ PUBLIC: list[ControllerRouterHandler] = [
     *agenda_guides.HANDLERS,
     *mirrors.PUBLIC,
     *reports.PUBLIC,
+    *agenda_learning.HANDLERS,
+    *guidance.PUBLIC,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
@@ -204,6 +209,7 @@ STAFF: list[ControllerRouterHandler] = [
     *hooks.HANDLERS,
     *territories.HANDLERS,
     *reports.STAFF,
+    *diagnostic_routes.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [
     *entry.OPEN,

@@ -9,6 +9,7 @@ from server.desk import words as desk
 from server.elsewhere import words as elsewhere
 from server.entry import words as entry
 from server.foundation import reasons
+from server.guidance import words as guidance
 from server.hooks import words as hooks
 from server.intake import words as intake
 from server.libraries import words as libraries
@@ -35,6 +36,7 @@ ROOMS = (
     desk,
     elsewhere,
     entry,
+    guidance,
     hooks,
     intake,
     libraries,

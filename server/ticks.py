@@ -29,6 +29,7 @@ import server.calendars.subscribing
 import server.elsewhere.erasure
 import server.elsewhere.silence
 import server.entry.steps
+import server.guidance.diagnostics
 import server.hooks.delivery
 import server.hooks.relay
 import server.intake.actions
@@ -211,6 +212,7 @@ HOURLY = {
     "erase names of signatories": _once(server.partnerships.erasure.erase_due),
     "list erasures": list_erasures,
     "erase contacts elsewhere": _once(server.elsewhere.erasure.erase_due),
+    "erase diagnostics": _once(server.guidance.diagnostics.erase_due),
     "forget whose vouchers": _once(server.vouchers.erasure.erase_due),
     "forget what was gathered": _once(server.subscribers.actions.erase_due),
     "forget readings of feeds": _once(server.subscribers.readings.sweep),

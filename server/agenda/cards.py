@@ -132,9 +132,15 @@ def imported_card(found: ImportedView, *, language: str, now: datetime) -> Card:
 
 
 def weeks(
-    found: Sequence[Found], *, zone: str, language: str, now: datetime, offered: Container[str] = ()
+    found: Sequence[Found],
+    *,
+    zone: str,
+    language: str,
+    now: datetime,
+    offered: Container[str] = (),
+    said: str = "",
 ) -> list[Week]:
-    """Return the entries, in order of start, cut into the weeks of `zone`."""
-    made = [card(each, language=language, now=now, offered=offered) for each in found]
+    """Return the entries, in order of start, cut into the weeks of `zone`; `said`: see `cards.saying`."""
+    made = [cards.saying(card(each, language=language, now=now, offered=offered), said) for each in found]
     groups = groupby(made, key=lambda each: week_of(each.starts_at, zone))
     return [Week(week_label(monday, now, zone, language), list(each)) for monday, each in groups]

@@ -14,6 +14,7 @@ from server.foundation.settings import settings
 from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView
 from server.libraries.words import FACILITIES
+from server.workshops.competences import pix
 from server.workshops.rules import LONGEST
 from server.workshops.words import LANGUAGES, PASS, THEMES
 
@@ -197,6 +198,9 @@ def _subject(filters: Filters) -> list[Asked]:
     if filters.theme:
         tags = [_tag(THEMES[filters.theme]), filters.theme.replace("_", "")]
         found.append(Asked([("{} = any(w.themes)", [filters.theme])], [(TAGGED, [tags])]))
+    if filters.competence:
+        tags = [_tag(pix(filters.competence))]
+        found.append(Asked([("{} = any(w.competences)", [filters.competence])], [(TAGGED, [tags])]))
     if filters.niveau:
         found.append(Asked([("w.level = {}", [filters.niveau])], [("r.level = {}", [filters.niveau])]))
     if filters.public:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from server.foundation.words import clean, fold, slug
 from server.libraries.words import FACILITIES
+from server.workshops.competences import COMPETENCES
 from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, LEVELS_SHORT, THEMES
 
 MOST_WORDS = 8
@@ -29,7 +30,8 @@ class Filters:
     `bibliotheque` is the slug of a library of ours, `source` the host of a peer; `theme`, `niveau` and `public` are
     keys of `server.workshops.words`; `mode` is sur-place or en-ligne; `quand` is a span of days around today, `du` and
     `au` are days, both included. `salle` and `mediateur` are names as pieces of an address; `acces` is one of
-    `server.libraries.words.FACILITIES`. `rayon` is in kilometres around `centre` (latitude, longitude), or around
+    `server.libraries.words.FACILITIES`. `competence` is a code of
+    `server.workshops.competences`. `rayon` is in kilometres around `centre` (latitude, longitude), or around
     `commune`. `annules` is "non" to leave out what is cancelled.
     """
 
@@ -42,6 +44,7 @@ class Filters:
     centre: str = ""
     rayon: int = 0
     theme: str = ""
+    competence: str = ""
     niveau: str = ""
     public: str = ""
     langue: str = ""
@@ -114,6 +117,7 @@ def read(asked: Mapping[str, str]) -> Filters:
         **_place(asked),
         q=" ".join(clean(asked.get("q", ""), LONGEST).split()),
         theme=_key(asked.get("theme", ""), THEMES),
+        competence=asked.get("competence", "") if asked.get("competence", "") in COMPETENCES else "",
         niveau=_key(asked.get("niveau", ""), LEVELS, LEVELS_SHORT, FRENCH_LEVELS),
         public=_key(asked.get("public", ""), AUDIENCES),
         langue=_key(asked.get("langue", ""), LANGUAGES),

@@ -13,6 +13,7 @@ from server.foundation.settings import settings
 from server.foundation.words import slug
 from server.libraries.words import FACILITIES
 from server.subscribers.addresses import subscribed
+from server.workshops.competences import COMPETENCES
 from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS_SHORT, THEMES
 
 FORMATS = {
@@ -47,6 +48,7 @@ def form_of_filters(filters: Filters, choices: Choices, zone: str, language: str
         "quand": choices_of(SPANS, language),
         "niveau": choices_of(LEVELS_SHORT, language),
         "theme": choices_of(THEMES, language),
+        "competence": choices_of({each.code: each.learns for each in COMPETENCES.values()}, language),
         "public": choices_of(AUDIENCES, language),
         "mode": choices_of(MODES, language),
     }

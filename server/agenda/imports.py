@@ -33,7 +33,7 @@ def imported(since: datetime, until: datetime) -> Parts:
 def asked(filters: Filters, known: Sequence[LibraryView], there: There) -> Parts:
     """Return the conditions of all filters together; `known` are our libraries."""
     found = [*_place(filters, known), *_around(filters, known, there), *_subject(filters)]
-    untold = filters.langue not in {"", "fr"} or filters.salle or filters.mediateur
+    untold = filters.langue not in {"", "fr"} or filters.salle or filters.mediateur or filters.competence
     if filters.places or filters.pass_numerique or untold:
         found.append(("false", []))
     if filters.annules:

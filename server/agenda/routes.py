@@ -1,6 +1,7 @@
 """The pages that the public reads: the agenda, the libraries, a workshop, a session, how to subscribe."""
 
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from server.agenda.forms import form_of_filters
 from server.agenda.mirrored import MirroredView
 from server.agenda.pictures import of_library, of_session
 from server.agenda.schema_org import foreign_event, inside_page, session_event
-from server.bookings.cards import words_of
+from server.bookings.cards import learns, saying, words_of
 from server.foundation import clock
 from server.foundation.errors import NotFound
 from server.foundation.settings import settings
@@ -27,6 +28,7 @@ from server.libraries.opening import sentences
 from server.libraries.queries import by_slug
 from server.sharing.node import actor_of, node
 from server.sharing.offers import offers
+from server.workshops.fitting import SAID, fit
 from server.workshops.paths import around
 from server.workshops.picturing import of_workshop
 from server.workshops.queries import (
@@ -52,6 +54,8 @@ async def agenda(request: Asked) -> Response[Any]:
     now, zone, language = clock.now(), settings().timezone, language_of(request)
     filters = read(request.query_params)
     choices = await queries.choices(now, filters)
+    said = _said(request)
+    onwards = {"pour": said} if said else {}
     window = queries.page_window(filters, now, zone, _after(request.query_params.get("apres", "")))
     found = await queries.listed(filters, window, choices.libraries, most=PAGE + 1)
     shown = found[:PAGE]
@@ -59,16 +63,23 @@ async def agenda(request: Asked) -> Response[Any]:
     shown_page = page(
         request,
         "agenda/agenda.html",
-        weeks=weeks(shown, zone=zone, language=language, now=now, offered=await _offered(shown, now)),
+        weeks=weeks(shown, zone=zone, language=language, now=now, offered=await _offered(shown, now), said=said),
+        said=said,
         filters=form_of_filters(filters, choices, zone, language),
         total=await queries.counted(filters, whole, choices.libraries),
-        next_url=f"/{filters.query(apres=_mark(shown[-1]))}" if len(found) > PAGE else None,
-        previous_url=f"/{filters.query()}" if window.after else None,
+        next_url=f"/{filters.query(apres=_mark(shown[-1]), **onwards)}" if len(found) > PAGE else None,
+        previous_url=f"/{filters.query(**onwards)}" if window.after else None,
         feed_url=f"/agenda.ics{filters.query()}",
         subscribe_url=f"/abonnements{filters.query()}",
         embed_url=f"/integrer{filters.query()}",
     )
     return told(shown_page, node().actor, f"/agenda.ics{filters.query()}")
+
+
+def _said(request: Asked) -> str:
+    """Return how at ease somebody said she is, as the address carries it."""
+    said = request.query_params.get("pour", "")
+    return said if said in SAID else ""
 
 
 async def _offered(shown: Sequence[queries.Found], now: datetime) -> Container[str]:
@@ -165,6 +176,7 @@ def _workshop(found: WorkshopView, language: str) -> dict[str, Any]:
         **{name: getattr(found, name) for name in told},
         "level_label": next(iter(words_of((found.level,), LEVELS, language)), ""),
         "audiences": words_of(found.audiences, AUDIENCES, language),
+        "learns": learns(found.competences, language),
     }
 
 
@@ -197,8 +209,11 @@ def _id(text: str) -> UUID:
 async def _ours(request: Asked, found: SessionView) -> Response[str]:
     now, language = clock.now(), language_of(request)
     others = await sessions_of_workshop(found.workshop_id, since=now, most=ALIKE + 1)
-    similar = [card(each, language=language, now=now) for each in others if each.id != found.id][:ALIKE]
+    said = _said(request)
+    alike = [card(each, language=language, now=now) for each in others if each.id != found.id][:ALIKE]
+    similar = [saying(each, said) for each in alike]
     shown = card(found, language=language, now=now)
+    shown = replace(shown, booking_url=saying(shown, said).booking_url)
     if found.practice:
         return page(request, "agenda/session.html", session=shown, similar=similar)
     picture, site = of_session(found, language), settings().url
@@ -207,6 +222,7 @@ async def _ours(request: Asked, found: SessionView) -> Response[str]:
         "agenda/session.html",
         session=shown,
         similar=similar,
+        fits=fit(said, found.level),
         picture=picture,
         shared_url=f"{site}/seances/{found.id}",
         structured=inside_page(session_event(found, site=site, image=picture.url, now=now)),
@@ -218,7 +234,8 @@ async def _from_elsewhere(request: Asked, id: UUID) -> Response[str]:
     shown = card(found, language=language_of(request), now=now, offered=await _offered([found], now))
     here = f"{settings().url}/seances/{found.id}"
     structured, there = inside_page(foreign_event(found, page=here)), found.url or here
-    return page(request, "agenda/session.html", session=shown, similar=[], shared_url=there, structured=structured)
+    told: dict[str, Any] = {"session": shown, "similar": [], "fits": fit(_said(request), found.level)}
+    return page(request, "agenda/session.html", **told, shared_url=there, structured=structured)
 
 
 HANDLERS: list[ControllerRouterHandler] = [agenda, libraries, library, workshop, session]

@@ -14,6 +14,7 @@ from server.bookings.cards import offer
 from server.calendars.imported import ImportedView
 from server.foundation.languages import translator
 from server.libraries.words import FACILITIES
+from server.workshops.competences import COMPETENCES, FRAMEWORK
 from server.workshops.public_states import SCHEMA_ORG, public_state
 from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LEVELS, THEMES
@@ -56,6 +57,7 @@ def session_event(session: SessionView, *, site: str, image: str, now: datetime)
         "educationalLevel": _words((session.level,), LEVELS),
         "audience": _audience(session.audiences),
         "about": _about(session.themes),
+        "teaches": _teaches(session.competences),
         "maximumAttendeeCapacity": session.capacity,
         "remainingAttendeeCapacity": 0 if session.state in {"cancelled", "postponed"} else session.seats_left(now),
         # Those who pay with the Pass numérique pay: then nothing is said of the price.
@@ -122,6 +124,20 @@ def _audience(keys: tuple[str, ...]) -> list[Thing]:
 
 def _about(keys: tuple[str, ...]) -> list[Thing]:
     return [{"@type": "Thing", "name": words} for words in _words(keys, THEMES)]
+
+
+def _teaches(codes: tuple[str, ...]) -> list[Thing]:
+    words, known = translator(LANGUAGE), [COMPETENCES[code] for code in codes if code in COMPETENCES]
+    return [
+        {
+            "@type": "DefinedTerm",
+            "name": words.gettext(each.learns),
+            "description": words.gettext(each.title),
+            "termCode": each.code,
+            "inDefinedTermSet": {"@type": "DefinedTermSet", "name": FRAMEWORK},
+        }
+        for each in known
+    ]
 
 
 def _filled(thing: Thing) -> Thing:

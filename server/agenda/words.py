@@ -9,6 +9,7 @@ from server.foundation.languages import N_, translator
 from server.foundation.spoken import day, day_year
 from server.libraries.queries import LibraryView
 from server.libraries.words import FACILITIES
+from server.workshops.competences import COMPETENCES
 from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS_SHORT, THEMES
 
 SPANS = {
@@ -50,6 +51,7 @@ def chosen(filters: Filters, libraries: Iterable[LibraryView], zone: str, langua
     tables = (
         (filters.niveau, LEVELS_SHORT),
         (filters.theme, THEMES),
+        (filters.competence, {each.code: each.learns for each in COMPETENCES.values()}),
         (filters.public, AUDIENCES),
         (filters.langue, LANGUAGES),
         (filters.acces, FACILITIES),

@@ -13,6 +13,7 @@ from server.foundation import clock, reasons
 from server.foundation.errors import Invalid, Refused
 from server.foundation.settings import settings
 from server.foundation.web import language_of, page
+from server.workshops.fitting import fit
 from server.workshops.queries import sessions_of_workshop
 
 ALIKE = 3
@@ -44,6 +45,7 @@ def question(
         back_url=target.address(token, earlier) if earlier else target.page,
         values={name: (typed or {}).get(name, getattr(kept, name)) for name in names},
         errors={name: reasons.sentence(why, language) for name, why in error.fields.items()} if error else {},
+        fits="" if token else fit(request.query_params.get("pour", ""), target.next.level),
         for_whom=kept.for_whom,
         channel=kept.channel,
         places=kept.places,

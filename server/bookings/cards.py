@@ -9,6 +9,8 @@ from server.bookings.rules import NEWCOMER, Dated, Outcome, Party, Seats, check_
 from server.foundation.errors import Refused
 from server.foundation.languages import translator
 from server.foundation.settings import settings
+from server.workshops.competences import COMPETENCES
+from server.workshops.fitting import SAID
 from server.workshops.pools import EVERYBODY
 from server.workshops.public_states import public_state, stamp
 from server.workshops.queries import SessionView
@@ -28,7 +30,7 @@ class Card:
     who come for the first time only; `seats_called` those to be had by telephone only. `description` may be safe HTML.
     `public_state`: of workshops/public_states; `stamp`: that it is cancelled, postponed, on line or on another date, in
     words. `address` and `room` are for the page of the session. `remote`: somebody else organises it; `edited`: and
-    staff here changed something about it.
+    staff here changed something about it. `learns`: (code, what one learns to do) of each competence.
     """
 
     id: UUID
@@ -90,6 +92,7 @@ class Card:
     course_dates: int = 0
     course_number: int | None = None
     whole_only: bool = False
+    learns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,24 @@ def offer(session: Dated, seats: Seats, now: datetime, door: str = "web") -> str
 def words_of(keys: tuple[str, ...], table: Mapping[str, str], language: str) -> tuple[str, ...]:
     """Return the words of keys in `language`; unknown keys are left out."""
     return tuple(translator(language).gettext(table[key]) for key in keys if key in table)
+
+
+def learns(codes: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:
+    """Return the code and the words of competences, to follow "Vous apprendrez à"."""
+    said = {code: COMPETENCES[code].learns for code in codes if code in COMPETENCES}
+    return tuple((code, translator(language).gettext(words)) for code, words in said.items())
+
+
+def saying(made: Card, said: str) -> Card:
+    """Return a card whose addresses carry how at ease its reader said she is (`pour`); nothing else keeps it."""
+    if said not in SAID:
+        return made
+    booked = made.booking_url and made.booking_url.startswith("/")
+    return replace(
+        made,
+        url=f"{made.url}?pour={said}",
+        booking_url=f"{made.booking_url}?pour={said}" if booked else made.booking_url,
+    )
 
 
 def _booking_url(session: SessionView) -> str:
@@ -189,6 +210,7 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         course_dates=session.series_dates,
         course_number=session.series_number,
         whole_only=not session.singles,
+        learns=learns(session.competences, language),
     )
     return made if session.place else _in_library(made, session)
 

@@ -15,7 +15,7 @@ from server.accounts.actions import add_staff
 from server.accounts.queries import id_of
 from server.accounts.rules import Person
 from server.bookings.actions import Request, book
-from server.demo import year
+from server.demo import guidance, year
 from server.demo.people import NAMES
 from server.demo.scenes import play
 from server.foundation.errors import Refused
@@ -23,6 +23,7 @@ from server.foundation.settings import settings
 from server.libraries.actions import Sheet, add_room, appoint, open_library
 from server.libraries.queries import LibraryView, all_libraries, rooms_of
 from server.workshops.actions import Outline, write_workshop
+from server.workshops.competences import suggested
 from server.workshops.queries import all_workshops
 from server.workshops.sessions import Plan, cancel, plan_session, publish
 
@@ -78,6 +79,7 @@ async def fill(network: str, *, now: datetime, say: Progress) -> None:
     say("scenes: a course, an offered seat, vouchers, sessions that are over, a partner")
     workshops = [workshop.id for workshop in await all_workshops() if workshop.level == "beginner"]
     token = await play(libraries[0], workshops, person, now=now)
+    await guidance.fill(libraries[0].id, by=person, now=now)
     (settings().data / LINK).write_text(f"{settings().url}/partenaires/{token}\n", encoding="utf-8")
 
 
@@ -127,8 +129,11 @@ async def _programme(
     dice.shuffle(slots)
     made: list[Made] = []
     for entry in (entry for entry in written if entry["network"] == network):
+        works_on = suggested(entry["themes"], entry["level"])
         outline = Outline(
-            **{name: entry[name] for name in ("title", "summary", "level", "themes", "audiences", "minutes", "bring")}
+            **{name: entry[name] for name in ("title", "summary", "level", "themes", "audiences", "minutes", "bring")},
+            competences=list(works_on),
+            competence_levels=list(works_on.values()),
         )
         workshop = await write_workshop(outline, library=None, by=person, now=now)
         for _ in range(entry["sessions"]):

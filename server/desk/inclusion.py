@@ -34,7 +34,29 @@ class Group:
 
 
 GROUPS = (
-    Group(N_("Accueillir et orienter"), ()),
+    Group(
+        N_("Accueillir et orienter"),
+        (
+            Entry(
+                Power.BOOK,
+                "/bureau/diagnostics",
+                N_("Diagnostics (Pix)"),
+                N_("Ce que la personne sait faire, et vers quelles séances l'orienter."),
+            ),
+            Entry(
+                Power.LOOK,
+                "/quel-atelier",
+                N_("Quel atelier pour moi ?"),
+                N_("Quatre questions en images, à poser avec la personne."),
+            ),
+            Entry(
+                Power.LOOK,
+                "/competences",
+                N_("Que peut-on apprendre ?"),
+                N_("Les seize compétences avec des mots simples, et les prochaines dates."),
+            ),
+        ),
+    ),
     Group(
         N_("Préparer les ateliers"),
         (

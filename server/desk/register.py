@@ -101,6 +101,14 @@ TREATMENTS = (
         CONTACTS_KEPT.days,
     ),
     Treatment(
+        N_("Diagnostics"),
+        N_("Un prénom ou un numéro, le résultat d'un test et un niveau par compétence."),
+        N_("Proposer à la personne les ateliers qui lui vont, si elle est d'accord."),
+        N_("Les agents de la bibliothèque où il est fait."),
+        N_("Un an après le diagnostic, ou tout de suite si la personne le demande. Les nombres restent."),
+        ("diagnostic",),
+    ),
+    Treatment(
         N_("Chèques du Pass numérique"),
         N_("Une empreinte et les quatre derniers caractères de chaque chèque, jamais le code."),
         N_("Ne pas accepter deux fois un chèque, et le faire rembourser."),

@@ -15,6 +15,7 @@ from server.foundation.spoken import when
 from server.foundation.words import slug
 from server.libraries.words import FACILITIES
 from server.sharing.node import actor_of, event_of, username_of
+from server.workshops.competences import pix
 from server.workshops.public_states import date_state
 from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, PASS, THEMES
@@ -87,9 +88,10 @@ def _same_as(session: SessionView) -> tuple[str, ...]:
 
 
 def _themes(session: SessionView) -> list[str]:
-    """Return what the session is about, and what else peers can ask for so: Pass, language, ease of access."""
+    """Return what the session is about, and what else peers can ask for so: competences, Pass, language, access."""
     return [
         *(THEMES[theme] for theme in session.themes),
+        *(pix(code) for code in session.competences),
         *([PASS] if session.pass_accepted else []),
         *([LANGUAGES[session.language]] if session.language != LANGUAGE else []),
         *(FACILITIES[facility] for facility in session.facilities if facility in FACILITIES),

@@ -10,6 +10,7 @@ from server.foundation.errors import Invalid
 from server.foundation.languages import N_
 
 LEVELS = range(1, 9)
+FRAMEWORK = "Cadre de référence des compétences numériques (CRCN)"
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,11 @@ def check_competences(codes: Sequence[str], levels: Sequence[int]) -> None:
     wrong = [code for code, level in zip(codes, levels, strict=True) if level not in LEVELS]
     if wrong:
         raise Invalid({COMPETENCES[code].field: "bad_competence" for code in wrong})
+
+
+def pix(code: str) -> str:
+    """Return how a competence is called where words must be short and known to others: "Pix 2.1"."""
+    return f"Pix {code}"
 
 
 def band(level: int) -> str:

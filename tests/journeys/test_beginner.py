@@ -100,6 +100,41 @@ def person(window, words):
     return Person(window, words[1])
 
 
+def go_by_keyboard(window, selector):
+    """Press Tab up to a link or a button, then Enter; look at the page it leads to."""
+    counter.tab_to(window.page, selector)
+    with window.page.expect_navigation():
+        window.page.keyboard.press("Enter")
+    counter.looks_right(window)
+
+
+def test_who_never_used_a_mouse_is_led_from_the_home_page_to_a_seat_by_the_keyboard(town):
+    one, library, _ = town
+    workshop = one.make("/workshops", title="La souris sans peur", level="beginner", themes=["first_steps"])
+    session = one.session(library, workshop["id"], days=2)["id"]
+    answers = {"appareil": "ordinateur", "allumer": "non", "geste": "jamais", "message": "jamais"}
+    with chromium() as browser, opened(browser, one.url, scripts=False, viewport=SMALL) as window:
+        page = window.page
+        page.goto("/")
+        go_by_keyboard(window, "main a[href='/quel-atelier']")
+        for question, answer in answers.items():
+            go_by_keyboard(window, f"button[name={question}][value={answer}]")
+        assert "Vous n'avez jamais utilisé une souris" in page.locator("main").inner_text()
+        go_by_keyboard(window, f"a[href='/seances/{session}/reservation?pour=debutant']")
+        counter.tab_to(page, "input[name=for_whom]")
+        page.keyboard.press("Space")
+        go_by_keyboard(window, "main form button")
+        counter.tab_to(page, "input[name=name]")
+        page.keyboard.type("Odile Riou")
+        go_by_keyboard(window, "main form button")
+        counter.tab_to(page, "input[name=channel]")
+        page.keyboard.press("ArrowUp")  # from the first to the last: nothing, I keep the paper
+        go_by_keyboard(window, "main form button")
+        go_by_keyboard(window, "main form button")
+        assert FRENCH["done"] in page.locator("main").inner_text()
+    assert one.act("GET", f"/sessions/{session}").json()["taken"] == 1
+
+
 def test_several_people_warned_by_sms_then_changed(town, person):
     one, library, workshop = town
     session = one.session(library, workshop, capacity=6, days=3)["id"]

@@ -19,7 +19,7 @@ async def test_each_table_with_what_is_personal_is_in_the_register():
         if PERSONAL & {column._meta.name for column in table.all_columns()}
     }
     assert "contact" in held
-    held |= {"arrival", "prescription", "voucher", "paper_sheet"}  # a name, what a booking tells, paper
+    held |= {"arrival", "prescription", "voucher", "paper_sheet", "diagnostic"}  # a name, what a booking tells
     assert held - OF_NOBODY <= {name for one in TREATMENTS for name in one.tables}
 
 

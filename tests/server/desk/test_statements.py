@@ -24,6 +24,7 @@ HOLES = {
     "/bureau/cycles/inscriptions/{course_id:uuid}": "course",
     "/bureau/cycles/{series_id:uuid}": "series",
     "/bureau/cycles/{series_id:uuid}/seances/{session_id:uuid}": "date",
+    "/bureau/diagnostics/{diagnostic_id:uuid}": "diagnostic",
     "/bureau/demandes/{booking:uuid}": "asked",
     "/bureau/equipe/{staff_id:uuid}": "staff",
     "/bureau/feuilles/{sheet_id:uuid}": "sheet",

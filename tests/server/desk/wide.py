@@ -47,6 +47,10 @@ RETURNING id""",
 INSERT INTO territory (id, name, takes, leaves, created_at, updated_at) SELECT gen_random_uuid(), 'Hub ' || n,
   ARRAY['R53', 'D44'], ARRAY['D22'], {now}::timestamptz, {now}::timestamptz FROM generate_series(1, 20) n
 RETURNING id""",
+    "diagnostic": """
+INSERT INTO diagnostic (id, library, person, score, out_of, codes, levels, campaign, consent_at, made_at, erase_at)
+SELECT gen_random_uuid(), l.id, 'Ana ' || n, 20, 44, ARRAY['2.1', '5.2'], ARRAY[0, 1], '', {now}::timestamptz,
+  {now}::timestamptz, {now}::timestamptz + interval '300 days' FROM library l, generate_series(1, 5) n RETURNING id""",
     "course": """
 WITH made AS (INSERT INTO course_booking (id, series, reference, secret_digest, created_at) SELECT gen_random_uuid(),
   {series}, 'ROSE ' || n, sha256(('cycle' || n)::bytea), {now}::timestamptz FROM generate_series(100, 119) n
