@@ -85,8 +85,9 @@ async def set_campaign(request: AnyRequest) -> Response[Any]:
 
 
 def _chosen(form: dict[str, str], libraries: list[LibraryView]) -> UUID:
-    """Return the library named, or the only one; raises Invalid."""
-    found = [one.id for one in libraries if str(one.id) == form.get("library") or len(libraries) == 1]
+    """Return the library named, or the only one when none is; raises Invalid."""
+    named = form.get("library", "")
+    found = [one.id for one in libraries if str(one.id) == named or (not named and len(libraries) == 1)]
     if not found:
         raise Invalid({"library": "bad_choice"})
     return found[0]
