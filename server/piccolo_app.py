@@ -13,6 +13,7 @@ ROOMS = (
     "entry",
     "resources",
     "workshops",
+    "materials",
     "bookings",
     "calendars",
     "prints",

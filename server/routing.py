@@ -67,6 +67,10 @@ from server.libraries import api as libraries_api
 from server.libraries import member_routes, room_routes, team
 from server.libraries import routes as libraries
 from server.libraries.guards import with_power
+from server.materials import api as materials_api
+from server.materials import routes as materials
+from server.materials import staff_routes as materials_staff
+from server.materials import use_routes as materials_uses
 from server.mirrors import routes as mirrors
 from server.notifications import answer_routes, wording_routes
 from server.notifications import routes as notifications
@@ -141,6 +145,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *reports.PUBLIC,
     *agenda_learning.HANDLERS,
     *guidance.PUBLIC,
+    *materials.PUBLIC,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
@@ -169,6 +174,8 @@ STAFF: list[ControllerRouterHandler] = [
     *path_routes.HANDLERS,
     *to_move_routes.HANDLERS,
     *workshop_paths.HANDLERS,
+    *materials_staff.HANDLERS,
+    *materials_uses.HANDLERS,
     *calendars_free_busy.STAFF,
     *desk.HANDLERS,
     *desk_calls.HANDLERS,
@@ -236,6 +243,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *bookings_api.PROGRAMS,
     *series_api.PROGRAMS,
     *path_api.PROGRAMS,
+    *materials_api.PROGRAMS,
     *resource_api.PROGRAMS,
     *planning_api.PROGRAMS,
     *closing_api.PROGRAMS,
@@ -251,6 +259,7 @@ READERS: list[ControllerRouterHandler] = [
     *session_api.READERS,
     *series_api.READERS,
     *path_api.READERS,
+    *materials_api.READERS,
     *closing_api.READERS,
 ]
 

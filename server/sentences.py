@@ -13,6 +13,7 @@ from server.guidance import words as guidance
 from server.hooks import words as hooks
 from server.intake import words as intake
 from server.libraries import words as libraries
+from server.materials import words as materials
 from server.notifications import words as notifications
 from server.partners import words as partners
 from server.partnerships import words as partnerships
@@ -40,6 +41,7 @@ ROOMS = (
     hooks,
     intake,
     libraries,
+    materials,
     notifications,
     partners,
     partnerships,

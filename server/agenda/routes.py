@@ -26,6 +26,7 @@ from server.foundation.settings import settings
 from server.foundation.web import language_of, page, see_other
 from server.libraries.opening import sentences
 from server.libraries.queries import by_slug
+from server.materials.queries import of_workshop as materials_of
 from server.sharing.node import actor_of, node
 from server.sharing.offers import offers
 from server.workshops.fitting import SAID, fit
@@ -167,6 +168,7 @@ async def workshop(request: Asked, slug: FromPath[str]) -> Response[str]:
         after=after,
         workshop={**_workshop(found, language), "picture": await of_workshop(found.id)},
         sessions=[card(each, language=language, now=now) for each in dates],
+        materials=await materials_of(found.id),
     )
 
 

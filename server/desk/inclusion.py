@@ -63,6 +63,12 @@ GROUPS = (
             Entry(
                 Power.PLAN, "/bureau/parcours", N_("Parcours"), N_("Des ateliers qui se suivent, planifiés ensemble.")
             ),
+            Entry(
+                Power.LOOK,
+                "/bureau/ressources",
+                N_("Ressources"),
+                N_("Ce que l'on conseille pour s'entraîner chez soi, montré avec les ateliers."),
+            ),
         ),
     ),
     Group(

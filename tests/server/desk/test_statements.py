@@ -34,6 +34,7 @@ HOLES = {
     "/bureau/partenaires/{partner_id:uuid}": "partner",
     "/bureau/pass/{issuer_id:uuid}": "issuer",
     "/bureau/reseau/{host:str}": "host",
+    "/bureau/ressources/{material_id:uuid}": "material",
     "/bureau/seances/{session_id:uuid}": "session",
     "/bureau/seances/{session_id:uuid}/publier": "draft",
     "/bureau/series/{batch:uuid}": "series",

@@ -59,6 +59,13 @@ INSERT INTO booking (id, session, state, people, pool, course, reference, secret
   cancelled_by, created_at, updated_at) SELECT gen_random_uuid(), s.id, 'confirmed', 1, '', m.id,
   m.reference || row_number() OVER (ORDER BY s.starts_at), sha256((m.reference || s.id)::bytea), 'desk', '', 'fr', '',
   {now}::timestamptz, {now}::timestamptz FROM made m, session s WHERE s.series = {series} RETURNING course""",
+    "material": """
+INSERT INTO material (id, source, slug, title, url, published, is_public, folded, created_at, updated_at) SELECT
+  gen_random_uuid(), '', 'ressource-' || n, 'Ressource ' || n, 'https://exemple.fr/' || n, true, true,
+  'ressource ' || n, {now}::timestamptz, {now}::timestamptz FROM generate_series(1, 60) n RETURNING id""",
+    "material_use": """
+INSERT INTO material_use (id, material, workshop) SELECT gen_random_uuid(), m.id, w.id FROM material m, workshop w
+RETURNING id""",
     "course_contact": """
 INSERT INTO contact (booking, name, folded, companion, helper, channel, delete_after) SELECT id, 'Anne Un', 'anne
   un', '',
