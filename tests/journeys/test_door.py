@@ -73,6 +73,7 @@ def _one_more_waits(window):
 def _count_ages(window):
     page = window.page
     page.get_by_role("link", name="Remplir le bilan").click()
+    page.get_by_text("Âge", exact=True).click()
     page.get_by_label("70 ans et plus").fill("9")
     page.get_by_role("button", name="Garder le bilan").click()
     assert "plus que les personnes venues : 2" in page.get_by_role("alert").inner_text()
