@@ -31,6 +31,7 @@ from server.calendars import routes as calendars
 from server.calendars import subscription_api as calendars_api
 from server.calendars import subscription_change_routes as calendars_followed
 from server.calendars import subscription_routes as calendars_of_others
+from server.dashboard import routes as dashboard
 from server.desk import call_routes as desk_calls
 from server.desk import calling_off_routes as desk_calling_off
 from server.desk import course_routes as desk_courses
@@ -217,6 +218,7 @@ STAFF: list[ControllerRouterHandler] = [
     *territories.HANDLERS,
     *reports.STAFF,
     *diagnostic_routes.HANDLERS,
+    *dashboard.HANDLERS,
 ]
 OPEN_STAFF: list[ControllerRouterHandler] = [
     *entry.OPEN,

@@ -124,10 +124,9 @@ async def keep_in_step(now: datetime) -> int:
 
 
 async def gather_figures(now: datetime) -> None:
-    """Read the figures that the members of this hub publish, those whose turn has come."""
-    if settings().hub:
-        members = [Member(one.host, one.name, one.url) for one in await server.sharing.members.members()]
-        await server.reports.gathering.gather(members, door(), now)
+    """Read the figures that the members of this hub publish, those whose turn has come, and our own, hub or not."""
+    known = await server.sharing.members.members() if settings().hub else []
+    await server.reports.gathering.gather([Member(one.host, one.name, one.url) for one in known], door(), now)
 
 
 async def call_hooks(now: datetime) -> int:

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from federation.blocking import unseen
 from server.agenda.filters import Filters
-from server.agenda.places import Point, There, cells, department_of, kilometres, spellings
+from server.agenda.places import There, cells, department_of, spellings
 from server.agenda.twins import COPY, IMPORTED
 from server.foundation.settings import settings
 from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView
 from server.libraries.words import FACILITIES
+from server.territories.distance import Point, kilometres
 from server.workshops.competences import pix
 from server.workshops.rules import LONGEST
 from server.workshops.words import LANGUAGES, PASS, THEMES
@@ -180,8 +181,8 @@ def _language(filters: Filters) -> list[Asked]:
     """A peer says with a tag in which other language a session is held; its texts are in its own."""
     if not filters.langue:
         return []
-    others = [_tag(words) for key, words in LANGUAGES.items() if key != "fr"]
-    told = (f"NOT {TAGGED}", [others]) if filters.langue == "fr" else (TAGGED, [[_tag(LANGUAGES[filters.langue])]])
+    others = [tag(words) for key, words in LANGUAGES.items() if key != "fr"]
+    told = (f"NOT {TAGGED}", [others]) if filters.langue == "fr" else (TAGGED, [[tag(LANGUAGES[filters.langue])]])
     return [Asked([("w.language = {}", [filters.langue])], [told])]
 
 
@@ -190,16 +191,16 @@ def _facility(filters: Filters, known: Sequence[LibraryView]) -> list[Asked]:
         return []
     there = [each.id for each in known if filters.acces in each.facilities]
     ours = ("s.library = any({}::uuid[]) AND s.place = '' AND s.mode <> 'online'", [there])
-    return [Asked([ours], [(TAGGED, [[_tag(FACILITIES[filters.acces])]])])]
+    return [Asked([ours], [(TAGGED, [[tag(FACILITIES[filters.acces])]])])]
 
 
 def _subject(filters: Filters) -> list[Asked]:
     found = []
     if filters.theme:
-        tags = [_tag(THEMES[filters.theme]), filters.theme.replace("_", "")]
+        tags = [tag(THEMES[filters.theme]), filters.theme.replace("_", "")]
         found.append(Asked([("{} = any(w.themes)", [filters.theme])], [(TAGGED, [tags])]))
     if filters.competence:
-        tags = [_tag(pix(filters.competence))]
+        tags = [tag(pix(filters.competence))]
         found.append(Asked([("{} = any(w.competences)", [filters.competence])], [(TAGGED, [tags])]))
     if filters.niveau:
         found.append(Asked([("w.level = {}", [filters.niveau])], [("r.level = {}", [filters.niveau])]))
@@ -229,7 +230,7 @@ def _seats(filters: Filters) -> Asked:
     )
 
 
-def _tag(words: str) -> str:
+def tag(words: str) -> str:
     """Return some words as the mirror compares tags with them."""
     return "".join(slug(words).split("-"))[:LONGEST_TAG]
 
@@ -238,7 +239,7 @@ def _pass(filters: Filters) -> Asked:
     """A peer says with a tag that it takes the Pass numérique; one that does not say so does not promise it."""
     if not filters.pass_numerique:
         return Asked()
-    return Asked([("s.pass_accepted", [])], [(TAGGED, [[_tag(PASS)]])])
+    return Asked([("s.pass_accepted", [])], [(TAGGED, [[tag(PASS)]])])
 
 
 def _word(word: str, known: Sequence[LibraryView]) -> Asked:

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, cos, floor, radians, sin, sqrt
+from math import cos, floor, radians
 from uuid import UUID
 
 from federation.tables import RemoteEvent
 from server.agenda.filters import Filters
 from server.foundation.words import fold, slug
 from server.libraries.queries import LibraryView, rooms_named
+from server.territories.distance import Point, kilometres
 from server.workshops.touched import offered
 
-Point = tuple[float, float]
-EARTH_KILOMETRES = 6371.0
 KILOMETRES_A_DEGREE = 111.2
 MIDDLE = """
 SELECT avg(latitude) AS latitude, avg(longitude) AS longitude FROM (
@@ -55,13 +54,6 @@ async def _centre(filters: Filters, known: Sequence[LibraryView]) -> Point | Non
 def spellings(commune: str, known: Sequence[LibraryView]) -> list[str]:
     """Return the ways in which a commune is written here, in lower case."""
     return [commune.lower(), *(each.city.lower() for each in known if fold(each.city) == fold(commune))]
-
-
-def kilometres(one: Point, other: Point) -> float:
-    """Return the distance of two points on the great circle."""
-    (north, east), (up, right) = ((radians(part) for part in point) for point in (one, other))
-    half = sin((up - north) / 2) ** 2 + cos(north) * cos(up) * sin((right - east) / 2) ** 2
-    return 2 * EARTH_KILOMETRES * asin(min(1.0, sqrt(half)))
 
 
 def box(centre: Point, radius: float) -> tuple[float, float, float, float]:

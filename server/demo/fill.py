@@ -18,6 +18,7 @@ from server.bookings.actions import Request, book
 from server.demo import guidance, year
 from server.demo.people import NAMES
 from server.demo.scenes import play
+from server.demo.territories import look_after
 from server.foundation.errors import Refused
 from server.foundation.settings import settings
 from server.libraries.actions import Sheet, add_room, appoint, open_library
@@ -61,6 +62,7 @@ async def fill(network: str, *, now: datetime, say: Progress) -> None:
     if await id_of(f"direction@{network}.example"):
         return
     person = await _staff(network, now)
+    await look_after(network, person, now)
     if network == "hub":
         return
     say("libraries")

@@ -82,6 +82,12 @@ GROUPS = (
             ),
             Entry(
                 Power.RUN_NETWORK,
+                "/bureau/tableau",
+                N_("Tableau de bord du territoire"),
+                N_("Ce qui a lieu où, les zones blanches, les demandes, qui peut aider qui."),
+            ),
+            Entry(
+                Power.RUN_NETWORK,
                 "/bureau/territoires",
                 N_("Territoires"),
                 N_("Les communes dont un hub ou un réseau s'occupe."),

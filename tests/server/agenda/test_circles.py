@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from server.agenda.filters import midnight
-from server.agenda.places import cells, kilometres
+from server.agenda.places import cells
 from server.agenda.together import PARTS
+from server.territories.distance import kilometres
 
 HERE = {"latitude": 48.0, "longitude": -4.1}
 

@@ -38,6 +38,7 @@ HOLES = {
     "/bureau/seances/{session_id:uuid}": "session",
     "/bureau/seances/{session_id:uuid}/publier": "draft",
     "/bureau/series/{batch:uuid}": "series",
+    "/bureau/tableau/{name:str}": "table",
     "/bureau/territoires/{territory_id:uuid}": "territory",
 }
 # Of these there is nothing here: no key to change, nobody followed, no code to take away, nobody to take out.

@@ -97,7 +97,12 @@ async def things(found, person, browser, monkeypatch, now):
     made["room"] = (await DB.rows("SELECT id FROM room WHERE library = {} LIMIT 1", found.library))[0]["id"]
     made["sheet"] = (await DB.rows("SELECT id FROM paper_sheet LIMIT 1"))[0]["id"]
     made["elsewhere"] = (await DB.rows("SELECT uuid FROM fed_remote_event ORDER BY starts_at LIMIT 1"))[0]["uuid"]
-    made |= {"host": made["peer"], "kind": "waiting", "reference": found.reference.replace(" ", "-")}
+    made |= {
+        "table": "tout.csv",
+        "host": made["peer"],
+        "kind": "waiting",
+        "reference": found.reference.replace(" ", "-"),
+    }
     made |= {"calendar": await _private_feeds(person, now), "asked": await _asked_elsewhere(now)}
     return made | await _files(person, browser, now) | await _subscriptions(found, browser, monkeypatch)
 

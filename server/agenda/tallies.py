@@ -1,0 +1,131 @@
+"""How much is held in a period, told by whom: ours, our peers' and calendars', by place, month, level and themes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from federation.blocking import unseen
+from server.agenda.conditions import SEEN, once, tag
+from server.agenda.together import run
+from server.agenda.twins import TOLD_BETTER
+from server.calendars.imported import LEVEL, LIBRARY, SHOWN, THEMES, TOGETHER
+from server.foundation.settings import settings
+from server.workshops.words import THEMES as WORDS
+
+OURS = """
+SELECT {}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, l.latitude, l.longitude,
+  s.mode = 'online' AS online, s.starts_at, w.level, w.themes::text[] AS themes, {once} AS counted, s.presenter,
+  s.capacity, s.taken, s.waiting
+FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library
+WHERE s.state = 'published' AND NOT s.practice AND s.starts_at >= {} AND s.starts_at < {}
+"""
+# What yields to another telling (SEEN) is told all the same, by who tells it: it counts there and not in the sum.
+THEIRS = f"""
+SELECT r.host, coalesce(nullif(r.place_name, ''), nullif(r.owner_name, ''), r.host), r.postal_code, r.locality, '',
+  r.latitude, r.longitude, r.is_online, r.starts_at, r.level,
+  ARRAY(SELECT DISTINCT t FROM unnest(r.tag_keys) t WHERE t = any({{}}::text[]) ORDER BY t),
+  CASE WHEN {SEEN} THEN true ELSE false END, '', coalesce(r.capacity, 0),
+  greatest(0, coalesce(r.capacity - r.remaining, 0)), 0
+FROM fed_remote_event r
+WHERE r.tombstoned_at IS NULL AND r.host <> {{}} AND r.status NOT IN ('cancelled', 'postponed') AND NOT {unseen("r")}
+  AND r.starts_at >= {{}} AND r.starts_at < {{}}
+"""  # noqa: S608 (constants only)
+OF_CALENDARS = f"""
+SELECT coalesce(nullif(c.label, ''), c.host), coalesce(l.name, nullif(e.location, ''), c.label),
+  coalesce(l.postal_code, ''), coalesce(l.city, ''), coalesce(l.insee, ''), coalesce(e.latitude, l.latitude),
+  coalesce(e.longitude, l.longitude), false, e.starts_at, {LEVEL}, {THEMES}::text[],
+  NOT ({" OR ".join(TOLD_BETTER)}), '', 0, 0, 0
+FROM {TOGETHER} LEFT JOIN library l ON l.id = {LIBRARY}
+WHERE {SHOWN} AND e.status <> 'cancelled' AND e.starts_at >= {{}} AND e.starts_at < {{}}
+"""  # noqa: S608
+TALLIES = f"""
+SELECT host, place, postal_code, locality, insee, online, level, themes, counted,
+  date_trunc('month', starts_at AT TIME ZONE {{}})::date AS month, avg(latitude) AS latitude,
+  avg(longitude) AS longitude, array_agg(DISTINCT presenter) AS presenters, count(*)::int AS sessions,
+  sum(capacity)::int AS seats, sum(taken)::int AS taken, sum(waiting)::int AS waiting,
+  (count(*) FILTER (WHERE capacity > 0 AND taken >= capacity))::int AS full_sessions
+FROM ({{ours}} UNION ALL {THEIRS} UNION ALL {OF_CALENDARS}) AS told
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+"""  # noqa: S608
+KNOWN = f"""
+SELECT {{}}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, l.latitude, l.longitude,
+  (SELECT max(s.starts_at) FROM session s
+    WHERE s.library = l.id AND s.state = 'published' AND NOT s.practice) AS last_at
+FROM library l
+UNION ALL
+SELECT r.host, r.place_name, r.postal_code, r.locality, '', avg(r.latitude), avg(r.longitude), max(r.starts_at)
+FROM fed_remote_event r WHERE r.tombstoned_at IS NULL AND r.place_name <> '' AND NOT {unseen("r")}
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""  # noqa: S608
+NAMES = "SELECT host, max(name) AS name FROM fed_following WHERE state = 'accepted' AND name <> '' GROUP BY host"
+TAGS = {form: key for key, words in WORDS.items() for form in (tag(words), key.replace("_", ""))}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sessions of one place and month, with one level and the same themes, as one host (or calendar) tells them.
+
+    `counted` is false for those that somebody else's telling, or ours, stands for. `month` is a first day. `taken` and
+    `waiting` are people; `presenters` the names that the public reads, of ours only; `full_sessions` have no seat left.
+    """
+
+    host: str
+    place: str
+    postal_code: str
+    locality: str
+    insee: str
+    online: bool
+    level: str
+    themes: tuple[str, ...]
+    counted: bool
+    month: date
+    latitude: float | None
+    longitude: float | None
+    presenters: tuple[str, ...]
+    sessions: int
+    seats: int
+    taken: int
+    waiting: int
+    full_sessions: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """A place that is known here, whenever something was held there; `last_at`: when the last session begins."""
+
+    host: str
+    place: str
+    postal_code: str
+    locality: str
+    insee: str
+    latitude: float | None
+    longitude: float | None
+    last_at: datetime | None
+
+
+async def tallies(since: datetime, until: datetime) -> list[Tally]:
+    """Return what begins from `since` to before `until` and is not cancelled, by place; months are of our zone."""
+    ((condition, values),) = once()
+    own = settings()
+    sql = TALLIES.replace("{ours}", OURS.replace("{once}", condition))
+    ours = [own.host, *values, since, until]
+    theirs = [list(TAGS), own.host, since, until]
+    rows = await run(sql, own.timezone, *ours, *theirs, since, until)
+    return [_tally(row) for row in rows]
+
+
+def _tally(row: dict[str, Any]) -> Tally:
+    themes = dict.fromkeys(TAGS.get(name, name) for name in row["themes"] or ())
+    presenters = tuple(name for name in row["presenters"] if name)
+    return Tally(**{**row, "themes": tuple(sorted(themes)), "presenters": presenters})
+
+
+async def places() -> list[Known]:
+    """Return the places that are known: our libraries, and wherever peers ever told a session."""
+    return [Known(**row) for row in await run(KNOWN, settings().host)]
+
+
+async def names() -> dict[str, str]:
+    """Return what the hosts that we follow are called, and our own name."""
+    rows = await run(NAMES)
+    return {row["host"]: row["name"] for row in rows} | {settings().host: settings().name}

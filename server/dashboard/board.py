@@ -1,0 +1,124 @@
+"""All that a dashboard is drawn from, read in a few statements: what is held, where, what is known, what is lacking."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from server.agenda import tallies as agenda
+from server.agenda.tallies import Known, Tally
+from server.dashboard.asking import Asked
+from server.dashboard.came import Attended, attended
+from server.dashboard.rules import Sums, by, sums_of, total
+from server.foundation.settings import settings
+from server.territories.distance import Point
+from server.territories.geography import Commune, geography
+from server.territories.placing import commune_of
+from server.territories.reach import communes_in
+
+Address = tuple[str, str, str]
+Site = tuple[str, str, Address]
+
+
+def address(one: Tally | Known) -> Address:
+    """Return what tells in which commune something is."""
+    return one.insee, one.postal_code, one.locality
+
+
+def site(one: Tally | Known) -> Site:
+    """Return what makes two tellings be of one place."""
+    return one.host, one.place, address(one)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Figures of the part asked for.
+
+    `told` are all tellings of it, `known` its places, `communes` those of its territory (none without one), `unplaced`
+    the places of which nobody tells the commune, `came` what members say of who came. `where` holds the commune of each
+    address.
+    """
+
+    asked: Asked
+    told: list[Tally]
+    known: list[Known]
+    unplaced: list[Known]
+    online: Sums
+    communes: list[Commune]
+    names: dict[str, str]
+    came: Attended
+    where: dict[Address, Commune | None] = field(repr=False)
+
+    @property
+    def total(self) -> Sums:
+        return total(self.told)
+
+    def commune(self, one: Tally | Known) -> Commune | None:
+        return self.where[address(one)]
+
+    def communes_told(self) -> dict[Commune, Sums]:
+        """Return the sums of each commune where something is held."""
+        return by(self.told, lambda one: [found] if (found := self.commune(one)) else [])
+
+    def blank(self) -> list[Commune]:
+        """Return the communes of the territory where nothing is held, the one with most inhabitants first."""
+        held = {each.code for each in self.communes_told()}
+        return sorted((each for each in self.communes if each.code not in held), key=lambda each: -each.inhabitants)
+
+    def idle(self) -> list[Known]:
+        """Return the places that are known and where nothing is held."""
+        held = {site(one) for one in self.told}
+        return [one for one in self.known if site(one) not in held]
+
+    def point(self, one: Tally | Known) -> Point | None:
+        """Return where a place is, as it tells itself or as its commune is."""
+        if one.latitude is not None and one.longitude is not None:
+            return one.latitude, one.longitude
+        found = self.commune(one)
+        return found.point if found else None
+
+    def called(self, host: str) -> str:
+        return self.names.get(host, host)
+
+
+async def board(asked: Asked) -> Board:
+    """Return the figures of the part asked for."""
+    told = await agenda.tallies(*asked.span(settings().timezone))
+    known = await agenda.places()
+    where = _where([*told, *known])
+    unplaced = [one for one in known if where[address(one)] is None]
+    here = [one for one in told if _chosen(one, asked) and asked.holds(where[address(one)])]
+    online = [one for one in told if one.counted and one.online and where[address(one)] is None]
+    return Board(
+        asked=asked,
+        told=here,
+        known=[one for one in known if asked.holds(where[address(one)])],
+        unplaced=unplaced,
+        online=sum(map(sums_of, online), Sums()),
+        communes=_communes(asked),
+        names=await agenda.names(),
+        came=await attended(asked, {each for each in where.values() if each}),
+        where=where,
+    )
+
+
+def _where(things: Iterable[Tally | Known]) -> dict[Address, Commune | None]:
+    """Return the commune of each address: in the order of postal codes, as communes are read by département."""
+    addresses = sorted({address(one) for one in things}, key=lambda each: (each[1], each))
+    return {each: commune_of(*each) for each in addresses}
+
+
+def _chosen(one: Tally, asked: Asked) -> bool:
+    return (not asked.theme or asked.theme in one.themes) and (not asked.level or asked.level == one.level)
+
+
+def _communes(asked: Asked) -> list[Commune]:
+    if asked.territory is None:
+        return []
+    found = communes_in(asked.territory.extent)
+    return [each for each in found if not asked.departement or each.departement == asked.departement]
+
+
+def departements(asked: Asked) -> list[tuple[str, str]]:
+    """Return the départements of what is asked for, (code, name): of the territory, or all of them."""
+    known = geography().departements
+    codes = {each.departement for each in communes_in(asked.territory.extent)} if asked.territory else set(known)
+    return [(code, known[code].name) for code in sorted(codes)]
