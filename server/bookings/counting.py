@@ -30,7 +30,7 @@ async def count_session(session: UUID, counted: Count, *, by: str, now: datetime
             return
         await _keep(held.id, row, counted.kept_ages, now)
         facts = {name: value for name, value in {**row, **counted.kept_ages}.items() if value is not None}
-        await journal.write("session.counted", held.id, by=by, now=now, library=held.library, **facts)
+        await journal.write("heads.counted", held.id, by=by, now=now, library=held.library, **facts)
 
 
 async def of_session(session: UUID) -> dict[str, Any]:

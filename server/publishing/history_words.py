@@ -16,6 +16,8 @@ DONE = {
     "session.publication_stopped": N_("la publication prévue n'a pas pu se faire"),
     "session.released": N_("les places gardées sont rendues à tout le monde"),
     "session.written_to": N_("un message est parti aux personnes inscrites"),
+    "heads.counted": N_("le bilan est rempli"),
+    "workshop.told_to_coop": N_("ce qui est dit à La Coop est choisi"),
     "workshop.written": N_("l'atelier est écrit"),
     "library.opened": N_("la bibliothèque est ajoutée"),
     "library.readdressed": N_("l'adresse de sa page est changée"),

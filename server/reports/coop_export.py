@@ -39,12 +39,13 @@ def sheet(told: Activity) -> list[Field]:
         Field("Matériel", _list(told.materials, words.MATERIALS)),
         Field("Titre de l’atelier", one.title),
         Field("Niveau", words.LEVELS.get(told.level, "")),
+        Field("Participants suivis", ""),  # by name: there are none here
         Field("Nombre de participants anonymes", _number(one.present)),
         Field("Déjà accompagnés", _number(one.known)),
     ]
     for group, labels in (("Genre", words.GENDERS), ("Tranche d’âge", words.AGES), ("Statut", words.STATUSES)):
         fields += [Field(f"{group} : {label}", _number(_counted(told, name))) for name, label in labels.items()]
-    return fields
+    return [*fields, Field("Tags", ""), Field("Notes", "")]
 
 
 def as_object(told: Activity) -> Line:

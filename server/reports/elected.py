@@ -44,7 +44,7 @@ class Year:
 
 @dataclass(frozen=True)
 class Together:
-    """What a hub adds up of its members in a year; `hidden` figures of people are not in the sums."""
+    """What a hub adds up of its members in a year; `hidden` figures of who came are not in the sum."""
 
     sessions: int
     seats: int
@@ -81,7 +81,7 @@ async def together(year: int) -> Together | None:
     read = tuple(one for one in await network.readings() if one.read_at and one.sessions)
     if not found:
         return None
-    return Together(found[0].sessions, found[0].seats, found[0].present, found[0].hidden, read)
+    return Together(found[0].sessions, found[0].seats, found[0].present, found[0].hidden_present, read)
 
 
 def labelled(themes: tuple[tuple[str, int], ...], names: Mapping[str, str]) -> list[tuple[str, int]]:

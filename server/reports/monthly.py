@@ -66,15 +66,30 @@ async def document(now: datetime) -> AttendanceFile:
     places = {row["id"]: row for row in await DB.rows(PLACES)}
     sums = await _sums(span, now)
     shared = [_of_session(row) for row in await DB.rows(SHARED, *within(*span, now))]
+    months = [_cell(places[place], month, found) for (place, month), found in sorted(sums.items(), key=_order)]
     return AttendanceFile(
         version=VERSION,
         site=settings().url,
         name=settings().name[:200],
         made_at=now,
         masked_below=SHOWN_FROM,
-        months=[_cell(places[place], month, found) for (place, month), found in sorted(sums.items(), key=_order)],
+        months=_with_company(months),
         shared=[_cell(places[one[0]], one[1], found, sums[one], alone=True) for one, found in shared],
     )
+
+
+def _with_company(cells: list[Cell]) -> list[Cell]:
+    """Hide the smallest figure beside one that is hidden alone in its year: the year's sum, also public, would tell it.
+
+    Of who came only: no sum of the others is public.
+    """
+    for year in {cell.month[:4] for cell in cells}:
+        own = [cell for cell in cells if cell.month[:4] == year]
+        told = [(cell.present, cell) for cell in own if cell.present]
+        if told and sum("present" in cell.masked for cell in own) == 1:
+            smallest = min(told, key=lambda one: one[0])[1]
+            smallest.masked, smallest.present = [*smallest.masked, "present"], None
+    return cells
 
 
 def _order(item: tuple[Place, Sums]) -> tuple[str, str]:

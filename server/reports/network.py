@@ -7,7 +7,7 @@ All are of months from the one that holds `since` to before the one that holds `
 
 A session that two members tell counts once: with the member it comes from, or, when both have it from elsewhere, with
 the first by the name of its host. People whom a member could not tell, as they were one to four, are not in the sums:
-`hidden` says how many such figures there are, so that a sum of people is "at least".
+`hidden` says how many such figures there are (`hidden_present`: of who came), so that a sum of people is "at least".
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,8 @@ SUMS = """
   sum(f.sign * f.sessions)::int AS sessions, sum(f.sign * f.seats)::int AS seats,
   sum(f.sign * f.recorded)::int AS recorded, sum(f.sign * f.booked)::int AS booked,
   sum(f.sign * f.present)::int AS present, sum(f.sign * f.unmet)::int AS unmet,
-  sum(cardinality(f.masked))::int AS hidden
+  sum(cardinality(f.masked))::int AS hidden,
+  (count(*) FILTER (WHERE 'present' = any(f.masked)))::int AS hidden_present
 """
 BY = {
     "commune": "f.insee, f.city, f.month",
@@ -75,6 +76,7 @@ class Sum:
     present: int | None
     unmet: int | None
     hidden: int
+    hidden_present: int
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ async def test_all_is_kept_at_once_and_the_same_again_is_no_change(session, ask,
         await count_session(session, Count({"cents": 5, "feminin": 4}), by="staff:1", now=now)
     assert (await counting.of_session(session)) == kept
     lines = [row["kind"] for row in await Entry.select(Entry.kind)]
-    assert lines.count("session.counted") == 1
+    assert lines.count("heads.counted") == 1
     await count_session(session, Count(), by="staff:1", now=now)
     assert not any((await counting.of_session(session)).values())
     assert await headcount.of_session(session) == {}

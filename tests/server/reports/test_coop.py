@@ -75,10 +75,10 @@ async def test_the_sheet_is_in_the_order_of_the_form_and_copied_field_by_field(s
     labels = re.findall(r'<label for="champ-\d+" lang="fr">([^<]+)</label>', text)
     assert [label.replace("&#39;", "'") for label in labels[:10]] == [
         "Date", "Durée (min)", "Type de lieu", "Structure", "Thématiques", "Matériel", "Titre de l’atelier", "Niveau",
-        "Nombre de participants anonymes", "Déjà accompagnés",
+        "Participants suivis", "Nombre de participants anonymes",
     ]  # fmt: skip
     values = dict(re.findall(r'<input id="(champ-\d+)" value="([^"]*)"', text))
-    assert [values[f"champ-{number}"] for number in (1, 2, 3, 5, 6, 7, 8, 9, 10)] == [
+    assert [values[f"champ-{number}"] for number in (1, 2, 3, 5, 6, 7, 8, 10, 11)] == [
         "04/05/2026", "120", "Lieu d’activité", "E-mail", "", "Courriel", "Débutant", "6", "2",
     ]  # fmt: skip
     assert text.count('data-copy="champ-') == sum(bool(value) for value in values.values())

@@ -114,6 +114,15 @@ async def test_ours_is_what_took_place_without_people_too_few(client, maker, now
     assert (await monthly.document(now)).months[0].masked == ["present"]
 
 
+async def test_a_figure_is_not_hidden_alone_in_its_year(maker, now):
+    library, maker.now = await maker.library("port"), now - timedelta(days=90)
+    for days, people in ((10, 3), (40, 20), (70, 9)):
+        held = await maker.session(library, starts_in=timedelta(days=days))
+        await count_session(held, Count({"people": people}), by="staff:1", now=now)
+    told = {cell.month: (cell.present, cell.masked) for cell in (await monthly.document(now)).months}
+    assert told == {"2026-10": (None, ["present"]), "2026-11": (20, []), "2026-12": (None, ["present"])}
+
+
 # What two members publish, and what the hub makes of it: sessions, seats, present, sessions by theme.
 ADDED = [
     ("apart", ([cell(keys=[A])], []), ([cell(keys=[B])], []), (4, 32, 20, 4)),
@@ -148,6 +157,8 @@ async def test_figures_that_cannot_be_read_stay_as_they_were_and_tell_their_age(
     assert (told["brest"].read_at, told["brest"].error, told["brest"].sessions) == (now, "TimeoutError: ", 2)
     assert (told["rennes"].read_at, told["rennes"].sessions) == (None, 0)
     (row,) = await network.totals(*SPAN)
-    assert (row.city, row.month, row.present, row.hidden) == ("Brest", date(2027, 1, 1), None, 1)
+    assert (row.city, row.month, row.present, row.hidden, row.hidden_present) == (
+        "Brest", date(2027, 1, 1), None, 1, 1,
+    )  # fmt: skip
     await gathering.gather(members("rennes"), sites, now + timedelta(days=2))
     assert await network.totals(*SPAN) == []
