@@ -147,6 +147,7 @@ async def sheet(request: AnyRequest, diagnostic_id: FromPath[UUID]) -> Response[
     now, language = clock.now(), language_of(request)
     found = await diagnostics.for_person(person_of(request), diagnostic_id, now)
     steps = await _steps(found, now)
+    at_desk = {library.id for library in await _libraries(request)}
     tell = translator(language).gettext
     return page(
         request,
@@ -155,7 +156,15 @@ async def sheet(request: AnyRequest, diagnostic_id: FromPath[UUID]) -> Response[
         found=found,
         band=tell(BANDS[found.band]),
         levels=[(_title(code, tell), tell(words.LEVELS[str(found.levels[code])])) for code in weakest(found.levels)],
-        steps=[(card(session, language=language, now=now), _title(step.code, tell), step) for step, session in steps],
+        steps=[
+            {
+                "session": card(session, language=language, now=now),
+                "what": _title(step.code, tell),
+                "step": step,
+                "url": f"/{'bureau/' if session.library_id in at_desk else ''}seances/{session.id}",
+            }
+            for step, session in steps
+        ],
     )
 
 
