@@ -32,6 +32,7 @@ from server.calendars import subscription_api as calendars_api
 from server.calendars import subscription_change_routes as calendars_followed
 from server.calendars import subscription_routes as calendars_of_others
 from server.dashboard import routes as dashboard
+from server.desk import aidants_routes as desk_aidants
 from server.desk import call_routes as desk_calls
 from server.desk import calling_off_routes as desk_calling_off
 from server.desk import course_routes as desk_courses
@@ -80,7 +81,15 @@ from server.partners import staff_routes as partners_staff
 from server.partnerships import charter_routes
 from server.planning import api as planning_api
 from server.planning import calendar_routes as planning_calendar
-from server.planning import closing_api, mediator_routes, path_routes, resource_api, stock_routes, to_move_routes
+from server.planning import (
+    closing_api,
+    habilitation_api,
+    mediator_routes,
+    path_routes,
+    resource_api,
+    stock_routes,
+    to_move_routes,
+)
 from server.planning import closing_routes as planning_closings
 from server.planning import copy_routes as planning_copies
 from server.planning import edit_routes as planning_edits
@@ -184,6 +193,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_calling_off.HANDLERS,
     *desk_messages.HANDLERS,
     *desk_inclusion.HANDLERS,
+    *desk_aidants.HANDLERS,
     *desk_courses.HANDLERS,
     *desk_parties.HANDLERS,
     *desk_door.HANDLERS,
@@ -247,6 +257,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *path_api.PROGRAMS,
     *materials_api.PROGRAMS,
     *resource_api.PROGRAMS,
+    *habilitation_api.PROGRAMS,
     *planning_api.PROGRAMS,
     *closing_api.PROGRAMS,
     *prints_api.PROGRAMS,

@@ -14,16 +14,30 @@ from server.bookings.words import CHANNELS
 from server.foundation import clock
 from server.foundation.errors import Invalid
 from server.foundation.forms import choices, faults
+from server.foundation.languages import translator
 from server.foundation.spoken import date_in_words
 from server.foundation.web import form_of, language_of, page, see_other
 from server.notifications import queries as messages
 from server.notifications.queries import Receipt
 from server.notifications.words import KINDS
 from server.subscribers.queries import holding
+from server.workshops.domains import DOMAINS
 
 SECRET = {"access": "secret"}
 Asked = Request[Any, Any, Any]
-KEPT = ("reference", "state", "people", "companions", "name", "companion", "helper", "email", "phone", "language")
+KEPT = (
+    "reference",
+    "state",
+    "people",
+    "companions",
+    "name",
+    "companion",
+    "helper",
+    "email",
+    "phone",
+    "domain",
+    "language",
+)
 
 
 @get("/reservations/{secret:str}/donnees", opt=SECRET)
@@ -102,6 +116,7 @@ async def _page(
         **_shown(view),
         dates=(await by_id(view.party.id)).dates,
         need=need,
+        domain=translator(language).gettext(DOMAINS[view.party.domain]) if view.party.domain else "",
         errors=errors,
         longest=needs.LONGEST,
         channel=channels[view.party.contact],

@@ -29,6 +29,8 @@ from server.libraries.queries import by_slug
 from server.materials.queries import of_workshop as materials_of
 from server.sharing.node import actor_of, node
 from server.sharing.offers import offers
+from server.workshops.aidants_connect import offering
+from server.workshops.domains import explained
 from server.workshops.fitting import SAID, fit
 from server.workshops.paths import around
 from server.workshops.picturing import of_workshop
@@ -150,6 +152,7 @@ async def library(request: Asked, slug: FromPath[str]) -> Response[Any]:
         shared_url=f"{settings().url}/bibliotheques/{found.page_name}",
         subscribe_url=f"/abonnements{filters.query()}",
         embed_url=f"/integrer{filters.query()}",
+        aidants_connect=explained(language_of(request)) if found.id in await offering([found.id], now) else None,
     )
     return told(shown, actor_of(found.slug), f"/bibliotheques/{found.page_name}/agenda.ics")
 

@@ -35,6 +35,8 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
     `contact`: email, call or none; left out, it is what was given. `companion`: the other person of the party;
     `helper`: who books for them. `companions`: how many come along to help or interpret; they take a seat where the
     session says so. `first_time`: they come for the first time. `laptops`: how many to lend.
+    `domain`: what an Aidants Connect slot is for, if they say it: papiers, famille, social, travail, logement,
+    transports, argent, justice, etranger or loisirs.
     `language`: of the messages (fr, en). `over`: why a rule is passed over.
     """
 
@@ -49,6 +51,7 @@ class NewBooking(msgspec.Struct, forbid_unknown_fields=True):
     companions: int = 0
     first_time: bool = False
     laptops: int = 0
+    domain: str = ""
     over: Annotated[str, msgspec.Meta(description=OVER)] = ""
 
 
@@ -58,7 +61,7 @@ class Booking(msgspec.Struct):
     `offered_until`: until when an offered seat is held for the answer. `reference` is said aloud; `url` is the ticket's
     page: whoever has it may cancel. `channel` is the door it came through: web, desk, api, partner, or peer, from the
     agenda at `host`. `people` have or want a seat; those counted
-    as `companions` take none.
+    as `companions` take none. `domain` is what an Aidants Connect slot is for, if they said it.
     """
 
     id: UUID
@@ -80,6 +83,7 @@ class Booking(msgspec.Struct):
     phone: str
     channel: str
     host: str
+    domain: str
     created_at: datetime
 
 
@@ -146,6 +150,7 @@ def request_of(session: UUID, data: NewBooking, key: str | None, *, may_add: boo
         companions=data.companions,
         first_time=data.first_time,
         laptops=data.laptops,
+        domain=data.domain,
         channel="api",
         idempotency_key=key,
         over=Over(data.over, seats=may_add) if data.over else None,

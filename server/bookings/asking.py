@@ -11,8 +11,11 @@ from server.bookings.foreseeing import Foreseen, foresee
 from server.bookings.targets import Target
 from server.foundation import clock, reasons
 from server.foundation.errors import Invalid, Refused
+from server.foundation.forms import choices
+from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.web import language_of, page
+from server.workshops.domains import DOMAINS, NOT_FOR, UNSAID
 from server.workshops.fitting import fit
 from server.workshops.queries import sessions_of_workshop
 
@@ -52,7 +55,16 @@ def question(
         needs=target.needs,
         most=target.most,
         by_sms=bool(settings().sms_url),
+        **_of_errands(language),
     )
+
+
+def _of_errands(language: str) -> dict[str, Any]:
+    """Return what the question about an Aidants Connect slot offers, and for whom it is not."""
+    words = translator(language)
+    offered = [(one["value"], one["label"], "") for one in choices(DOMAINS, language)]
+    unsaid = (UNSAID, words.gettext("Je préfère ne pas le dire"), "")
+    return {"domains": [*offered, unsaid], "not_for": words.gettext(NOT_FOR)}
 
 
 def shown(request: Asked, target: Target) -> dict[str, Any]:
@@ -86,6 +98,7 @@ async def check_page(
         lent=kept.lent,
         helped=kept.helped,
         needs=kept.needs,
+        domain=translator(language_of(request)).gettext(DOMAINS[kept.domain]) if kept.domain in DOMAINS else "",
         urls={name: target.address(token, slug) for name, slug in slugs.items()},
         back_url=target.address(token, questions.FLOW.before(questions.LAST, kept)),
         waiting=foreseen.waits,

@@ -10,6 +10,7 @@ from server.foundation.errors import Refused
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.workshops.competences import COMPETENCES
+from server.workshops.domains import explained, to_bring
 from server.workshops.fitting import SAID
 from server.workshops.pools import EVERYBODY
 from server.workshops.public_states import public_state, stamp
@@ -31,6 +32,7 @@ class Card:
     `public_state`: of workshops/public_states; `stamp`: that it is cancelled, postponed, on line or on another date, in
     words. `address` and `room` are for the page of the session. `remote`: somebody else organises it; `edited`: and
     staff here changed something about it. `learns`: (code, what one learns to do) of each competence.
+    `programme`: the one that it is a slot of, {label, says}.
     """
 
     id: UUID
@@ -70,6 +72,7 @@ class Card:
     audiences: tuple[str, ...] = ()
     prerequisites: str = ""
     bring: str = ""
+    programme: Mapping[str, str] | None = None
     presenter: str = ""
     cancel_reason: str = ""
     previous_starts_at: datetime | None = None
@@ -188,7 +191,8 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         note=session.note,
         audiences=words_of(session.audiences, AUDIENCES, language),
         prerequisites=session.prerequisites,
-        bring=session.bring,
+        bring=to_bring(session.kind, session.bring, "", language),
+        programme=explained(language) if session.kind else None,
         presenter=session.presenter,
         cancel_reason=session.cancel_reason,
         previous_starts_at=session.previous_starts_at,
@@ -240,6 +244,11 @@ def course_card(series: SeriesView, *, language: str, now: datetime) -> CourseCa
     )
 
 
-def ticket_card(session: SessionView, *, held: bool, language: str, now: datetime) -> Card:
-    """Return the card for someone who booked; with a seat held, the address of an online meeting is told."""
-    return replace(card(session, language=language, now=now), online_url=session.online_url if held else "")
+def ticket_card(session: SessionView, *, held: bool, language: str, now: datetime, domain: str = "") -> Card:
+    """Return the card for someone who booked; with a seat held, the address of an online meeting is told.
+
+    `domain` is what they said that an Aidants Connect slot is for: the papers to bring follow from it.
+    """
+    bring = to_bring(session.kind, session.bring, domain, language)
+    made = card(session, language=language, now=now)
+    return replace(made, online_url=session.online_url if held else "", bring=bring)

@@ -17,6 +17,7 @@ from server.foundation.database import DB
 from server.foundation.errors import Invalid, NotFound
 from server.foundation.ids import digest, new_id, new_token
 from server.foundation.words import one_line
+from server.workshops.domains import DOMAINS, UNSAID
 
 LASTS = timedelta(hours=2)
 WHOM = ("self", "two", "several", "other")
@@ -27,6 +28,7 @@ CHOICES = {
     "first_time": ("yes", "no"),
     "laptops": tuple(str(number) for number in range(MOST_PEOPLE + 1)),
     "companions": ("1", "0"),
+    "domain": (*DOMAINS, UNSAID),
     "channel": CONTACTS,
 }
 ANSWERS = (*CHOICES, "name", "companion", "helper", "email", "phone")
@@ -62,6 +64,7 @@ class DraftView:
     first_time: str = ""
     laptops: str = ""
     companions: str = ""
+    domain: str = ""
     channel: str = ""
     email: str = ""
     phone: str = ""
@@ -165,6 +168,7 @@ def request_of(draft: DraftView, language: str, key: bytes = b"") -> Request:
         first_time="first_time" in draft.needs and draft.first_time == "yes",
         laptops=draft.lent,
         companions=draft.helped,
+        domain=draft.domain if "domain" in draft.needs and draft.domain != UNSAID else "",
         channel_of_contact=draft.channel,
         email=draft.email if draft.channel == "email" else "",
         phone=draft.phone if draft.channel in ("sms", "call") else "",

@@ -26,7 +26,7 @@ BOOKING = (
     "reference", "secret_digest", "channel", "host", "idempotency_key", "language", "cancelled_by", "created_at",
     "updated_at",
 )  # fmt: skip
-CONTACT = ("name", "folded", "companion", "helper", "channel", "email", "phone", "delete_after")
+CONTACT = ("name", "folded", "companion", "helper", "channel", "email", "phone", "domain", "delete_after")
 # Nothing is written when the reference is somebody else's already, or the key of the request was used before.
 ENTERED = f"""
 WITH booked AS (
@@ -147,5 +147,6 @@ def _contact(party: Typed, channel: str, held: Held) -> tuple[Any, ...]:
         party.contact,
         party.email or None,
         party.phone or None,
+        party.domain if held.kind else "",
         rules.forget_on(held.starts_at, held.timezone, channel),
     )

@@ -46,7 +46,12 @@ def judge(held: Held, party: Party, refused: Refused | None, over: Over | None) 
 
 
 async def add_seats(held: Held, added: int, now: datetime) -> Held:
-    """Give a session that this transaction holds so many seats more; return it as it is then."""
+    """Give a session that this transaction holds so many seats more; return it as it is then.
+
+    Raises Refused for a slot that is for one person, whoever asks.
+    """
+    if held.kind:
+        raise Refused("aidant_one_person")
     grown: dict[Any, Any] = {Session.capacity: Session.capacity + added, Session.version: Session.version + 1}
     await Session.update({**grown, Session.updated_at: now}).where(Session.id == held.id)
     return replace(held, seats=replace(held.seats, capacity=held.seats.capacity + added))

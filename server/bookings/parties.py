@@ -8,6 +8,7 @@ from server.bookings.rules import MOST_PEOPLE
 from server.foundation.emails import email_fault
 from server.foundation.errors import Invalid, Refused
 from server.foundation.words import fold, one_line
+from server.workshops.domains import DOMAINS
 
 LONGEST_NAME = 120
 LONGEST_PHONE = 40
@@ -27,6 +28,7 @@ class Typed:
     phone: str = ""
     companions: int = 0
     laptops: int = 0
+    domain: str = ""
 
 
 def read(typed: Typed, most: int = MOST_PEOPLE) -> Typed:
@@ -44,6 +46,7 @@ def read(typed: Typed, most: int = MOST_PEOPLE) -> Typed:
         phone=one_line(typed.phone),
         companions=typed.companions,
         laptops=typed.laptops,
+        domain=typed.domain,
     )
     if wrong := _faults(party):
         raise Invalid(wrong)
@@ -89,6 +92,11 @@ def contact_fault(text: str) -> str:
     return "" if text in CONTACTS else "bad_choice"
 
 
+def domain_fault(text: str) -> str:
+    """Return why this is not what an Aidants Connect slot is for, or an empty text; nobody has to say it."""
+    return "bad_choice" if text and text not in DOMAINS else ""
+
+
 CHECKS: dict[str, Callable[[str], str]] = {
     "name": name_fault,
     "companion": name_fault,
@@ -96,6 +104,7 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "contact": contact_fault,
     "email": email_fault,
     "phone": phone_fault,
+    "domain": domain_fault,
 }
 
 

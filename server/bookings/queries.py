@@ -24,7 +24,7 @@ SELECT b.id, b.session, b.state, b.people, b.companions, b.first_time, b.laptops
   b.offered_until, b.missed, b.course, coalesce(k.reference, b.reference) AS reference,
   b.channel, b.host, b.language, b.sequence, b.cancelled_by,
   b.created_at, b.updated_at, {POSITION}, c.name, c.companion, c.helper, c.channel AS contact,
-  coalesce(c.email, '') AS email, coalesce(c.phone, '') AS phone
+  coalesce(c.email, '') AS email, coalesce(c.phone, '') AS phone, c.domain
 FROM booking b LEFT JOIN contact c ON c.booking = b.id LEFT JOIN course_booking k ON k.id = b.course
 """  # noqa: S608 (constants only)
 OF_ID = PARTY + "WHERE b.id = {}"
@@ -49,6 +49,7 @@ class PartyView:
     `contact` says how to warn them: sms, email, call, none. `channel` is the door: web, desk, api, partner,
     or peer, from the agenda at `host`. `companions` come along without a seat. `pool` is whose kept seats it counts on.
     `offered_until` says how long an offered seat is held; `missed` counts the offers that ran out without an answer.
+    `domain` is what an Aidants Connect slot is for, if they said it.
     `cancelled_by` is patron, staff, partner, peer or silence (asked, no answer) once cancelled.
     """
 
@@ -79,6 +80,7 @@ class PartyView:
     email: str
     phone: str
     erased: bool
+    domain: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,7 @@ async def concerned_by(session: UUID) -> list[PartyView]:
 def party_of(row: Mapping[str, Any]) -> PartyView:
     """Return the view of a row of PARTY."""
     facts = {**row, "session_id": row["session"], "erased": row["name"] is None}
-    facts |= {name: row[name] or "" for name in ("name", "companion", "helper", "contact")}
+    facts |= {name: row[name] or "" for name in ("name", "companion", "helper", "contact", "domain")}
     return PartyView(**{name: facts[name] for name in PartyView.__dataclass_fields__})
 
 

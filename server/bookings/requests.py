@@ -16,6 +16,8 @@ class Request:
 
     `people` take part; `companions` help or interpret, and take a seat only where the session says so. `laptops` are to
     be lent. `channel` is the door: web, desk, api, partner (`partner` says which) or peer (`host` is the other agenda).
+    `domain` is what an Aidants Connect slot is for, if they say it: it is kept with such a slot only.
+
     `course` is the booking of a whole series that this one is part of. `over` passes over a rule, at the desk. `id` is
     the booking's, where it must be known before.
     """
@@ -35,6 +37,7 @@ class Request:
     companions: int = 0
     first_time: bool = False
     laptops: int = 0
+    domain: str = ""
     partner: UUID | None = None
     course: UUID | None = None
     over: Over | None = None
@@ -59,4 +62,5 @@ def typed(request: Request) -> Typed:
         phone=request.phone,
         companions=request.companions,
         laptops=request.laptops,
+        domain=request.domain,
     )

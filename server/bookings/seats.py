@@ -17,8 +17,9 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.opens_at, s.closes_hours, s.offe
   s.taken, s.waiting_places, s.waiting, s.release_hours,
   ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
   ARRAY[s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first] AS seated, s.laptops, s.laptops_taken,
-  s.companions_count, s.practice, l.timezone, NOT coalesce(k.singles, true) AS whole_only
-FROM session s JOIN library l ON l.id = s.library LEFT JOIN series k ON k.id = s.series WHERE s.id = {}
+  s.companions_count, s.practice, l.timezone, NOT coalesce(k.singles, true) AS whole_only, w.kind
+FROM session s JOIN library l ON l.id = s.library JOIN workshop w ON w.id = s.workshop
+LEFT JOIN series k ON k.id = s.series WHERE s.id = {}
 """
 HELD = f"{SEEN} FOR NO KEY UPDATE OF s"
 # No row where some doubt is left, seen before the wait for the row and again after it. All kept seats count as taken.
@@ -38,7 +39,10 @@ COUNTED = {EVERYBODY: MOVED % ""} | {pool: MOVED % f", taken_{pool} = taken_{poo
 
 @dataclass(frozen=True)
 class Held:
-    """A session whose row this transaction holds; `whole_only` when it is booked with all the dates of its course."""
+    """A session whose row this transaction holds; `whole_only` when it is booked with all the dates of its course.
+
+    `kind` is that of its workshop.
+    """
 
     id: UUID
     state: str
@@ -53,6 +57,7 @@ class Held:
     seats: Seats
     seen_at: datetime
     whole_only: bool = False
+    kind: str = ""
 
 
 async def hold(session: UUID, now: datetime) -> Held:

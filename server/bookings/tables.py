@@ -51,6 +51,7 @@ class Contact(Table, tablename="contact"):
     channel = Varchar(length=10, help_text="how to warn them: sms, email, call, none")
     email = Varchar(length=254, null=True, default=None)
     phone = Varchar(length=40, null=True, default=None)
+    domain = Varchar(length=20, help_text="what an Aidants Connect slot is for, if they said it; or empty")
     delete_after = Date(index=True)
 
 
@@ -97,6 +98,7 @@ class Draft(Table, tablename="booking_draft"):
     first_time = Varchar(length=3, help_text="yes, no")
     laptops = Varchar(length=2, help_text="how many are to be lent")
     companions = Varchar(length=2, help_text="how many come along without a seat")
+    domain = Varchar(length=20, help_text="what an Aidants Connect slot is for, or unsaid")
     name = Varchar(length=120)
     companion = Varchar(length=120)
     helper = Varchar(length=120)
@@ -147,6 +149,20 @@ class Demand(Table, tablename="demand"):
     session = ForeignKey(Session, null=True, default=None, on_delete=OnDelete.set_null, index=True)
     library = ForeignKey(Library, on_delete=OnDelete.restrict, index=True)
     key = Bytea(null=True, default=None, unique=True, help_text="digest of the request: asked twice, it is one demand")
+
+
+class NeedHeard(Table, tablename="need_heard"):
+    """How often a need was heard at the desk in a month: a number, nobody in it."""
+
+    id = UUID(primary_key=True)
+    library = ForeignKey(Library, on_delete=OnDelete.cascade)
+    month = Date(help_text="its first day")
+    need = Varchar(length=20, help_text="what they wanted to do: procedure, device, phone…")
+    found = Boolean(help_text="whether there was a session to propose")
+    times = Integer()
+
+    need_heard_once_uq = Unique([library, month, need, found])
+    need_heard_times_ck = Check(times > 0)
 
 
 class Attendance(Table, tablename="attendance"):

@@ -38,6 +38,7 @@ class Target:
             "first_time": any(date.kept[POOLS.index(rules.FIRST)] for date in self.dates),
             "laptops": any(date.laptops for date in self.dates),
             "companions": any(not date.companions_count for date in self.dates),
+            "domain": any(date.kind for date in self.dates),
         }
         return tuple(name for name, wanted in kept.items() if wanted)
 

@@ -55,7 +55,8 @@ def shown(request: Asked, view: BookingView) -> dict[str, Any]:
 
 def _session(request: Asked, view: BookingView) -> Any:
     held = view.party.state == "confirmed"
-    return ticket_card(view.session, held=held, language=language_of(request), now=clock.now())
+    language, domain = language_of(request), view.party.domain
+    return ticket_card(view.session, held=held, language=language, now=clock.now(), domain=domain)
 
 
 def _booking(view: BookingView) -> dict[str, Any]:

@@ -38,6 +38,12 @@ GROUPS = (
         N_("Accueillir et orienter"),
         (
             Entry(
+                Power.LOOK,
+                "/bureau/aidants-connect",
+                N_("Aidants Connect"),
+                N_("Qui est habilité, les rendez-vous à venir, ceux qui n'ont plus personne."),
+            ),
+            Entry(
                 Power.BOOK,
                 "/bureau/diagnostics",
                 N_("Diagnostics (Pix)"),

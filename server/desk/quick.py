@@ -10,7 +10,7 @@ from server.foundation.ids import new_token
 
 FIELDS = (
     "key", "name", "people", "companions", "companion", "helper", "phone", "email", "contact", "first_time", "laptops",
-    "over", "code",
+    "domain", "over", "code",
 )  # fmt: skip
 # Passed over by whoever books; what is about seats, by who may add some.
 FOR_THE_DESK = frozenset({"too_many_ahead", "course_whole"})
@@ -43,6 +43,7 @@ def asked(session: UUID, form: dict[str, str], *, may_add: bool) -> bookings.Req
         phone=phone,
         first_time=form.get("first_time") == "1",
         laptops=whole(form.get("laptops", ""), 0),
+        domain=form.get("domain", ""),
         channel="desk",
         idempotency_key=key_of(form),
         over=over_of(form, may_add=may_add),

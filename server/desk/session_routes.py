@@ -29,6 +29,7 @@ from server.vouchers import actions as vouchers
 from server.workshops import programme, reviewing
 from server.workshops import words as workshop_words
 from server.workshops.conflicts import held_until
+from server.workshops.domains import DOMAINS
 from server.workshops.queries import PUBLIC, SessionView
 
 AnyRequest = Request[Any, Any, Any]
@@ -97,6 +98,7 @@ async def _page(
         states=labels(workshop_words.STATES, request),
         party_states=labels(words.PARTIES, request),
         contacts=choices(words.CONTACTS, language),
+        domains=choices(DOMAINS, language) if session.kind else [],
         answers=await answers.of_session(session.id) if at_desk else {},
         answer_words=labels(words.ANSWERS, request),
         stopped=await stopped(session, parties, language, clock.now()),

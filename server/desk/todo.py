@@ -19,6 +19,7 @@ from server.notifications import queries as messages
 from server.partnerships import charter_queries
 from server.planning import waiting as planning
 from server.prints import queries as prints
+from server.workshops import aidants_connect
 from server.workshops.programme import Reach
 
 KINDS = (
@@ -27,6 +28,7 @@ KINDS = (
     elsewhere.TO_DO,
     messages.TO_DO,
     planning.CLOSED,
+    aidants_connect.TO_DO,
     planning.DRAFTS,
     door_list.TO_DO,
     subscriptions.TO_DO,

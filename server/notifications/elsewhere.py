@@ -148,8 +148,8 @@ def mail(kind: str, view: RequestView) -> tuple[str, str]:
             room="",
             address="",
             online_url="",
-            bring="",
         ),
+        "bring": "",
         "link": settings().url + view.path,
     }
     values["how_to_cancel"] = " ".join(render("notifications/how_to_cancel.txt", view.language, **values).split())

@@ -14,6 +14,7 @@ from server.notifications.news import NOTHING, News
 from server.notifications.rules import AFTERWARDS
 from server.notifications.values import moment
 from server.workshops.changes import changes, place_of
+from server.workshops.domains import to_bring
 
 SUBJECTS = {
     "confirmed": N_("Votre place est réservée : %(title)s, %(day)s"),
@@ -126,6 +127,7 @@ def _values(view: BookingView, news: News) -> dict[str, Any]:
         "booking": view,
         "party": view.party,
         "session": view.session,
+        "bring": to_bring(view.session.kind, view.session.bring, view.party.domain, language).replace("\n", " · "),
         "link": settings().url + view.path,
         "yes_link": f"{settings().url}{view.path}/oui",
         "no_link": f"{settings().url}{view.path}/non",

@@ -211,8 +211,9 @@ async def _workshop(name: str) -> UUID:
 async def _proposals(data: Asked, library: LibraryView) -> list[Proposal]:
     rule = _rule(data.rule)
     found = looked_at(rule)
-    needs = await usual_needs(await _workshop(data.workshop), library.id)
-    why = await days.reasons(found, outfitted(_plans_on(data, library), needs), library, _skip(data), now=clock.now())
+    workshop = await _workshop(data.workshop)
+    plan_on = outfitted(_plans_on(data, library), await usual_needs(workshop, library.id))
+    why = await days.reasons(found, plan_on, library, _skip(data), now=clock.now(), workshop=workshop)
     return propose(found, lambda day: why[day], most=rule.most)
 
 

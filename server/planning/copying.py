@@ -9,7 +9,7 @@ from server.accounts.rules import Person
 from server.foundation.errors import Invalid, NotFound
 from server.libraries.queries import LibraryView
 from server.planning.actions import plan_all
-from server.planning.days import Skip, as_reasons, days_off, past
+from server.planning.days import Skip, as_reasons, days_off, not_allowed, past
 from server.planning.moving import local_day, on_day
 from server.planning.rules import Reason
 from server.resources.stocks import Needs
@@ -66,17 +66,25 @@ async def copies(sources: Sequence[SessionView], where: Where, *, now: datetime)
     slots = [copy.plan.slot() for copy in found if copy.plan]
     zone = where.library.timezone
     conflicts = iter(await conflicts_of(slots, where.library.id, zone, now=now))
+    unfit = {copy.source.id: await _not_allowed(copy, where) for copy in found}
     return [
         Copy(
             copy.source,
             copy.day,
             copy.plan,
-            (*off(copy.day), *copy.reasons, *past(copy.plan, now), *as_reasons(next(conflicts)))
+            (*off(copy.day), *copy.reasons, *past(copy.plan, now), *as_reasons(next(conflicts)), *unfit[copy.source.id])
             if copy.plan
             else (*off(copy.day), *copy.reasons),
         )
         for copy in found
     ]
+
+
+async def _not_allowed(copy: Copy, where: Where) -> list[Reason]:
+    if copy.plan is None or not copy.source.kind:
+        return []
+    (why,) = await not_allowed(copy.source.workshop_id, where.library.id, [copy.plan])
+    return why
 
 
 async def keep(

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from server.foundation.errors import Invalid
 from server.libraries.days_off import public_holiday, school_holiday, school_known_until, school_zone
 from server.libraries.opening import open_weekdays
 from server.libraries.queries import LibraryView
 from server.planning.rules import Reason
+from server.workshops import individual
 from server.workshops.conflicts import Conflict, conflicts_of
 from server.workshops.sessions import Plan
 
@@ -72,9 +74,18 @@ def unknown(library: LibraryView, skip: Skip, days: Sequence[date]) -> Unknown |
 
 
 async def reasons(
-    days: Sequence[date], plan_on: Callable[[date], Plan], library: LibraryView, skip: Skip, *, now: datetime
+    days: Sequence[date],
+    plan_on: Callable[[date], Plan],
+    library: LibraryView,
+    skip: Skip,
+    *,
+    now: datetime,
+    workshop: UUID | None = None,
 ) -> dict[date, tuple[Reason, ...]]:
-    """Return, for each day, why it is to be skipped: days off, and what is in the way. Raises Invalid."""
+    """Return, for each day, why it is to be skipped: days off, what is in the way, what the workshop does not allow.
+
+    Raises Invalid.
+    """
     off = days_off(library, skip)
     plans: dict[date, Plan] = {}
     found: dict[date, list[Reason]] = {}
@@ -88,6 +99,9 @@ async def reasons(
             found[day].append(Reason("hour_skipped", final=True))
     for day, conflicts in (await _in_the_way(plans, library, now)).items():
         found[day].extend(conflicts)
+    unfit = await not_allowed(workshop, library.id, list(plans.values())) if workshop else [[] for _ in plans]
+    for day, why in zip(plans, unfit, strict=True):
+        found[day].extend(why)
     return {day: tuple(why) for day, why in found.items()}
 
 
@@ -98,6 +112,12 @@ async def _in_the_way(plans: Mapping[date, Plan], library: LibraryView, now: dat
         day: past(plan, now) + as_reasons(conflicts)
         for (day, plan), conflicts in zip(plans.items(), found, strict=True)
     }
+
+
+async def not_allowed(workshop: UUID, library: UUID, plans: Sequence[Plan]) -> list[list[Reason]]:
+    """Return, for each plan, why its workshop does not allow it; nobody passes over that."""
+    found = await individual.faults(workshop, library, plans)
+    return [[Reason(reason, final=True)] if reason else [] for reason in found]
 
 
 def past(plan: Plan, now: datetime) -> list[Reason]:

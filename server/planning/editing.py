@@ -1,7 +1,7 @@
 """Change one session, this one and the following, or all that were planned together: bookings stay as they are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import Invalid, Refused
-from server.planning.days import as_reasons
+from server.planning.days import as_reasons, not_allowed
 from server.planning.moving import plan_of
 from server.planning.rules import Reason
-from server.workshops import local_time, rules
+from server.workshops import individual, local_time, rules
 from server.workshops.conflicts import conflicts_in, conflicts_of, one_at_a_time, passed_over
 from server.workshops.queries import SessionView, sessions_by_ids
 from server.workshops.sessions import PLACING, TOLD, change_session
@@ -76,7 +76,7 @@ class Foreseen:
 
 async def foresee(sessions: Sequence[SessionView], edit: Edit, *, now: datetime) -> list[Foreseen]:
     """Return what an edit would do to each session, and change nothing."""
-    found = [_foresee(session, edit) for session in sessions]
+    found = [await _allowed(_foresee(session, edit)) for session in sessions]
     moving = [one for one in found if PLACING & set(one.changes)]
     if not moving:
         return found
@@ -87,6 +87,14 @@ async def foresee(sessions: Sequence[SessionView], edit: Edit, *, now: datetime)
         Foreseen(one.session, one.changes, one.told, (*one.reasons, *conflicts.get(one.session.id, ())))
         for one in found
     ]
+
+
+async def _allowed(one: Foreseen) -> Foreseen:
+    """Return what a change would do, with why the kind of its workshop does not allow it."""
+    if not one.session.kind or individual.FIELDS.isdisjoint(one.changes):
+        return one
+    (why,) = await not_allowed(one.session.workshop_id, one.session.library_id, [_after(one)])
+    return replace(one, reasons=(*one.reasons, *why))
 
 
 def _foresee(session: SessionView, edit: Edit) -> Foreseen:

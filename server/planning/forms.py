@@ -10,7 +10,7 @@ from server.foundation.forms import whole
 from server.planning.days import Skip
 from server.planning.rules import CHOSEN, LAST, MONTHLY, WEEKLY, Rule
 from server.planning.words import BOOKED, DAYS
-from server.workshops import keeping, local_time
+from server.workshops import individual, keeping, local_time
 from server.workshops.forms import read_plan, show_plan
 from server.workshops.queries import SessionView, WorkshopView
 from server.workshops.series import Course
@@ -137,7 +137,8 @@ def carried(form: Form) -> Form:
 
 def of_workshop(workshop: WorkshopView) -> Form:
     """Return the fields of a series of a workshop that was never dated."""
-    return {**USUAL, "workshop": str(workshop.id), "minutes": str(workshop.minutes), "title": workshop.title}
+    own = individual.USUAL if workshop.kind else {}
+    return {**USUAL, "workshop": str(workshop.id), "minutes": str(workshop.minutes), "title": workshop.title, **own}
 
 
 def like(session: SessionView) -> Form:

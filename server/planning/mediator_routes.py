@@ -12,18 +12,22 @@ from server.accounts.powers import Power
 from server.accounts.queries import all_staff
 from server.foundation import clock
 from server.foundation.errors import Invalid, Refused
-from server.foundation.forms import faults
+from server.foundation.forms import choices, faults
 from server.foundation.languages import translator
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import LibraryView, all_libraries
 from server.planning import naming
-from server.resources import busy, mediators, words
+from server.resources import busy, habilitations, mediators, words
+from server.resources.fitness import Held
 from server.resources.mediators import Sheet
 from server.resources.people import MediatorView, leaves, people
 from server.workshops import local_time
 
 AnyRequest = Request[Any, Any, Any]
-LIBRARY = "library_"
+LIBRARY, COVERED = "library_", "covered_"
+SINCE, UNTIL = "habilitated_on", "habilitated_until"
+# Where the form says what is wrong with a habilitation.
+AT = {"first_on": SINCE, "last_on": UNTIL, "libraries": "structure"}
 
 
 @get("/mediateurs", opt={"power": Power.LOOK})
@@ -121,6 +125,41 @@ async def remove_leave(request: AnyRequest, which: FromPath[UUID], leave: FromPa
     return see_other(f"/bureau/mediateurs/{which}?fait=1")
 
 
+@post("/mediateurs/{which:uuid}/habilitations", opt={"power": Power.RUN_LIBRARY}, status_code=303)
+async def habilitate(request: AnyRequest, which: FromPath[UUID]) -> Response[Any]:
+    """Write down that somebody is habilitated for Aidants Connect, from a day on."""
+    found, form = await mediators.mediator_to_change(person_of(request), which), await form_of(request)
+    try:
+        await habilitations.habilitate(which, _habilitation(form), by=person_of(request), now=clock.now())
+    except Refused as error:
+        errors = {
+            AT.get(name, name): said for name, said in faults(error, language_of(request), otherwise=SINCE).items()
+        }
+        return await _sheet(request, found, _typed(found) | form, errors)
+    return see_other(f"/bureau/mediateurs/{which}?fait=1")
+
+
+@post("/mediateurs/{which:uuid}/habilitations/{held:uuid}/retirer", opt={"power": Power.RUN_LIBRARY}, status_code=303)
+async def take_back(request: AnyRequest, which: FromPath[UUID], held: FromPath[UUID]) -> Response[Any]:
+    """Take a habilitation back."""
+    await habilitations.take_back(which, held, by=person_of(request), now=clock.now())
+    return see_other(f"/bureau/mediateurs/{which}?fait=1")
+
+
+def _habilitation(form: dict[str, str]) -> Held:
+    """Return the habilitation typed; raises Invalid."""
+    since, until = local_time.day(form.get(SINCE, "")), local_time.day(form.get(UNTIL, ""))
+    wrong = {} if since else {SINCE: "bad_date" if form.get(SINCE) else "missing"}
+    wrong |= {UNTIL: "bad_date"} if form.get(UNTIL) and not until else {}
+    if wrong or since is None:
+        raise Invalid(wrong)
+    try:
+        libraries = [UUID(name.removeprefix(COVERED)) for name in form if name.startswith(COVERED)]
+    except ValueError:
+        raise Invalid({"structure": "bad_choice"}) from None
+    return Held(form.get("structure", ""), since, until or None, libraries)
+
+
 def _read(form: dict[str, str]) -> Sheet:
     """Return the sheet typed; raises Invalid."""
     try:
@@ -129,13 +168,15 @@ def _read(form: dict[str, str]) -> Sheet:
     except ValueError:
         raise Invalid({"staff": "bad_choice"}) from None
     hours = [form.get(f"hours_{day}", "") for day in range(7)]
-    return Sheet(form.get("name", ""), form.get("shown") == "1", staff, libraries, hours)
+    status = form.get("status", "")
+    return Sheet(form.get("name", ""), form.get("shown") == "1", staff, libraries, hours, status)
 
 
 def _typed(view: MediatorView) -> dict[str, str]:
     """Return the sheet as its form holds it."""
     hours = {f"hours_{day}": text for day, text in enumerate(view.hours)}
     typed = {"name": view.name, "shown": "1" if view.shown else "", "staff": str(view.staff or ""), **hours}
+    typed |= {"status": view.status}
     return typed | {f"{LIBRARY}{which}": "1" for which in view.libraries}
 
 
@@ -156,6 +197,10 @@ async def _sheet(
         libraries=_offered(await all_libraries(), own, view),
         accounts=accounts,
         week=[{"name": f"hours_{day}", "words": gettext(name)} for day, name in enumerate(words.WEEK)],
+        statuses=choices(words.STATUSES, language_of(request)),
+        habilitations=await habilitations.of_mediator(view.id) if view else [],
+        names={library.id: library.name for library in await all_libraries()},
+        today=clock.now().date(),
         leaves=await leaves([view.id], since=clock.now().date()) if view else [],
         changes=view is None or await mediators.may_change(person, view),
         calendars=await busy.calendars_of(view.id) if view else [],
@@ -168,4 +213,6 @@ def _offered(libraries: Iterable[LibraryView], own: set[UUID], view: MediatorVie
     return [library for library in libraries if library.id in own | held]
 
 
-HANDLERS = [everybody, ask_new, add, show, change, confirm_remove, remove, add_leave, remove_leave]
+HANDLERS = [
+    everybody, ask_new, add, show, change, confirm_remove, remove, add_leave, remove_leave, habilitate, take_back,
+]  # fmt: skip

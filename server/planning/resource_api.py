@@ -28,6 +28,7 @@ class MediatorSheet(msgspec.Struct, forbid_unknown_fields=True):
     """Somebody who presents. `hours`: of Monday to Sunday ("09:00-12:30, 14:00-18:00"), none when not known.
 
     `shown`: whether the public reads the name. `staff`: their account. `libraries`: ids or slugs, none for all.
+    `status`: salaried, volunteer, civic_service, trainee, elected, guardian, or empty; left out, it stays as it is.
     """
 
     name: str
@@ -35,6 +36,7 @@ class MediatorSheet(msgspec.Struct, forbid_unknown_fields=True):
     staff: UUID | None = None
     libraries: list[str] = []
     hours: list[str] = []
+    status: str | None = None
 
 
 class Mediator(msgspec.Struct):
@@ -46,6 +48,7 @@ class Mediator(msgspec.Struct):
     staff: UUID | None
     libraries: list[UUID]
     hours: list[str]
+    status: str
 
 
 class Mediators(msgspec.Struct):
@@ -126,12 +129,13 @@ class Roads(msgspec.Struct):
 
 
 def _mediator(view: MediatorView) -> Mediator:
-    return Mediator(view.id, view.name, view.shown, view.staff, list(view.libraries), list(view.hours))
+    return Mediator(view.id, view.name, view.shown, view.staff, list(view.libraries), list(view.hours), view.status)
 
 
 async def _sheet(data: MediatorSheet) -> mediators.Sheet:
     libraries = [await api.known_library(name) for name in data.libraries[:500]]
-    return mediators.Sheet(clean(data.name), data.shown, data.staff, libraries, [clean(day) for day in data.hours])
+    hours = [clean(day) for day in data.hours]
+    return mediators.Sheet(clean(data.name), data.shown, data.staff, libraries, hours, data.status)
 
 
 @get("/mediators", opt=LOOK, responses=answers(401))

@@ -116,7 +116,7 @@ async def _proposals(form: forms.Form, workshop_id: UUID, library: LibraryView) 
         raise Invalid({"first": "no_dates_found"})
     needs = await usual_needs(workshop_id, library.id)
     plan_on = outfitted(forms.plans_on(form, library.timezone), needs)
-    why = await days.reasons(found, plan_on, library, skip, now=clock.now())
+    why = await days.reasons(found, plan_on, library, skip, now=clock.now(), workshop=workshop_id)
     return propose(found, lambda day: why[day], most=rule.most)
 
 

@@ -11,6 +11,7 @@ from server.foundation.errors import Refused
 from server.foundation.languages import N_, translator
 from server.foundation.settings import settings
 from server.prints.typesetting import draw, typeset
+from server.workshops.domains import to_bring
 from server.workshops.queries import SessionView
 
 SOURCE = "ticket.typ"
@@ -18,11 +19,12 @@ SOURCE = "ticket.typ"
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a ticket: names, reference, for how many people."""
+    """Who holds a ticket: names, reference, for how many people; `domain`: what an Aidants Connect slot is for."""
 
     names: str
     reference: str
     people: int
+    domain: str = ""
 
 
 SPECIMEN = Holder("Camille Exemple", "LUNE 42", 1)
@@ -52,7 +54,8 @@ async def picture(session: SessionView, language: str) -> bytes:
 
 
 def _holder(party: PartyView) -> Holder:
-    return Holder(", ".join(name for name in (party.name, party.companion) if name), party.reference, party.people)
+    names = ", ".join(name for name in (party.name, party.companion) if name)
+    return Holder(names, party.reference, party.people, party.domain)
 
 
 def _facts(session: SessionView, holders: Sequence[Holder], language: str) -> dict[str, Any]:
@@ -78,7 +81,7 @@ def _own(session: SessionView, holder: Holder, language: str) -> dict[str, Any]:
     """Return what is on this person's ticket only: seats, reference, the questions that have an answer, the square."""
     words = translator(language)
     seats = words.ngettext("Vous avez %(num)s place.", "Vous avez %(num)s places.", holder.people)
-    where, *others = where_and_what(session, language)
+    where, *others = where_and_what(session, language, holder.domain)
     return {
         "state": seats % {"num": holder.people},
         "reference": holder.reference,
@@ -87,12 +90,15 @@ def _own(session: SessionView, holder: Holder, language: str) -> dict[str, Any]:
     }
 
 
-def where_and_what(session: SessionView, language: str) -> list[list[str]]:
-    """Return where one goes, then what to bring and whom to call, if there is something to say: questions, answers."""
+def where_and_what(session: SessionView, language: str, domain: str = "") -> list[list[str]]:
+    """Return where one goes, then what to bring and whom to call, if there is something to say: questions, answers.
+
+    `domain`: what they said that an Aidants Connect slot is for.
+    """
     words = translator(language)
     asked = {
         words.gettext("Où ?"): _where(session, language),
-        words.gettext("À apporter"): session.bring,
+        words.gettext("À apporter"): to_bring(session.kind, session.bring, domain, language),
         words.gettext("Téléphone"): spoken.phone(session.phone or settings().phone),
     }
     return [[question, answer] for question, answer in asked.items() if answer]

@@ -67,6 +67,7 @@ FIELDS = {
     "bring": N_("ce qu'il faut apporter"),
     "prerequisites": N_("ce qu'il faut savoir avant"),
     "minutes": N_("la durée habituelle (minutes)"),
+    "kind": N_("ce qui est proposé"),
     "name": N_("le nom"),
     "address": N_("l'adresse"),
     "postal_code": N_("le code postal"),

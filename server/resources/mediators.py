@@ -14,6 +14,7 @@ from server.foundation.ids import new_id
 from server.foundation.words import fold, one_line
 from server.journal import actions as journal
 from server.libraries.queries import libraries_for
+from server.resources.fitness import check_status
 from server.resources.people import MediatorView, mediator, parts, people
 from server.resources.rules import check_leave, check_mediator, week
 from server.resources.tables import Leave, Mediator, Workplace
@@ -26,7 +27,8 @@ FORMER_NAMES = 10
 class Sheet:
     """What is kept of somebody who presents; `hours` are typed, of Monday to Sunday, or none at all.
 
-    `staff` is their account, if they have one here. No `libraries`: they present in all of them.
+    `staff` is their account, if they have one here. No `libraries`: they present in all of them. `status` is one of
+    `fitness.STATUSES`, or empty; None leaves it as it was.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Sheet:
     staff: UUID | None = None
     libraries: list[UUID] = field(default_factory=list)
     hours: list[str] = field(default_factory=list)
+    status: str | None = None
 
     def checked(self) -> dict[str, Any]:
         """Return its columns; raises Invalid."""
@@ -41,7 +44,9 @@ class Sheet:
         check_mediator(name)
         if len(parts(name)) != 1:
             raise Invalid({"name": "mediator_several"})
-        return {"name": name, "shown": self.shown, "staff": self.staff, "hours": week(self.hours)}
+        check_status(self.status or "")
+        told = {} if self.status is None else {"status": self.status}
+        return {"name": name, "shown": self.shown, "staff": self.staff, "hours": week(self.hours), **told}
 
 
 async def managed(by: Person) -> set[UUID]:

@@ -13,8 +13,9 @@ from server.foundation.words import fold
 
 JOINED = re.compile(r",|;|&|\+|/|\bet\b|\band\b")
 KNOWN = """
-SELECT m.id, m.name, m.folded, m.shown, m.staff, m.hours, m.busy_digest IS NOT NULL AS published, m.busy_given_at,
-  m.former_until, ARRAY(SELECT w.library FROM workplace w WHERE w.mediator = m.id ORDER BY w.library) AS libraries
+SELECT m.id, m.name, m.folded, m.shown, m.staff, m.hours, m.status,
+  m.busy_digest IS NOT NULL AS published, m.busy_given_at, m.former_until,
+  ARRAY(SELECT w.library FROM workplace w WHERE w.mediator = m.id ORDER BY w.library) AS libraries
 FROM mediator m ORDER BY m.name, m.id
 """
 LEAVES = (
@@ -28,7 +29,10 @@ WHERE c.mediator = any({}::uuid[]) AND b.ends_at > {} AND b.starts_at < {} ORDER
 
 @dataclass(frozen=True)
 class MediatorView:
-    """Somebody who presents. `folded` are their name and former ones; no `libraries`: all; no `hours`: not known."""
+    """Somebody who presents. `folded` are their name and former ones; no `libraries`: all; no `hours`: not known.
+
+    `status`: salaried, volunteer, civic_service, trainee, elected, guardian, or empty when nobody told.
+    """
 
     id: UUID
     name: str
@@ -40,6 +44,7 @@ class MediatorView:
     published: bool
     busy_given_at: datetime | None
     former_until: datetime | None
+    status: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,24 @@ class Mediator(Table, tablename="mediator"):
     busy_given_at = Timestamptz(null=True, default=None)
     former_digest = Bytea(null=True, default=None, unique=True, help_text="of the address before, until it stops")
     former_until = Timestamptz(null=True, default=None)
+    status = Varchar(length=20, help_text="salaried, volunteer, civic_service, trainee, elected, guardian, or empty")
     created_at = Timestamptz()
     updated_at = Timestamptz()
+
+
+class Habilitation(Table, tablename="habilitation"):
+    """That somebody was trained and named for a programme by a structure, on which days; no account, no credential."""
+
+    id = UUID(primary_key=True)
+    mediator = ForeignKey(Mediator, on_delete=OnDelete.cascade, index=True)
+    programme = Varchar(length=20, help_text="aidants_connect")
+    structure = Varchar(length=150, help_text="the structure that is habilitated")
+    libraries = Array(base_column=UUID(), default=list, help_text="of that structure; none: all where they present")
+    first_on = Date()
+    last_on = Date(null=True, default=None, help_text="the last day, included; null: no end is known")
+    created_at = Timestamptz()
+
+    habilitation_days_ck = Check((last_on.is_null()) | (last_on >= first_on))
 
 
 class Workplace(Table, tablename="workplace"):

@@ -13,7 +13,48 @@ KINDS = {
     "other": N_("Autre matériel"),
 }
 WEEK = (N_("Lundi"), N_("Mardi"), N_("Mercredi"), N_("Jeudi"), N_("Vendredi"), N_("Samedi"), N_("Dimanche"))
+STATUSES = {
+    "salaried": N_("Salarié ou agent de la bibliothèque"),
+    "volunteer": N_("Bénévole"),
+    "civic_service": N_("En service civique"),
+    "trainee": N_("Stagiaire"),
+    "elected": N_("Élu"),
+    "guardian": N_("Mandataire judiciaire"),
+}
+PROGRAMMES = {"aidants_connect": N_("Aidants Connect")}
 REASONS = {
+    "habilitation_ends_before": N_("Le dernier jour doit être après le premier."),
+    "aidant_nobody": N_(
+        "Dites qui anime : un rendez-vous Aidants Connect se tient avec une personne habilitée, qui a sa fiche dans"
+        " « Qui anime »."
+    ),
+    "aidant_status_unknown": N_(
+        "La fiche de la personne qui anime ne dit pas si elle est salariée. Seuls les salariés habilités tiennent un"
+        " rendez-vous Aidants Connect."
+    ),
+    "aidant_volunteer": N_(
+        "La personne qui anime est bénévole. Seuls les salariés habilités tiennent un rendez-vous Aidants Connect."
+    ),
+    "aidant_civic_service": N_(
+        "La personne qui anime est en service civique. Seuls les salariés habilités tiennent un rendez-vous Aidants"
+        " Connect."
+    ),
+    "aidant_trainee": N_(
+        "La personne qui anime est stagiaire. Seuls les salariés habilités tiennent un rendez-vous Aidants Connect."
+    ),
+    "aidant_elected": N_(
+        "La personne qui anime est un élu. Seuls les salariés habilités tiennent un rendez-vous Aidants Connect."
+    ),
+    "aidant_guardian": N_(
+        "La personne qui anime est mandataire judiciaire. Seuls les salariés habilités tiennent un rendez-vous Aidants"
+        " Connect."
+    ),
+    "aidant_not_habilitated": N_("La personne qui anime n'a pas d'habilitation Aidants Connect dans sa fiche."),
+    "aidant_not_yet": N_("L'habilitation Aidants Connect de la personne qui anime ne commence qu'après ce jour-là."),
+    "aidant_expired": N_("L'habilitation Aidants Connect de la personne qui anime ne va pas jusqu'à ce jour-là."),
+    "aidant_other_structure": N_(
+        "L'habilitation Aidants Connect de la personne qui anime n'est pas pour cette bibliothèque."
+    ),
     "bad_hours": N_("Écrivez des heures comme 9:00-12:30, 14:00-18:00. Vide : pas ce jour-là."),
     "mediator_known": N_("Une autre personne porte déjà ce nom ici. Ajoutez de quoi les distinguer."),
     "mediator_several": N_("Écrivez le nom d'une seule personne."),

@@ -18,6 +18,7 @@ from server.journal import actions as journal
 from server.libraries.queries import may_somewhere, require
 from server.resources.rules import check_needs
 from server.workshops.competences import check_competences
+from server.workshops.individual import check_kind
 from server.workshops.rules import check_lengths, check_workshop
 from server.workshops.tables import Series, Session, Workshop
 from server.workshops.words import THEMES
@@ -32,6 +33,7 @@ class Outline:
 
     `needed_kinds` is the equipment that a session takes, `needed_numbers` how many of each;
     `competences` are codes of the CRCN, `competence_levels` the level from 1 to 8 that each is worked on.
+    `kind`: aidants_connect, or empty for what anybody may hold.
     """
 
     title: str
@@ -48,9 +50,10 @@ class Outline:
     needed_numbers: list[int] = field(default_factory=list)
     competences: list[str] = field(default_factory=list)
     competence_levels: list[int] = field(default_factory=list)
+    kind: str = ""
 
     def check(self) -> None:
-        check_workshop(self.title, self.level, self.themes, self.audiences, self.minutes, self.language)
+        check_workshop(self.title, self.level, self.themes, self.audiences, self.minutes, self.language, self.kind)
         check_lengths({"summary": (self.summary, 300)})
         check_needs(self.needed_kinds, self.needed_numbers)
         check_competences(self.competences, self.competence_levels)
@@ -140,6 +143,7 @@ async def change_workshop(
         check(held.version, seen)
         outline = _outline_after(held, changes)
         outline.check()
+        await check_kind(workshop, held.kind, outline.kind)
         changed = sorted(name for name, value in asdict(outline).items() if getattr(held, name) != value)
         if not changed:
             return

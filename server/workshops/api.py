@@ -29,10 +29,11 @@ PAIRED = {"needs": ("needed_kinds", "needed_numbers"), "competences": ("competen
 class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
     """A workshop to write down. `library` is an id or a slug; without it, all libraries of the network may date it.
 
-    `level`: beginner, intermediate, advanced or empty. `minutes`: usual length. `language`: in which it is
-    held, an ISO 639 code. `needs`: how much equipment of each kind a session takes: laptop, tablet, phone, projector,
-    camera, headphones, robot, other. `competences`: the level, from 1 to 8, at which each competence of the CRCN (as
-    "2.1") is worked on.
+    `level`: beginner, intermediate, advanced or empty. `minutes`: usual length. `language`: in which it is held, an
+    ISO 639 code. `kind`: aidants_connect (each session is a free slot for one person, held by somebody habilitated), or
+    empty; it stays once there are sessions. `needs`: how much equipment of each kind a session takes: laptop, tablet,
+    phone, projector, camera, headphones, robot, other. `competences`: the level, from 1 to 8, at which each competence
+    of the CRCN (as "2.1") is worked on.
     """
 
     title: str
@@ -45,6 +46,7 @@ class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
     prerequisites: str = ""
     minutes: int = 120
     language: str = "fr"
+    kind: str = ""
     library: str | None = None
     needs: dict[str, int] = {}
     competences: dict[str, int] = {}
@@ -63,6 +65,7 @@ class WorkshopChange(msgspec.Struct, forbid_unknown_fields=True):
     prerequisites: str | UnsetType = UNSET
     minutes: int | UnsetType = UNSET
     language: str | UnsetType = UNSET
+    kind: str | UnsetType = UNSET
     needs: dict[str, int] | UnsetType = UNSET
     competences: dict[str, int] | UnsetType = UNSET
 
@@ -84,6 +87,7 @@ class Workshop(msgspec.Struct):
     prerequisites: str
     minutes: int
     language: str
+    kind: str
     version: int
     created_at: datetime
     updated_at: datetime

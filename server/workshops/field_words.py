@@ -4,7 +4,7 @@ from server.foundation.choosing import TICK
 from server.foundation.languages import N_
 from server.workshops.competences import COMPETENCES
 from server.workshops.competences import LEVELS as OF_EIGHT
-from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, MODES, THEMES
+from server.workshops.words import AUDIENCES, KINDS, LANGUAGES, LEVELS, MODES, THEMES
 
 SESSION_FIELDS = {
     "day": N_("Jour"),
@@ -49,6 +49,7 @@ WORKSHOP_FIELDS = {
     "prerequisites": N_("Ce qu'il faut savoir avant"),
     "bring": N_("Ce qu'il faut apporter"),
     "minutes": N_("Durée habituelle, en minutes"),
+    "kind": N_("Que propose-t-on ?"),
     **{f"theme_{theme}": words for theme, words in THEMES.items()},
     **{f"audience_{audience}": words for audience, words in AUDIENCES.items()},
     **{each.field: each.title for each in COMPETENCES.values()},
@@ -56,6 +57,7 @@ WORKSHOP_FIELDS = {
 WORKSHOP_SAYS = {
     "level": LEVELS | {"": N_("Pour tous")},
     "language": LANGUAGES,
+    "kind": KINDS,
     **{name: TICK for name in WORKSHOP_FIELDS if name.startswith(("theme_", "audience_"))},
     **{each.field: {str(level): str(level) for level in OF_EIGHT} for each in COMPETENCES.values()},
 }

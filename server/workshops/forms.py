@@ -18,7 +18,7 @@ from server.workshops.windows import a_week_later, read_windows, show_windows
 from server.workshops.words import AUDIENCES, THEMES
 
 Form = dict[str, Any]
-OUTLINE_TEXTS = ("title", "summary", "description", "level", "bring", "prerequisites")
+OUTLINE_TEXTS = ("title", "summary", "description", "level", "bring", "prerequisites", "kind")
 STOCK = "stock_"
 PLAN_TEXTS = ("mode", "online_url", "place", "presenter", "note")
 # Where the form says what an action finds wrong.

@@ -8,7 +8,7 @@ from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.journal import actions as journal
 from server.workshops import rules
-from server.workshops.sessions import in_the_way, locked, plan_after
+from server.workshops.sessions import locked, way_open
 from server.workshops.tables import Session
 
 
@@ -30,7 +30,7 @@ async def _turn(session: UUID, state: str, by: Person, now: datetime) -> None:
         held = await locked(session, by)
         rules.check_postpone(held.state, held.starts_at, now, hold=state == "published")
         if state == "published":  # it held no room meanwhile
-            await in_the_way(await plan_after(held, {}), held.library, {session}, "", now)
+            await way_open(held, "", now)
         values: dict[Any, Any] = {
             Session.state: state,
             Session.sequence: held.sequence + 1,

@@ -11,7 +11,7 @@ from server.foundation.errors import Invalid, Refused
 from server.journal import actions as journal
 from server.workshops import rules
 from server.workshops.reviewing import require_publishing
-from server.workshops.sessions import in_the_way, locked, make_public, plan_after
+from server.workshops.sessions import locked, make_public, way_open
 from server.workshops.tables import Session
 
 LOG = logging.getLogger("agendatheque")
@@ -31,7 +31,7 @@ async def plan_publication(session: UUID, at: datetime, *, by: Person, now: date
         rules.check_publish(held.state, held.ends_at, now)
         if not now < at < held.ends_at:
             raise Invalid({"day": "publication_past" if at <= now else "publication_late"})
-        await in_the_way(await plan_after(held, {}), held.library, {session}, despite, now)
+        await way_open(held, despite, now)
         values: dict[Any, Any] = {Session.publish_at: at, Session.publish_by: by.by, Session.updated_at: now}
         values |= {Session.review: "", Session.review_note: ""}
         await Session.update(values).where(Session.id == session)
@@ -74,7 +74,7 @@ async def _publish(session: UUID, now: datetime) -> int:
         return 0
     try:
         rules.check_publish(held.state, held.ends_at, now)
-        await in_the_way(await plan_after(held, {}), held.library, {session}, "", now)
+        await way_open(held, "", now)
     except Refused as refusal:
         await _stop(held, refusal.reason, now)
         return 0

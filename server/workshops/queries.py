@@ -21,7 +21,7 @@ SELECT s.id, s.state, s.starts_at, s.ends_at, s.mode, s.online_url, s.place, s.p
   l.id AS library_id, l.slug AS library_slug, l.name AS library, l.version AS library_version, l.address,
   l.postal_code, l.city, l.latitude, l.longitude, l.timezone, l.phone, l.access,
   w.id AS workshop_id, w.slug AS workshop_slug, w.title, w.summary, w.description, w.level, w.themes, w.audiences,
-  w.bring, w.prerequisites, w.competences, w.competence_levels,
+  w.bring, w.prerequisites, w.competences, w.competence_levels, w.kind,
   greatest(s.updated_at, s.released_at, w.updated_at, l.updated_at, r.updated_at) AS changed_at,
   ARRAY[s.kept_desk, s.kept_partner, s.kept_peer, s.kept_first] AS kept,
   ARRAY[s.taken_desk, s.taken_partner, s.taken_peer, s.taken_first] AS seated, s.release_hours, s.laptops,
@@ -160,6 +160,14 @@ async def workshop(workshop_id: UUID) -> WorkshopView:
     if row is None:
         raise NotFound
     return _workshop(row)
+
+
+async def kind_of(text: str) -> str:
+    """Return the kind of the workshop whose id was typed; an empty text for an ordinary one, and for none."""
+    try:
+        return (await workshop(UUID(text))).kind
+    except (ValueError, NotFound):
+        return ""
 
 
 async def all_workshops() -> list[WorkshopView]:

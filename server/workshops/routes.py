@@ -192,6 +192,7 @@ async def _sheet(
         levels_of_eight=_levels_of_eight(language),
         worked_on=any(name.startswith("competence") and value for name, value in {**values, **errors}.items()),
         tongues=choices(words.LANGUAGES, language),
+        sorts=choices(words.KINDS, language),
         kinds=[kind | {"needed": bool(values.get(f"need_{kind['value']}"))} for kind in choices(KINDS, language)],
         done="fait" in request.query_params,
     )

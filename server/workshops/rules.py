@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.foundation.errors import Invalid, Refused
+from server.resources.fitness import PROGRAMMES
 
 LEVELS = ("beginner", "intermediate", "advanced")
 MODES = ("on_site", "online", "mixed")
@@ -39,7 +40,13 @@ def check_lengths(texts: dict[str, tuple[str, int]]) -> None:
 
 
 def check_workshop(
-    title: str, level: str, themes: list[str], audiences: list[str], minutes: int, language: str = "fr"
+    title: str,
+    level: str,
+    themes: list[str],
+    audiences: list[str],
+    minutes: int,
+    language: str = "fr",
+    kind: str = "",
 ) -> None:
     """Raise Invalid unless the workshop can be kept: title of 3 to 150 characters, and nothing unknown."""
     wrong = {}
@@ -52,6 +59,7 @@ def check_workshop(
         ("themes", set(themes), THEMES),
         ("audiences", set(audiences), AUDIENCES),
         ("language", {language}, LANGUAGES),
+        ("kind", {kind} - {""}, PROGRAMMES),
     )
     wrong |= {name: "bad_choice" for name, given, known in chosen if given - set(known)}
     if not 10 <= minutes <= 24 * 60:

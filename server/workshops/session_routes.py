@@ -14,7 +14,7 @@ from server.foundation.errors import Invalid, NotFound, Refused, Stale
 from server.foundation.forms import choices, faults
 from server.foundation.web import form_of, language_of, page, see_other
 from server.libraries.queries import LibraryView
-from server.workshops import conflicts, forms, keeping, local_time, programme, sessions, words
+from server.workshops import conflicts, forms, individual, keeping, local_time, programme, queries, sessions, words
 from server.workshops.field_words import SESSION_FIELDS, SESSION_SAYS
 from server.workshops.queries import SessionView
 
@@ -30,6 +30,7 @@ async def ask_new(
     await programme.require_programming(person)
     values = {"workshop": atelier, "capacity": "8", "waiting_places": "4", "mode": "on_site"}
     values |= {"closes_hours": "0", "offer_hours": "0", **keeping.PLAIN}
+    values |= individual.USUAL if await queries.kind_of(atelier) else {}
     if comme is not None:
         values = forms.again(await programme.session_to_programme(person, comme))
     return await _form(request, None, values, {})
@@ -123,7 +124,7 @@ async def _choose(
 
 
 async def _refused(request: AnyRequest, session: SessionView | None, form: forms.Form, error: Refused) -> Response[str]:
-    otherwise = "despite" if error.reason in conflicts.REASONS else "day"
+    otherwise = "despite" if error.reason in conflicts.REASONS else individual.said_at(error.reason) or "day"
     errors = forms.said_at(faults(error, language_of(request), otherwise=otherwise))
     return await _form(request, session, form, errors)
 

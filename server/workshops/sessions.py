@@ -15,7 +15,7 @@ from server.foundation.meanwhile import check
 from server.journal import actions as journal
 from server.libraries.queries import by_id, may, require
 from server.libraries.tables import Room
-from server.workshops import conflicts, outfit, rules
+from server.workshops import conflicts, individual, outfit, rules
 from server.workshops.keeping import KEPT, check_laptops
 from server.workshops.plan import Plan as Plan
 from server.workshops.queries import PUBLIC
@@ -52,6 +52,7 @@ async def plan_session(
         await _check_room(plan.room, library)
         plan = outfit.with_needs(await outfit.with_people(plan), await outfit.usual_needs(workshop, library))
         await outfit.check_needs_of(plan, library)
+        await individual.check(workshop, library, plan)
         over = await in_the_way(plan, library, (), despite, now)
         session = Session(
             id=new_id(), workshop=workshop, library=library, created_at=now, updated_at=now, **asdict(plan)
@@ -138,6 +139,8 @@ async def change_session(
         but = {session, *together}
         if not {"stocks", "stock_numbers", "laptops"}.isdisjoint(changed):
             await outfit.check_needs_of(plan, held.library)
+        if not individual.FIELDS.isdisjoint(changed):
+            await individual.check(held.workshop, held.library, plan)
         over = await in_the_way(plan, held.library, but, despite, now, placed) if placed else []
         await Session.update(_values_after(held, plan, set(changed), now)).where(Session.id == session)
         facts = _facts(held, plan, changed)
@@ -178,9 +181,16 @@ async def publish(session: UUID, *, by: Person, now: datetime, despite: str = ""
         if (await by_id(held.library)).reviewed and not await may(by, held.library, Power.RUN_LIBRARY):
             raise Refused("review_needed")
         rules.check_publish(held.state, held.ends_at, now)
-        over = await in_the_way(await plan_after(held, {}), held.library, {session}, despite, now)
+        over = await way_open(held, despite, now)
         await make_public(held, by=by.by, now=now)
         await conflicts.note(session, held.library, over, despite, by=by.by, now=now)
+
+
+async def way_open(held: Session, despite: str, now: datetime) -> list[conflicts.Conflict]:
+    """Return what is passed over when a session takes place as it is; raises Invalid, Refused (see `in_the_way`)."""
+    plan = await plan_after(held, {})
+    await individual.check(held.workshop, held.library, plan)
+    return await in_the_way(plan, held.library, {held.id}, despite, now)
 
 
 async def make_public(held: Session, *, by: str, now: datetime, **facts: Any) -> None:

@@ -31,6 +31,7 @@ class Workshop(Table, tablename="workshop"):
     competences = Array(base_column=Varchar(length=4), default=list, help_text="codes of the CRCN, as 2.1")
     competence_levels = Array(base_column=Integer(), default=list, help_text="1 to 8 for each, in the same order")
     practice = Boolean(default=False, help_text="what sessions to practise with are of: shown in no list")
+    kind = Varchar(length=20, help_text="aidants_connect: each session is a free slot for one person; or empty")
     created_at = Timestamptz()
     updated_at = Timestamptz()
 

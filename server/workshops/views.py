@@ -57,6 +57,7 @@ class WorkshopView:
     needed_numbers: tuple[int, ...] = ()
     competences: tuple[str, ...] = ()
     competence_levels: tuple[int, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class SessionView:
 
     `series_dates` counts the public dates of its series; without `singles` it is booked with all of them only.
 
-    `not_shown` are the names of those who present that the public must not read.
+    `not_shown` are the names of those who present that the public must not read. `kind` is its workshop's.
     """
 
     id: UUID
@@ -152,6 +153,7 @@ class SessionView:
     stock_numbers: tuple[int, ...] = ()
     competences: tuple[str, ...] = ()
     competence_levels: tuple[int, ...] = ()
+    kind: str = ""
 
     @property
     def presented_by(self) -> str:

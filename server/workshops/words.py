@@ -47,6 +47,10 @@ LANGUAGES = {
     "tr": N_("En turc"),
     "uk": N_("En ukrainien"),
 }
+KINDS = {
+    "": N_("Un atelier, ou un rendez-vous ordinaire"),
+    "aidants_connect": N_("Un rendez-vous Aidants Connect : gratuit, pour une personne, avec un salarié habilité"),
+}
 PASS = N_("Pass numérique")
 STATES = {
     "draft": N_("Brouillon"),
@@ -84,6 +88,9 @@ REASONS = {
     "laptops_not_brought": N_("C'est plus que les ordinateurs apportés. Apportez-en autant, ou prêtez-en moins."),
     "library_closed": N_("La bibliothèque est fermée %(days)s : %(why)s."),
     "bad_competence": N_("Une compétence a un niveau de 1 à 8."),
+    "aidant_one_person": N_("Un rendez-vous Aidants Connect est pour une personne : mettez 1 place."),
+    "aidant_free": N_("Un rendez-vous Aidants Connect est gratuit : on n'y prend pas le Pass numérique."),
+    "kind_dated": N_("Cet atelier a déjà des dates : il reste ce qu'il est. Écrivez un autre atelier."),
     "columns_missing": N_("Le fichier doit avoir les colonnes titre, date et début."),
     "unknown_library": N_("Cette bibliothèque n'est pas dans le réseau."),
     "ends_before_start": N_("La fin doit être après le début."),

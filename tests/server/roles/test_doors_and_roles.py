@@ -62,6 +62,7 @@ SENT = {
     "POST /api/v1/libraries/{name:str}/rooms": {"name": "Salle 3"},
     "PUT /api/v1/libraries/{name:str}/rooms/{room_id:uuid}": {"name": "Salle 4"},
     "PUT /api/v1/mediators/{which:uuid}": {"name": "Ana Bé", "libraries": ["{slug}"]},
+    "POST /api/v1/mediators/{which:uuid}/habilitations": {"structure": "Ville", "first_on": "2027-01-01"},
     "PUT /api/v1/equipment/{which:uuid}": {"name": "Chariot", "kind": "laptop", "total": 9},
     "PUT /api/v1/paths/{path_id:uuid}": {
         "title": "Pas à pas",
