@@ -59,7 +59,7 @@ from server.entry import step_routes as entry_steps
 from server.foundation import clock, health, statics
 from server.foundation.bodies import read_strictly
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
-from server.guidance import diagnostic_routes
+from server.guidance import diagnostic_routes, first_contact_routes
 from server.guidance import routes as guidance
 from server.hooks import api as hooks_api
 from server.hooks import routes as hooks
@@ -96,7 +96,7 @@ from server.planning import edit_routes as planning_edits
 from server.planning import routes as planning
 from server.practice import routes as practice
 from server.practice import staff_routes as practice_staff
-from server.prints import answering_routes, paper_routes, posted_routes
+from server.prints import answering_routes, attestation_routes, paper_routes, posted_routes
 from server.prints import api as prints_api
 from server.prints import routes as prints
 from server.publishing import bulk_routes as publishing_bulk
@@ -194,6 +194,7 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_messages.HANDLERS,
     *desk_inclusion.HANDLERS,
     *desk_aidants.HANDLERS,
+    *first_contact_routes.HANDLERS,
     *desk_courses.HANDLERS,
     *desk_parties.HANDLERS,
     *desk_door.HANDLERS,
@@ -206,6 +207,7 @@ STAFF: list[ControllerRouterHandler] = [
     *publishing_reviews.HANDLERS,
     *prints.STAFF,
     *paper_routes.HANDLERS,
+    *attestation_routes.HANDLERS,
     *posted_routes.HANDLERS,
     *answering_routes.HANDLERS,
     *demand_routes.STAFF,

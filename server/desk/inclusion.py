@@ -38,10 +38,22 @@ GROUPS = (
         N_("Accueillir et orienter"),
         (
             Entry(
+                Power.BOOK,
+                "/bureau/premier-accueil",
+                N_("Premier accueil"),
+                N_("D'un besoin dit à l'accueil à une séance, un rendez-vous ou un autre lieu."),
+            ),
+            Entry(
                 Power.LOOK,
                 "/bureau/aidants-connect",
                 N_("Aidants Connect"),
                 N_("Qui est habilité, les rendez-vous à venir, ceux qui n'ont plus personne."),
+            ),
+            Entry(
+                Power.LOOK,
+                "/bureau/accompagnement",
+                N_("Aider sans mandat"),
+                N_("Ce qu'on peut faire, ce qu'on ne peut pas faire, et l'attestation à imprimer."),
             ),
             Entry(
                 Power.BOOK,
