@@ -13,6 +13,7 @@ from server.bookings.counts import Count
 from server.bookings.demand import Wish
 from server.demo.agreements import agree
 from server.demo.people import NAMES
+from server.demo.slots import hold_slots
 from server.intake import drafts
 from server.intake.actions import run_import
 from server.libraries.queries import LibraryView
@@ -79,6 +80,7 @@ async def play(library: LibraryView, workshops: list[UUID], person: Person, *, n
     await asking_rule.decide(library.id, asking_rule.Rule(3, frees=True), by=person, now=now)
     await open_session(library.id, by=person, now=now)
     await agree(person, now)
+    await hold_slots(library, person, now)
     return await _partner(stage)
 
 
