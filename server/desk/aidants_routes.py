@@ -29,7 +29,7 @@ async def show(request: Request[Any, Any, Any]) -> Response[str]:
         request,
         "desk/aidants.html",
         unheld=_in_order(views, unheld),
-        coming=_in_order(views, coming),
+        coming=_in_order(views, [which for which in coming if which not in set(unheld)]),
         people=[one for one in await habilitated() if one.status == SALARIED],
         offering=[library.name for library in reach.seen if library.id in offered],
         today=now.date(),
