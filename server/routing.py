@@ -32,7 +32,6 @@ from server.calendars import subscription_api as calendars_api
 from server.calendars import subscription_change_routes as calendars_followed
 from server.calendars import subscription_routes as calendars_of_others
 from server.dashboard import routes as dashboard
-from server.desk import aidants_routes as desk_aidants
 from server.desk import call_routes as desk_calls
 from server.desk import calling_off_routes as desk_calling_off
 from server.desk import course_routes as desk_courses
@@ -81,22 +80,14 @@ from server.partners import staff_routes as partners_staff
 from server.partnerships import charter_routes
 from server.planning import api as planning_api
 from server.planning import calendar_routes as planning_calendar
-from server.planning import (
-    closing_api,
-    habilitation_api,
-    mediator_routes,
-    path_routes,
-    resource_api,
-    stock_routes,
-    to_move_routes,
-)
+from server.planning import closing_api, mediator_routes, path_routes, resource_api, stock_routes, to_move_routes
 from server.planning import closing_routes as planning_closings
 from server.planning import copy_routes as planning_copies
 from server.planning import edit_routes as planning_edits
 from server.planning import routes as planning
 from server.practice import routes as practice
 from server.practice import staff_routes as practice_staff
-from server.prints import answering_routes, attestation_routes, paper_routes, posted_routes
+from server.prints import answering_routes, paper_routes, posted_routes
 from server.prints import api as prints_api
 from server.prints import routes as prints
 from server.publishing import bulk_routes as publishing_bulk
@@ -193,7 +184,6 @@ STAFF: list[ControllerRouterHandler] = [
     *desk_calling_off.HANDLERS,
     *desk_messages.HANDLERS,
     *desk_inclusion.HANDLERS,
-    *desk_aidants.HANDLERS,
     *first_contact_routes.HANDLERS,
     *desk_courses.HANDLERS,
     *desk_parties.HANDLERS,
@@ -207,7 +197,6 @@ STAFF: list[ControllerRouterHandler] = [
     *publishing_reviews.HANDLERS,
     *prints.STAFF,
     *paper_routes.HANDLERS,
-    *attestation_routes.HANDLERS,
     *posted_routes.HANDLERS,
     *answering_routes.HANDLERS,
     *demand_routes.STAFF,
@@ -259,7 +248,6 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *path_api.PROGRAMS,
     *materials_api.PROGRAMS,
     *resource_api.PROGRAMS,
-    *habilitation_api.PROGRAMS,
     *planning_api.PROGRAMS,
     *closing_api.PROGRAMS,
     *prints_api.PROGRAMS,

@@ -11,6 +11,7 @@ from litestar import Request, Response, get
 from server.accounts.guards import person_of
 from server.accounts.powers import Power
 from server.accounts.rules import Person
+from server.desk import aidants_routes
 from server.foundation.languages import N_
 from server.foundation.web import page
 
@@ -159,4 +160,4 @@ async def show(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "desk/inclusion.html", groups=open_to(person_of(request)))
 
 
-HANDLERS = [show]
+HANDLERS = [show, *aidants_routes.HANDLERS]

@@ -14,7 +14,7 @@ from server.accounts.powers import Power
 from server.foundation import clock
 from server.foundation.problems import answers
 from server.foundation.words import clean
-from server.planning import naming
+from server.planning import habilitation_api, naming
 from server.planning.equipment import remove_unused
 from server.resources import mediators, people, roads, stocks
 from server.resources.people import MediatorView
@@ -251,4 +251,5 @@ PROGRAMS: list[ControllerRouterHandler] = [
     remove_stock,
     written_roads,
     write_road,
+    *habilitation_api.PROGRAMS,
 ]

@@ -16,7 +16,7 @@ from server.foundation.forms import choices, faults
 from server.foundation.languages import LANGUAGES, translator
 from server.foundation.web import form_of, language_of, page, see_other
 from server.foundation.words import clean
-from server.prints import posted, posting, tickets
+from server.prints import attestation_routes, posted, posting, tickets
 from server.prints.choosing import Subject, asked_of, months, subject_of
 from server.prints.contents import require
 from server.prints.papers import Paper, prepared
@@ -143,4 +143,4 @@ def _address(subject: Subject, asked: Asked) -> str:
     return "?" + urlencode({name: value for name, value in {**own, **_said(asked)}.items() if value})
 
 
-HANDLERS: list[ControllerRouterHandler] = [choose, preview, make]
+HANDLERS: list[ControllerRouterHandler] = [choose, preview, make, *attestation_routes.HANDLERS]
