@@ -65,7 +65,7 @@ from server.hooks import routes as hooks
 from server.intake import routes as intake
 from server.intake import run_routes as intake_runs
 from server.libraries import api as libraries_api
-from server.libraries import member_routes, room_routes, team
+from server.libraries import member_routes, room_routes, sheet_api, sheet_routes, team
 from server.libraries import routes as libraries
 from server.libraries.guards import with_power
 from server.materials import api as materials_api
@@ -93,6 +93,7 @@ from server.prints import routes as prints
 from server.publishing import bulk_routes as publishing_bulk
 from server.publishing import history_routes as publishing_history
 from server.publishing import review_routes as publishing_reviews
+from server.reports import open_data, place_routes
 from server.reports import routes as reports
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
@@ -147,6 +148,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *agenda_learning.HANDLERS,
     *guidance.PUBLIC,
     *materials.PUBLIC,
+    *open_data.PUBLIC,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
@@ -158,6 +160,7 @@ STAFF: list[ControllerRouterHandler] = [
     *entry_openid.HANDLERS,
     *libraries.HANDLERS,
     *room_routes.HANDLERS,
+    *sheet_routes.HANDLERS,
     *team.HANDLERS,
     *member_routes.HANDLERS,
     *wording_routes.HANDLERS,
@@ -216,6 +219,7 @@ STAFF: list[ControllerRouterHandler] = [
     *intake.HANDLERS,
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,
+    *place_routes.HANDLERS,
     *territories.HANDLERS,
     *reports.STAFF,
     *diagnostic_routes.HANDLERS,
@@ -241,6 +245,7 @@ FEEDS: list[ControllerRouterHandler] = [
 ]
 PROGRAMS: list[ControllerRouterHandler] = [
     *libraries_api.PROGRAMS,
+    *sheet_api.PROGRAMS,
     *workshops_api.PROGRAMS,
     *session_api.PROGRAMS,
     *bookings_api.PROGRAMS,
@@ -258,6 +263,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
 ]
 READERS: list[ControllerRouterHandler] = [
     *libraries_api.READERS,
+    *sheet_api.READERS,
     *workshops_api.READERS,
     *session_api.READERS,
     *series_api.READERS,

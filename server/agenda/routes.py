@@ -26,6 +26,8 @@ from server.foundation.settings import settings
 from server.foundation.web import language_of, page, see_other
 from server.libraries.opening import sentences
 from server.libraries.queries import by_slug
+from server.libraries.sheet_said import accessibility, for_the_public
+from server.libraries.sheets import place_of
 from server.materials.queries import of_workshop as materials_of
 from server.sharing.node import actor_of, node
 from server.sharing.offers import offers
@@ -145,6 +147,7 @@ async def library(request: Asked, slug: FromPath[str]) -> Response[Any]:
         request,
         "agenda/library.html",
         library={**sheet, "hours": sentences(found.opening_hours, language_of(request))},
+        place=await _place(found.id, language_of(request)),
         weeks=weeks(planned, zone=found.timezone, language=language_of(request), now=now),
         more_url=f"/{filters.query()}" if len(planned) == PAGE else None,
         feed_url=f"/bibliotheques/{found.page_name}/agenda.ics",
@@ -155,6 +158,18 @@ async def library(request: Asked, slug: FromPath[str]) -> Response[Any]:
         aidants_connect=explained(language_of(request)) if found.id in await offering([found.id], now) else None,
     )
     return told(shown, actor_of(found.slug), f"/bibliotheques/{found.page_name}/agenda.ics")
+
+
+async def _place(library: UUID, language: str) -> dict[str, Any]:
+    """Return what the sheet of a library says, in words."""
+    place = await place_of(library)
+    return {
+        "complement": place.sheet.complement,
+        "summary": place.sheet.summary,
+        "detail": place.sheet.detail,
+        "said": for_the_public(place, language),
+        "accessibility": accessibility(place),
+    }
 
 
 @get("/ateliers/{slug:str}", opt=OPEN)

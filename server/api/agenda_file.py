@@ -19,13 +19,14 @@ from server.accounts.rules import Person
 from server.foundation.database import DB
 from server.foundation.errors import NotFound, Refused
 from server.journal import actions as journal
-from server.libraries.tables import Closing, Library, Room
+from server.libraries.tables import Closing, Library, PlaceSheet, Room
 from server.workshops.tables import Image, ImageCopy, Path, PathStep, Series, Session, Workshop
 
 FORMAT, VERSION = "agendatheque-agenda", 1
 # In the order in which they lean on one another.
 TABLES: dict[str, type[Table]] = {
     "libraries": Library,
+    "place_sheets": PlaceSheet,
     "closings": Closing,
     "rooms": Room,
     "workshops": Workshop,

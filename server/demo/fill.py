@@ -17,6 +17,7 @@ from server.accounts.rules import Person
 from server.bookings.actions import Request, book
 from server.demo import guidance, year
 from server.demo.people import NAMES
+from server.demo.places import describe
 from server.demo.scenes import play
 from server.demo.territories import look_after
 from server.foundation.errors import Refused
@@ -69,6 +70,7 @@ async def fill(network: str, *, now: datetime, say: Progress) -> None:
     await _libraries(network, person, now)
     libraries = await all_libraries()
     await _appoint(network, libraries, now)
+    await describe(network, libraries, person, now=now)
     say("workshops and sessions")
     dice = random.Random(network)  # noqa: S311  # the same demonstration each time
     made = await _programme(network, libraries, person, dice, now)

@@ -95,6 +95,12 @@ GROUPS = (
         (
             Entry(
                 Power.LOOK,
+                "/bureau/donnees",
+                N_("Lieux dans les données ouvertes"),
+                N_("Les lieux que lit la Cartographie nationale, et les fiches à compléter."),
+            ),
+            Entry(
+                Power.LOOK,
                 "/bureau/pass",
                 N_("Pass numérique"),
                 N_("Les carnets acceptés, ce qui a été utilisé, le bordereau du mois."),

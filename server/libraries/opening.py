@@ -20,6 +20,18 @@ def sentences(text: str, language: str) -> list[str]:
     return [_sentence(rule.strip(), language) for rule in text.split(";") if rule.strip()]
 
 
+def readable(text: str) -> bool:
+    """Tell whether all rules are of the common part: days, then times or a word for closed."""
+    return all(_reads(rule.strip()) for rule in text.split(";") if rule.strip())
+
+
+def _reads(rule: str) -> bool:
+    known = RULE.fullmatch(rule)
+    if known is None or weekdays(known[1]) is None:
+        return False
+    return known[2] in CLOSED or all(SPAN.fullmatch(span.strip()) for span in known[2].split(","))
+
+
 def open_weekdays(text: str) -> frozenset[int] | None:
     """Return the days of the week with opening hours, Monday being 0; None when the hours are not known or not read."""
     if not text.strip():
@@ -27,14 +39,14 @@ def open_weekdays(text: str) -> frozenset[int] | None:
     found: set[int] = set()
     for rule in (part.strip() for part in text.split(";") if part.strip()):
         known = RULE.fullmatch(rule)
-        days = _weekdays(known[1]) if known else None
+        days = weekdays(known[1]) if known else None
         if known is None or days is None:
             return None
         found = found - days if known[2] in CLOSED else found | days
     return frozenset(found)
 
 
-def _weekdays(text: str) -> set[int] | None:
+def weekdays(text: str) -> set[int] | None:
     """Return the days of the week that a rule is about; none for public holidays, None for what cannot be read."""
     found: set[int] = set()
     for part in (part.strip() for part in text.split(",")):

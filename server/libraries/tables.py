@@ -39,6 +39,39 @@ class Library(Table, tablename="library"):
     updated_at = Timestamptz()
 
 
+class PlaceSheet(Table, tablename="place_sheet"):
+    """What the national list of places asks beside what a library says of itself; see `sheet_words` for the codes.
+
+    A library without a row has said nothing yet.
+    """
+
+    id = UUID(primary_key=True)
+    library = ForeignKey(Library, on_delete=OnDelete.cascade, unique=True)
+    pivot = Varchar(length=14, help_text="SIRET, or RNA of an association; empty when not known")
+    parent = Varchar(length=200, help_text="who runs it")
+    source = Varchar(length=200, help_text="who tells it; empty for this instance")
+    kinds = Array(base_column=Varchar(length=20), default=list)
+    moves = Array(base_column=Varchar(length=20), default=list)
+    complement = Varchar(length=200, help_text="of the address: building, entrance")
+    other_emails = Array(base_column=Varchar(length=254), default=list)
+    other_sites = Array(base_column=Varchar(length=300), default=list)
+    summary = Varchar(length=280)
+    detail = Text()
+    services = Array(base_column=Varchar(length=20), default=list)
+    support = Array(base_column=Varchar(length=20), default=list)
+    audiences = Array(base_column=Varchar(length=20), default=list)
+    care = Array(base_column=Varchar(length=20), default=list)
+    fees = Array(base_column=Varchar(length=20), default=list)
+    ways_in = Array(base_column=Varchar(length=20), default=list)
+    acceslibre = Varchar(length=300, help_text="address of its page on acceslibre")
+    programmes = Array(base_column=Varchar(length=20), default=list)
+    labels = Array(base_column=Varchar(length=20), default=list)
+    other_labels = Array(base_column=Varchar(length=200), default=list)
+    listed = Boolean(default=True, help_text="whether it may stand in open data once it is whole")
+    version = Integer(default=1)
+    updated_at = Timestamptz()
+
+
 class Closing(Table, tablename="closing"):
     """Days on which a library is closed though its opening hours say otherwise."""
 

@@ -20,6 +20,7 @@ DONE = {
     "workshop.told_to_coop": N_("ce qui est dit à La Coop est choisi"),
     "workshop.written": N_("l'atelier est écrit"),
     "library.opened": N_("la bibliothèque est ajoutée"),
+    "library.described": N_("la fiche du lieu est changée"),
     "library.readdressed": N_("l'adresse de sa page est changée"),
     "room.added": N_("une salle est ajoutée"),
     "room.changed": N_("une salle est changée"),

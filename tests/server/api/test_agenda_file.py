@@ -14,6 +14,7 @@ from server.foundation.errors import NotFound, Refused
 from server.foundation.ids import new_id
 from server.journal.tables import Entry
 from server.libraries.closings import add_closing
+from server.libraries.sheets import change_place
 from server.workshops import sessions
 from server.workshops.tables import Image, ImageCopy, Path, PathStep, Session
 from tests.server.api.emptying import empty_agenda
@@ -28,6 +29,7 @@ async def told(maker, now):
     course = await Session.select().where(Session.id == dates[0]).first()
     library = await maker.library("alsace", postal_code="67000", latitude=48.5, facilities=["wheelchair"])
     await add_closing(library, date(2027, 2, 1), date(2027, 2, 3), "Inventaire", by=maker.by, now=now)
+    await change_place(library, {"services": ["access"], "summary": "Un lieu"}, by=maker.by, now=now)
     room, workshop = await maker.room(library), await maker.workshop("Clics", themes=["email"], minutes=90)
     busy = await maker.session(library, workshop, room=room, presenter="Ana", opens_at=now, laptops=2)
     await book(Request(busy, "Jeanne Morvan", channel="desk", phone="0612345678"), by="staff:1", now=now)
@@ -46,8 +48,8 @@ async def told(maker, now):
 
 async def test_a_file_goes_into_an_empty_instance_and_comes_out_the_same(told, maker, now):
     assert {name: len(told[name]) for name in agenda_file.TABLES} == {
-        "libraries": 2, "closings": 1, "rooms": 1, "workshops": 2, "paths": 1, "path_steps": 1, "series": 1,
-        "sessions": 6, "images": 1, "image_copies": 1,
+        "libraries": 2, "place_sheets": 1, "closings": 1, "rooms": 1, "workshops": 2, "paths": 1, "path_steps": 1,
+        "series": 1, "sessions": 6, "images": 1, "image_copies": 1,
     }  # fmt: skip
     await empty_agenda()
     counts = await agenda_file.load(told, by=maker.by, now=now)

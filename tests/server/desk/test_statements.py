@@ -18,6 +18,7 @@ HOLES = {
     "/bureau/arrivee/{reference:str}": "reference",
     "/bureau/ateliers/{workshop_id:uuid}": "workshop",
     "/bureau/bibliotheques/{slug:str}": "slug",
+    "/bureau/bibliotheques/{slug:str}/fiche/{section:str}": "section",
     "/bureau/bibliotheques/{slug:str}/messages/{kind:str}": "kind",
     "/bureau/bibliotheques/{slug:str}/salles/{room_id:uuid}": "room",
     "/bureau/calendriers/{feed_id:uuid}": "calendar",

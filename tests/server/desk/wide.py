@@ -101,6 +101,7 @@ async def things(found, person, browser, monkeypatch, now):
         "table": "tout.csv",
         "host": made["peer"],
         "kind": "waiting",
+        "section": "services",
         "reference": found.reference.replace(" ", "-"),
     }
     made |= {"calendar": await _private_feeds(person, now), "asked": await _asked_elsewhere(now)}

@@ -47,7 +47,7 @@ async def things(maker, now):
     lyon = await maker.library("lyon", phone="04 78 00 00 00")
     workshop = await maker.workshop("Atelier de Lyon", lyon)
     found = {"slug": "lyon", "library": lyon, "workshop_id": workshop}
-    found |= {"room_id": await maker.room(lyon), "kind": "waiting"}
+    found |= {"room_id": await maker.room(lyon), "kind": "waiting", "section": "services"}
     found |= await of_sessions(maker, lyon, workshop, now)
     found |= await of_courses(maker, lyon, workshop, now)
     poster = await put_up(Asked("poster", "session", found["soon"], "a4"), ("hall",), by=maker.by, now=now)

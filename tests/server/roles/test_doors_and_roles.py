@@ -61,6 +61,12 @@ SENT = {
     "POST /api/v1/series": {"title": "Essai", "workshop": "{workshop_id}", "library": "{slug}", "sessions": ["{date}"]},
     "POST /api/v1/libraries/{name:str}/rooms": {"name": "Salle 3"},
     "PUT /api/v1/libraries/{name:str}/rooms/{room_id:uuid}": {"name": "Salle 4"},
+    "PUT /api/v1/libraries/{name:str}/sheet": {
+        "name": "Lyon",
+        "address": "1 rue du Port",
+        "postal_code": "69001",
+        "city": "Lyon",
+    },
     "PUT /api/v1/mediators/{which:uuid}": {"name": "Ana Bé", "libraries": ["{slug}"]},
     "POST /api/v1/mediators/{which:uuid}/habilitations": {"structure": "Ville", "first_on": "2027-01-01"},
     "PUT /api/v1/equipment/{which:uuid}": {"name": "Chariot", "kind": "laptop", "total": 9},
