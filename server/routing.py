@@ -93,7 +93,6 @@ from server.prints import routes as prints
 from server.publishing import bulk_routes as publishing_bulk
 from server.publishing import history_routes as publishing_history
 from server.publishing import review_routes as publishing_reviews
-from server.reports import open_data, place_routes
 from server.reports import routes as reports
 from server.sharing import api as sharing_api
 from server.sharing import key_routes as sharing_keys
@@ -148,7 +147,6 @@ PUBLIC: list[ControllerRouterHandler] = [
     *agenda_learning.HANDLERS,
     *guidance.PUBLIC,
     *materials.PUBLIC,
-    *open_data.PUBLIC,
 ]
 STAFF: list[ControllerRouterHandler] = [
     *entry.HANDLERS,
@@ -219,7 +217,6 @@ STAFF: list[ControllerRouterHandler] = [
     *intake.HANDLERS,
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,
-    *place_routes.HANDLERS,
     *territories.HANDLERS,
     *reports.STAFF,
     *diagnostic_routes.HANDLERS,

@@ -101,6 +101,18 @@ GROUPS = (
             ),
             Entry(
                 Power.LOOK,
+                "/bureau/data-inclusion",
+                N_("Qualité des fiches pour les travailleurs sociaux"),
+                N_("La note de chaque atelier dans data·inclusion, et ce qui la ferait monter."),
+            ),
+            Entry(
+                Power.LOOK,
+                "/bureau/openagenda",
+                N_("OpenAgenda"),
+                N_("Les séances à donner à l'agenda de la ville, et le numéro de chaque lieu."),
+            ),
+            Entry(
+                Power.LOOK,
                 "/bureau/pass",
                 N_("Pass numérique"),
                 N_("Les carnets acceptés, ce qui a été utilisé, le bordereau du mois."),

@@ -26,6 +26,16 @@ DATASETS = (
         N_("Les mêmes lieux, au même format, en JSON."),
     ),
     Dataset(
+        "data-inclusion.json",
+        N_("Les lieux et les ateliers, pour ceux qui accompagnent"),
+        N_("Au format de data·inclusion, que lisent les travailleurs sociaux, France Travail et les départements."),
+    ),
+    Dataset(
+        "openagenda.json",
+        N_("Les séances à venir, pour OpenAgenda"),
+        N_("Une séance par événement, comme OpenAgenda les prend."),
+    ),
+    Dataset(
         "publier.json",
         N_("La présentation de ces fichiers"),
         N_("Ce que lit un catalogue comme data.gouv.fr : titre, licence, rythme."),

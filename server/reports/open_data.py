@@ -38,16 +38,16 @@ async def places(request: AnyRequest) -> Response[bytes]:
     """The places whose sheet is whole, in the columns of the national schema."""
     found, ending = await publishing.published(), request.url.path.rpartition(".")[2]
     name = publishing.filename(found, ending, clock.now().date())
-    return _file(request, publishing.as_file(found, ending), name)
+    return as_response(request, publishing.as_file(found, ending), name)
 
 
 @route("/donnees/publier.json", http_method=["GET", "HEAD"], opt=OPEN)
 async def description(request: AnyRequest) -> Response[bytes]:
     """What a catalogue of open data is told of these files."""
-    return _file(request, publishing.description(await publishing.published()), "publier.json")
+    return as_response(request, publishing.description(await publishing.published()), "publier.json")
 
 
-def _file(request: AnyRequest, file: File, name: str) -> Response[bytes]:
+def as_response(request: AnyRequest, file: File, name: str) -> Response[bytes]:
     """Return a file, or 304 to who has it already; any page may read it."""
     tag = f'"{hashlib.sha256(file.body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": "public, max-age=3600", "access-control-allow-origin": "*"}

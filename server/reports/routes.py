@@ -2,8 +2,21 @@
 
 from litestar.types import ControllerRouterHandler
 
-from server.reports import annual_routes, attendance_routes, coop_routes, elected_routes
+from server.reports import (
+    annual_routes,
+    attendance_routes,
+    coop_routes,
+    elected_routes,
+    offer_routes,
+    open_data,
+    place_routes,
+)
 
-PUBLIC: list[ControllerRouterHandler] = [*elected_routes.PUBLIC]
-STAFF: list[ControllerRouterHandler] = [*annual_routes.STAFF, *coop_routes.STAFF]
+PUBLIC: list[ControllerRouterHandler] = [*elected_routes.PUBLIC, *open_data.PUBLIC, *offer_routes.PUBLIC]
+STAFF: list[ControllerRouterHandler] = [
+    *annual_routes.STAFF,
+    *coop_routes.STAFF,
+    *place_routes.HANDLERS,
+    *offer_routes.HANDLERS,
+]
 FEEDS: list[ControllerRouterHandler] = [*attendance_routes.FEEDS]

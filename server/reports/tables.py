@@ -1,11 +1,12 @@
 """What reports keep: how workshops are told to La Coop, codes of a year's survey, members' figures."""
 
-from piccolo.columns import JSONB, UUID, Array, BigSerial, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Array, BigInt, BigSerial, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
+from server.libraries.tables import Library
 from server.workshops.tables import Workshop
 
 
@@ -27,6 +28,13 @@ class SurveyCode(Table, tablename="survey_code"):
     code = Varchar(length=40)
 
     survey_code_year_indicator_uq = Unique([year, indicator])
+
+
+class OpenAgendaPlace(Table, tablename="openagenda_place"):
+    """The number that OpenAgenda gave to one of our libraries: an event there names its place by it."""
+
+    library = ForeignKey(Library, primary_key=True, on_delete=OnDelete.cascade)
+    uid = BigInt()
 
 
 class MemberReading(Table, tablename="member_reading"):

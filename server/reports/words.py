@@ -24,5 +24,8 @@ INDICATORS = {
 # How a number is written, by the parts of its unit that are counted; the others are whole.
 PARTS = {"cents": 100, "staff_minutes": 60}
 REASONS = {
+    "openagenda_no_place": N_("OpenAgenda ne connaît pas ce lieu : écrivez son numéro plus bas."),
+    "openagenda_too_long": N_("OpenAgenda ne prend pas de séance de plus de 24 heures."),
+    "openagenda_number": N_("Un numéro d'OpenAgenda n'a que des chiffres."),
     "coop_material_or_none": N_("Choisissez « Pas de matériel », ou du matériel, pas les deux."),
 }
