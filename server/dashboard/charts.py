@@ -6,14 +6,14 @@ of the text around. Measures are in the units of the view box, of which a phone 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import cos, pi, radians, sqrt
+from math import cos, radians, sqrt
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from server.foundation.spoken import number
 
-WIDTH, ROW, LABEL, END = 320, 26, 118, 46
-SIDE, MARGIN, LARGEST, SMALLEST = 320, 26, 16.0, 2.5
+WIDTH, ROW, LABEL, END, LONGEST = 320, 26, 118, 46, 16
+SIDE, MARGIN, LARGEST, LARGEST_RING, SMALLEST = 320, 24, 13.0, 9.0, 2.0
 MOST_NAMES = 10
 SVG = Markup(
     '<svg class="chart" role="img" aria-labelledby="{id}-title {id}-desc" viewBox="0 0 {width} {height}"'
@@ -21,6 +21,7 @@ SVG = Markup(
     '<title id="{id}-title">{title}</title><desc id="{id}-desc">{desc}</desc>{body}</svg>'
 )
 TEXT = Markup('<text x="{x:.0f}" y="{y:.0f}" font-size="{size}" fill="currentColor"{more}>{words}</text>')
+HALO = Markup(' stroke="Canvas" stroke-width="4" stroke-linejoin="round" paint-order="stroke"')
 RECT = Markup('<rect x="{x}" y="{y}" width="{width:.1f}" height="14" fill="currentColor"/>')
 AXIS = Markup('<line x1="{x}" y1="0" x2="{x}" y2="{y}" stroke="currentColor"/>')
 FULL = Markup('<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="currentColor" stroke="Canvas" stroke-width="1"/>')
@@ -47,21 +48,23 @@ def _svg(id: str, title: str, desc: str, height: int, body: Sequence[Markup]) ->
 
 
 def bars(id: str, title: str, desc: str, rows: Sequence[tuple[str, int]], language: str) -> Markup:
-    """Return a chart of one horizontal bar for each (label, amount), with the amount beside it."""
+    """Return a chart of one horizontal bar for each (label, amount), with the amount beside it.
+
+    Short labels are beside their bars, long ones above.
+    """
     most = max((amount for _, amount in rows), default=0) or 1
-    drawn = [AXIS.format(x=LABEL, y=len(rows) * ROW)]
+    beside = all(len(label) <= LONGEST for label, _ in rows)
+    left, high = (LABEL, ROW) if beside else (1, ROW + 18)
+    drawn = [AXIS.format(x=left, y=len(rows) * high)]
     for place, (label, amount) in enumerate(rows):
-        top, length = place * ROW, amount / most * (WIDTH - LABEL - END)
+        foot, length = (place + 1) * high - 9, amount / most * (WIDTH - left - END)
+        across, up, more = (left - 6, foot, ENDING) if beside else (left + 5, foot - 18, "")
         drawn += [
-            TEXT.format(x=LABEL - 6, y=top + 17, size=12, more=ENDING, words=escape(_short(label))),
-            RECT.format(x=LABEL, y=top + 6, width=length),
-            TEXT.format(x=LABEL + length + 5, y=top + 17, size=12, more="", words=number(amount, language)),
+            TEXT.format(x=across, y=up, size=12, more=more, words=label),
+            RECT.format(x=left, y=foot - 11, width=length),
+            TEXT.format(x=left + length + 5, y=foot, size=12, more="", words=number(amount, language)),
         ]
-    return _svg(id, title, desc, max(len(rows), 1) * ROW, drawn)
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= 19 else label[:18].rstrip() + "…"
+    return _svg(id, title, desc, max(len(rows), 1) * high, drawn)
 
 
 def spots(id: str, title: str, desc: str, found: Sequence[Spot]) -> Markup:
@@ -76,7 +79,8 @@ def spots(id: str, title: str, desc: str, found: Sequence[Spot]) -> Markup:
         (HOLLOW if each.hollow else FULL).format(x=place(each)[0], y=place(each)[1], r=_radius(each, found))
         for each in order
     ]
-    return _svg(id, title, desc, SIDE, [*drawn, *_names(found, order, place)])
+    height = round(max(place(each)[1] for each in found) + MARGIN)
+    return _svg(id, title, desc, height, [*drawn, *_names(found, order, place)])
 
 
 def _projection(found: Sequence[Spot]) -> Projection:
@@ -86,13 +90,12 @@ def _projection(found: Sequence[Spot]) -> Projection:
     narrow = max(0.05, cos(radians((south + north) / 2)))
     scale = (SIDE - 2 * MARGIN) / max(north - south, (east - west) * narrow, 0.05)
     left = (SIDE - (east - west) * narrow * scale) / 2
-    top = (SIDE - (north - south) * scale) / 2
-    return lambda each: (left + (each.east - west) * narrow * scale, top + (north - each.north) * scale)
+    return lambda each: (left + (each.east - west) * narrow * scale, MARGIN + (north - each.north) * scale)
 
 
 def _radius(spot: Spot, found: Sequence[Spot]) -> float:
     most = max(each.amount for each in found if each.hollow == spot.hollow) or 1
-    return max(SMALLEST, sqrt(spot.amount / most / pi * (LARGEST**2 * pi)))
+    return max(SMALLEST, sqrt(spot.amount / most) * (LARGEST_RING if spot.hollow else LARGEST))
 
 
 def _names(found: Sequence[Spot], order: Sequence[Spot], place: Projection) -> list[Markup]:
@@ -110,5 +113,6 @@ def _names(found: Sequence[Spot], order: Sequence[Spot], place: Projection) -> l
         ):
             written.append((down, start, end))
             x = across - reach if left else across + reach
-            drawn.append(TEXT.format(x=x, y=down + 4, size=11, more=ENDING if left else "", words=escape(each.name)))
+            more = HALO + (ENDING if left else "")
+            drawn.append(TEXT.format(x=x, y=down + 4, size=11, more=more, words=each.name))
     return drawn

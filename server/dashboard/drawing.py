@@ -11,7 +11,7 @@ from server.foundation.languages import translator
 from server.territories.distance import Point
 from server.territories.geography import Commune, geography
 
-MOST_HOLLOW = 60
+MOST_HOLLOW = 40
 
 
 def of_sessions(sheet: Sheet, language: str) -> Markup:

@@ -33,7 +33,7 @@ def idle_places(found: Board, language: str) -> Sheet:
         for one in found.idle()
     ]
     columns = (gettext("Lieu"), gettext("Commune"), gettext("Membre"), gettext("Dernière séance"))
-    return Sheet("lieux-sans-seance", gettext("Lieux connus sans séance"), columns, rows, first_number=4)
+    return Sheet("lieux-sans-seance", gettext("Lieux connus sans séance"), columns, rows, first_number=4, most=15)
 
 
 def blank_communes(found: Board, language: str) -> Sheet:
@@ -57,7 +57,7 @@ def blank_communes(found: Board, language: str) -> Sheet:
         gettext("Lieu connu"),
         gettext("Habitants"),
     )
-    return Sheet("zones-blanches", gettext("Communes sans séance"), columns, rows, first_number=4)
+    return Sheet("zones-blanches", gettext("Communes sans séance"), columns, rows, first_number=4, most=15)
 
 
 def unplaced(found: Board, language: str) -> Sheet:
@@ -114,7 +114,7 @@ def matches(found: Board, theme: str, language: str) -> Sheet:
     rows = [_match(found, one, offering, language) for one in order if found.point(one)]
     columns = (gettext("Lieu sans ce thème"), gettext("Commune"), gettext("Qui le propose près de là"))
     caption = gettext("Sans « %(theme)s »") % {"theme": gettext(THEMES[theme])}
-    return Sheet("rapprochements", caption, columns, [row for row in rows if row], first_number=3)
+    return Sheet("rapprochements", caption, columns, [row for row in rows if row], first_number=3, most=15)
 
 
 def _inhabitants(found: Board, one: Known) -> int:

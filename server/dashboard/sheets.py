@@ -31,7 +31,7 @@ class Sheet:
     columns: tuple[str, ...]
     rows: list[Row]
     first_number: int = 1
-    most: int = 40
+    most: int = 20
 
     @property
     def shown(self) -> list[Row]:

@@ -42,9 +42,9 @@ async def draw(request: AnyRequest) -> Response[Any]:
 
 
 @get("/territoires/{territory_id:uuid}", opt=MINE)
-async def show(request: AnyRequest, territory_id: FromPath[UUID], q: FromQuery[str] = "") -> Response[str]:
-    """Show a territory and its parts; with `q`, what may be added or left out."""
-    return await _sheet(request, territory_id, clean(q, 100), {})
+async def show(request: AnyRequest, territory_id: FromPath[UUID], lieu: FromQuery[str] = "") -> Response[str]:
+    """Show a territory and its parts; with `lieu`, what may be added or left out."""
+    return await _sheet(request, territory_id, clean(lieu, 100), {})
 
 
 @post("/territoires/{territory_id:uuid}/nom", opt=MINE, status_code=303)
@@ -67,8 +67,8 @@ async def put(request: AnyRequest, territory_id: FromPath[UUID]) -> Response[Any
         part, how = form.get("part", ""), form.get("how", "")
         await actions.put(territory_id, part, how, by=person_of(request), now=clock.now())
     except Refused as error:
-        words = faults(error, language_of(request), otherwise="q").values()
-        return await _sheet(request, territory_id, "", {"q": next(iter(words))})
+        words = faults(error, language_of(request), otherwise="lieu").values()
+        return await _sheet(request, territory_id, "", {"lieu": next(iter(words))})
     return see_other(f"{HOME}/{territory_id}?fait=morceau")
 
 
@@ -102,7 +102,7 @@ async def _list(request: AnyRequest, values: dict[str, str], errors: dict[str, s
 
 
 async def _sheet(
-    request: AnyRequest, id: UUID, search: str, errors: dict[str, str], name: str | None = None
+    request: AnyRequest, id: UUID, looked_for: str, errors: dict[str, str], name: str | None = None
 ) -> Response[str]:
     found = await queries.territory(id)
     return page(
@@ -111,8 +111,8 @@ async def _sheet(
         status=422 if errors else 200,
         territory=found,
         name=found.name if name is None else name,
-        search=search,
-        results=reach.search(search),
+        looked_for=looked_for,
+        results=reach.search(looked_for),
         kinds={each["value"]: each["label"] for each in choices(KINDS, language_of(request))},
         errors=errors,
         done=request.query_params.get("fait", ""),

@@ -19,7 +19,7 @@ async def test_the_territory_of_a_hub_is_corrected(signed_in, bretagne):
     assert "Hub Bretagne" in page
     assert "1202 communes" in page
     assert "3 449 370 habitants" in page
-    found = (await signed_in.get(f"{bretagne}?q=Lannion")).text
+    found = (await signed_in.get(f"{bretagne}?lieu=Lannion")).text
     assert 'value="C22113"' in found
     assert "CA Lannion-Trégor Communauté" in found
     for part, how in (("D22", "leave"), ("C22113", "take"), ("D44", "take"), ("D44", "drop")):
@@ -27,7 +27,7 @@ async def test_the_territory_of_a_hub_is_corrected(signed_in, bretagne):
     (kept,) = await DB.rows("SELECT takes, leaves FROM territory")
     assert (kept["takes"], kept["leaves"]) == (["R53", "C22113"], ["D22"])
     assert "Ce qu'il ne comprend pas" in (await signed_in.get(bretagne)).text.replace("&#39;", "'")
-    assert "Rien ne porte ce nom" in (await signed_in.get(f"{bretagne}?q=zzzz")).text
+    assert "Rien ne porte ce nom" in (await signed_in.get(f"{bretagne}?lieu=zzzz")).text
 
 
 async def test_it_is_renamed_and_given_up(signed_in, bretagne):
