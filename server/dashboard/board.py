@@ -7,6 +7,7 @@ from server.agenda import tallies as agenda
 from server.agenda.tallies import Known, Tally
 from server.dashboard.asking import Asked
 from server.dashboard.came import Attended, attended
+from server.dashboard.needs import Wanted, wanted
 from server.dashboard.rules import Sums, by, sums_of, total
 from server.foundation.settings import settings
 from server.territories.distance import Point
@@ -33,8 +34,8 @@ class Board:
     """Figures of the part asked for.
 
     `told` are all tellings of it, `known` its places, `communes` those of its territory (none without one), `unplaced`
-    the places of which nobody tells the commune, `came` what members say of who came. `where` holds the commune of each
-    address.
+    the places of which nobody tells the commune, `came` what members say of who came, `wanted` the needs heard at our
+    desks. `where` holds the commune of each address.
     """
 
     asked: Asked
@@ -45,6 +46,7 @@ class Board:
     communes: list[Commune]
     names: dict[str, str]
     came: Attended
+    wanted: dict[str, Wanted]
     where: dict[Address, Commune | None] = field(repr=False)
 
     @property
@@ -96,6 +98,7 @@ async def board(asked: Asked) -> Board:
         communes=_communes(asked),
         names=await agenda.names(),
         came=await attended(asked, {each for each in where.values() if each}),
+        wanted=await wanted(asked),
         where=where,
     )
 

@@ -100,7 +100,8 @@ def _radius(spot: Spot, found: Sequence[Spot]) -> float:
 
 def _names(found: Sequence[Spot], order: Sequence[Spot], place: Projection) -> list[Markup]:
     """Return the names of the largest, without those that would be written over another one."""
-    written: list[tuple[float, float, float]] = []
+    discs = ((place(each), _radius(each, found)) for each in found if not each.hollow)
+    written = [(down, across - wide, across + wide) for (across, down), wide in discs]
     drawn: list[Markup] = []
     for each in sorted(order, key=lambda one: (one.hollow, -one.amount)):
         across, down = place(each)

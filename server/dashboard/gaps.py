@@ -10,6 +10,7 @@ from server.dashboard.sheets import Row, Sheet
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import day_year
+from server.guidance.first_contact_words import WANTS
 from server.territories.distance import near
 from server.territories.geography import Commune, geography
 from server.workshops.words import THEMES
@@ -89,6 +90,19 @@ def demand(found: Board, language: str) -> Sheet:
     ]
     columns = (gettext("Commune"), gettext("Séances"), gettext("Séances complètes"), gettext("Personnes en attente"))
     return Sheet("demandes", gettext("Là où les places manquent"), columns, rows)
+
+
+def needs(found: Board, language: str) -> Sheet:
+    """Return what people wanted at our desks, what was found for fewest first."""
+    gettext = translator(language).gettext
+    order = sorted(found.wanted.items(), key=lambda item: (-item[1].without, -item[1].times, item[0]))
+    times, without = masked([one.times for _, one in order]), masked([one.without for _, one in order])
+    rows: list[Row] = [
+        (gettext(WANTS[need]) if need in WANTS else need, heard, lacking)
+        for (need, _), heard, lacking in zip(order, times, without, strict=True)
+    ]
+    columns = (gettext("Besoin"), gettext("Fois"), gettext("Dont sans séance à proposer"))
+    return Sheet("besoins", gettext("Entendu à l'accueil"), columns, rows)
 
 
 def lacking_places(found: Board, theme: str) -> list[Known]:

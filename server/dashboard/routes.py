@@ -41,6 +41,7 @@ SHEETS: dict[str, Callable[[Board, str], Sheet]] = {
     "zones-blanches": gaps.blank_communes,
     "a-situer": gaps.unplaced,
     "demandes": gaps.demand,
+    "besoins": gaps.needs,
     "rapprochements": lambda found, language: _matches(found, language),
 }
 

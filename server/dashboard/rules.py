@@ -11,12 +11,13 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Few(Enum):
-    """A number of people that is not told, or they could be recognised."""
+    """A number of people that is not told: so few could be recognised, or it would give the few away."""
 
     FEW = "few"
+    BESIDE = "beside"
 
 
-FEW = Few.FEW
+FEW, BESIDE = Few.FEW, Few.BESIDE
 Number = int | Few | None
 
 
@@ -110,11 +111,10 @@ def masked(people: Sequence[int | None]) -> list[Number]:
 
     When a single one is hidden, the smallest of the others goes too, or the total would give it away.
     """
-    hidden = {place for place, number in enumerate(people) if number is not None and 0 < number < SHOWN_FROM}
-    if len(hidden) == 1:
-        others = [(number, place) for place, number in enumerate(people) if number and place not in hidden]
-        hidden |= {min(others)[1]} if others else set()
-    return [FEW if place in hidden else number for place, number in enumerate(people)]
+    few = {place for place, number in enumerate(people) if number is not None and 0 < number < SHOWN_FROM}
+    others = [(number, place) for place, number in enumerate(people) if number and place not in few]
+    beside = min(others)[1] if len(few) == 1 and others else None
+    return [FEW if place in few else BESIDE if place == beside else number for place, number in enumerate(people)]
 
 
 def alone(people: int | None) -> Number:

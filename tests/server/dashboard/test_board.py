@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import pytest
 
+from server.bookings import heard
 from server.foundation.database import DB
+from server.libraries.queries import by_id
 
 BOARD = "/bureau/tableau"
 VANNES = {"place_name": "Médiathèque de Vannes", "postal_code": "56000", "locality": "Vannes"}
@@ -129,6 +131,19 @@ async def test_who_came_is_what_members_publish(table, signed_in, now):
     assert found == {"Quimper (29)": ["3", "3", "21", "<5"], "Vannes (56)": ["1", "1", "6", ""]}
     assert list((await table("venues")).values()) == [["4", "4", "27", "<5"]]
     assert "27, aux 4 séances comptées" in (await signed_in.get(BOARD)).text
+
+
+@pytest.mark.usefixtures("region")
+async def test_needs_heard_at_our_desks_are_counted_without_anybody(table, maker, now):
+    here = await by_id(await maker.library("rennes", insee="35238"))
+    away = await by_id(await maker.library("nantes", insee="44109"))
+    for library, times, found in ((here, 6, True), (here, 5, False), (away, 9, False)):
+        for _ in range(times):
+            await heard.count("procedure", library, found=found, by="staff", now=now)
+    for _ in range(6):
+        await heard.count("device", here, found=True, by="staff", now=now)
+    assert list((await table("besoins")).values()) == [["11", "5"], ["6", "0"]]
+    assert ["20", "14"] in (await table("besoins", territoire="tout")).values()
 
 
 @pytest.mark.usefixtures("members", "region")

@@ -8,7 +8,7 @@ import pytest
 
 from server.dashboard.charts import Spot, bars, spots
 from server.dashboard.files import written
-from server.dashboard.rules import FEW, Sums, alone, by, following, masked, members, months, total
+from server.dashboard.rules import BESIDE, FEW, Sums, alone, by, following, masked, members, months, total
 from server.dashboard.sheets import Sheet
 from server.territories.distance import kilometres, near
 
@@ -61,8 +61,8 @@ def test_what_has_several_keys_counts_in_each_and_what_is_shared_in_none():
         ([4], [FEW]),
         ([4, 0, None], [FEW, 0, None]),
         ([1, 2, 30], [FEW, FEW, 30]),
-        ([3, 12, 30], [FEW, FEW, 30]),  # or 12 and the total would tell the 3
-        ([30, 3, 12, 12], [30, FEW, FEW, 12]),
+        ([3, 12, 30], [FEW, BESIDE, 30]),  # or 12 and the total would tell the 3
+        ([30, 3, 12, 12], [30, FEW, BESIDE, 12]),
     ],
 )
 def test_few_people_are_not_told(people, shown):
@@ -109,7 +109,7 @@ def test_a_map_has_north_above_and_tells_names_apart():
 
 
 def test_a_file_runs_nothing_and_tells_few_people_as_few():
-    sheet = Sheet("x", "X", ("Lieu", "Personnes"), [("=1+1", FEW), ("Été ; fin", None), ("-", 7)])
+    sheet = Sheet("x", "X", ("Lieu", "Personnes"), [("=1+1", FEW), ("Été ; fin", None), ("-", 7), ("x", BESIDE)])
     assert written(sheet).decode("utf-8-sig").split("\r\n") == [
-        "Lieu;Personnes", "'=1+1;<5", '"Été ; fin";', "'-;7", ""
+        "Lieu;Personnes", "'=1+1;<5", '"Été ; fin";', "'-;7", "x;n.d.", ""
     ]  # fmt: skip
