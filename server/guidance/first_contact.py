@@ -17,6 +17,8 @@ from server.guidance import first_contact_rules as rules
 from server.guidance.first_contact_rules import Need, Option
 from server.guidance.first_contact_words import Body, bodies
 from server.libraries.queries import LibraryView, all_libraries
+from server.materials import queries as materials
+from server.materials.queries import MaterialView, Wanted
 from server.sharing.offers import offers
 from server.workshops import aidants_connect
 from server.workshops.programme import Reach
@@ -24,6 +26,7 @@ from server.workshops.queries import SessionView, sessions_by_ids
 
 MOST_READ = 60
 MOST_PLACES = 4
+MOST_RESOURCES = 4
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Answer:
     slots: list[Proposed] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     bodies: tuple[Body, ...] = ()
+    resources: list[MaterialView] = field(default_factory=list)
 
     @property
     def found(self) -> bool:
@@ -94,6 +98,7 @@ async def answer(need: Need, here: LibraryView, reach: Reach, *, language: str, 
         slots=await _slots(need, known, here, at_desk, language, now) if rules.SLOTS in parts else [],
         places=await _places(known, here, now) if rules.PLACES in parts else [],
         bodies=bodies(need.want, need.domain),
+        resources=await materials.found(Wanted(theme=rules.THEMES[need.want][0]), public=True, most=MOST_RESOURCES),
     )
 
 

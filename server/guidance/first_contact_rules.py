@@ -35,6 +35,7 @@ GAPS = {
     "easy": {"intermediate": 0, "advanced": 0, "": 1, "beginner": 2},
 }
 SLOTS, SESSIONS, PLACES, BODIES, PAPER = "slots", "sessions", "places", "bodies", "paper"
+RESOURCES = "resources"
 MOST_OWN, MOST_ELSEWHERE, MOST_SLOTS = 4, 4, 4
 
 
@@ -76,7 +77,11 @@ class Option:
 
 
 def parts(need: Need) -> tuple[str, ...]:
-    """Return what to propose, in order."""
+    """Return what to propose, in order; what one reads by oneself comes last."""
+    return (*_with_somebody(need), RESOURCES)
+
+
+def _with_somebody(need: Need) -> tuple[str, ...]:
     if need.want == PROCEDURE:
         return (SESSIONS, SLOTS, BODIES) if need.alone else (SLOTS, BODIES, PAPER, SESSIONS)
     if need.want == ACCESS:

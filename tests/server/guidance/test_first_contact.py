@@ -13,6 +13,8 @@ from server.guidance import first_contact_rules as rules
 from server.guidance.first_contact_rules import BODIES, PAPER, PLACES, SESSIONS, SLOTS, Need, Option
 from server.guidance.first_contact_words import EASE, OF_DOMAIN, WANTS, bodies
 from server.journal.tables import Entry
+from server.materials import actions as materials
+from server.materials import rules as material_rules
 from server.resources import habilitations, mediators
 from server.resources.fitness import Held
 from server.workshops.domains import DOMAINS
@@ -35,7 +37,7 @@ PATH = "/bureau/premier-accueil"
     ],
 )
 def test_what_is_proposed_and_in_which_order(need, parts):
-    assert rules.parts(need) == parts
+    assert rules.parts(need) == (*parts, rules.RESOURCES)
 
 
 def option(number, level="beginner", theme=0, days=1, *, own=True):
@@ -101,6 +103,8 @@ async def network(maker, now):
 
 
 async def test_a_need_leads_to_the_booking_of_a_session(browser, maker, network):
+    guide = material_rules.Sheet("Lire un e-mail", "https://exemple.fr/lire", themes=("email",))
+    await materials.write_material(guide, by=maker.by, now=maker.now)
     desk = browser()
     desk.sign_in_with(await maker.login(await maker.staff("desk", network["library"])))
     assert "Que veut faire la personne" in (await desk.get(PATH)).text
@@ -109,6 +113,7 @@ async def test_a_need_leads_to_the_booking_of_a_session(browser, maker, network)
     assert f"/bureau/seances/{network['here']}" in text
     assert f'href="/seances/{network["there"]}"' in text  # another library's desk books there
     assert str(network["full"]) not in text
+    assert "Lire un e-mail" in text
     assert text.index(str(network["here"])) < text.index(str(network["there"]))
     said |= {"want": "procedure", "domain": "logement"}
     text = (await desk.send_form(PATH, **said)).text
