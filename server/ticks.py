@@ -43,6 +43,7 @@ import server.notifications.relay
 import server.notifications.sending
 import server.notifications.staff_notices
 import server.partners.erasure
+import server.partnerships.conventions
 import server.partnerships.erasure
 import server.practice.actions
 import server.practice.relay
@@ -209,6 +210,7 @@ HOURLY = {
     "erase contacts": _once(server.bookings.erasure.erase_due),
     "erase prescriptions": _once(server.partners.erasure.erase_due),
     "erase names of signatories": _once(server.partnerships.erasure.erase_due),
+    "warn of conventions that end": server.partnerships.conventions.warn_due,
     "list erasures": list_erasures,
     "erase contacts elsewhere": _once(server.elsewhere.erasure.erase_due),
     "erase diagnostics": _once(server.guidance.diagnostics.erase_due),

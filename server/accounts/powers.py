@@ -36,6 +36,7 @@ class Power(StrEnum):
     WORD_MESSAGES = "word_messages"
     RUN_PASS = "run_pass"  # noqa: S105 - the Pass numérique
     RUN_PARTNERS = "run_partners"
+    RUN_PARTNERSHIPS = "run_partnerships"
     RUN_CHARTER = "run_charter"
     RUN_TEAM = "run_team"
     OPEN_LIBRARY = "open_library"
@@ -78,6 +79,9 @@ POWERS: dict[Power, Grant] = {
     Power.WORD_MESSAGES: Grant(_at_least(Role.MANAGER), N_("Choisir les mots des messages envoyés aux personnes")),
     Power.RUN_PASS: Grant(_at_least(Role.MANAGER), N_("Dire quels Pass numériques sont acceptés")),
     Power.RUN_PARTNERS: Grant(_at_least(Role.MANAGER), N_("Ouvrir l'agenda à des partenaires qui orientent")),
+    Power.RUN_PARTNERSHIPS: Grant(
+        _at_least(Role.MANAGER), N_("Écrire des conventions, tenir les dossiers de financement")
+    ),
     Power.RUN_CHARTER: Grant(_at_least(Role.ADMINISTRATOR), N_("Publier la charte du réseau, noter qui l'a signée")),
     Power.RUN_TEAM: Grant(
         _at_least(Role.MANAGER), N_("Inviter une personne dans sa bibliothèque, et y choisir le rôle de chacun")

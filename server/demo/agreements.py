@@ -1,19 +1,23 @@
-"""What the demonstration shows of agreements: a charter in two versions, signed by three communities."""
+"""What the demonstration shows of agreements: a charter in two versions, signed by three communities; conventions."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from server.accounts.rules import Person
 from server.partners.access import today
-from server.partnerships import charter
+from server.partnerships import charter, conventions
+from server.partnerships.convention_rules import Contribution, Draft, Party
 from server.partnerships.rules import Signing
 
 DAY = timedelta(days=1)
 ADDED = "\n\nArticle 9. Relire ensemble\nChaque année, les signataires se réunissent et disent ce qui doit changer.\n"
 
 
-async def agree(person: Person, now: datetime) -> None:
+async def agree(library: UUID, person: Person, now: datetime) -> None:
     """Play all of it, as it was done over the last year and a half."""
     await _charter(person, now)
+    await _conventions(library, person, now)
 
 
 async def _charter(person: Person, now: datetime) -> None:
@@ -33,3 +37,38 @@ async def _charter(person: Person, now: datetime) -> None:
 
 def _signing(community: str, place: str, signatory: str, quality: str, at: datetime, kind: str = "commune") -> Signing:
     return Signing(community, kind, place, signatory, quality, today(at))
+
+
+async def _conventions(library: UUID, person: Person, now: datetime) -> None:
+    """One that runs, one that is about to end, one that is being written."""
+    centre, association = "Centre social des Tilleuls (exemple)", "Association Clic et Nous (exemple)"
+    for title, other, begins, lasts in (
+        ("Ateliers au centre social", centre, -200, 1095),
+        ("Prêt d'ordinateurs", association, -320, 364),
+    ):
+        made = await conventions.write(
+            _agreed(title, other, today(now) + begins * DAY, lasts), library, by=person, now=now + (begins - 20) * DAY
+        )
+        signed = now + (begins - 5) * DAY
+        await conventions.sign(made, today(signed), by=person, now=signed)
+    draft = replace(_agreed("Permanences en mairie", "Mairie annexe (exemple)", today(now), 364), contributions=[])
+    await conventions.write(draft, library, by=person, now=now)
+
+
+def _agreed(title: str, other: str, first: date, days: int) -> Draft:
+    return Draft(
+        title=title,
+        parties=[
+            Party("Ville de Rennes", "Place de la Mairie, 35000 Rennes", "Anne Le Bihan", "Maire (exemple)"),
+            Party(other, "12 rue des Tilleuls, 35000 Rennes", "Claire Le Roux", "Directrice (exemple)"),
+        ],
+        starts_on=first,
+        ends_on=first + days * DAY,
+        texts=conventions.FIRST_TEXTS,
+        contributions=[
+            Contribution(1, "Une médiatrice numérique", "trois heures par semaine"),
+            Contribution(1, "Achat de matériel", "", 150_000),
+            Contribution(2, "Une salle avec douze places", "le mardi et le jeudi après-midi"),
+        ],
+        mailed=True,
+    )

@@ -153,6 +153,12 @@ GROUPS = (
                 N_("Ceux qui réservent pour les personnes qu'ils accompagnent."),
             ),
             Entry(
+                Power.RUN_PARTNERSHIPS,
+                "/bureau/conventions",
+                N_("Conventions"),
+                N_("Écrire une convention article par article, la signer, la renouveler à temps."),
+            ),
+            Entry(
                 Power.RUN_CHARTER,
                 "/bureau/charte",
                 N_("Charte de l'inclusion numérique"),

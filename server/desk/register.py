@@ -156,7 +156,7 @@ TREATMENTS = (
         N_("Savoir qui a engagé l'organisme, et pouvoir le prouver."),
         N_("Les administrateurs ; pour une convention, les responsables de la bibliothèque."),
         N_("Le nom : cinq ans après la signature de la charte, ou après la fin de la convention. La qualité reste."),
-        ("charter_signature",),
+        ("charter_signature", "convention_party"),
     ),
     Treatment(
         N_("Comptes des agents"),

@@ -5,7 +5,9 @@ in the order of urgency. However many there are, they are counted in one stateme
 """
 
 from datetime import datetime
+from uuid import UUID
 
+from server.accounts.powers import Power, Role, allows
 from server.accounts.rules import Person
 from server.bookings import door_list
 from server.calendars import subscriptions
@@ -16,7 +18,7 @@ from server.hooks import queries as hooks
 from server.notifications import elsewhere as told_elsewhere
 from server.notifications import openings
 from server.notifications import queries as messages
-from server.partnerships import charter_queries
+from server.partnerships import charter_queries, convention_queries
 from server.planning import waiting as planning
 from server.prints import queries as prints
 from server.workshops import aidants_connect
@@ -35,6 +37,7 @@ KINDS = (
     hooks.TO_DO,
     prints.TO_DO,
     charter_queries.TO_DO,
+    convention_queries.TO_DO,
 )
 
 
@@ -42,4 +45,11 @@ async def waiting(person: Person, reach: Reach, now: datetime, *, whole: bool) -
     """Return what waits in these libraries; `whole`: they are all of the person's, and what is of none counts too."""
     desk = [library.id for library in reach.desk]
     programmed = [library.id for library in reach.programmed]
-    return await due.waiting(KINDS, Scope(desk, programmed, whole and person.administrator, now))
+    managed = [library.id for library in reach.seen if _manages(person, library.id)]
+    return await due.waiting(KINDS, Scope(desk, programmed, whole and person.administrator, now, managed))
+
+
+def _manages(person: Person, library: UUID) -> bool:
+    """Tell whether a library is managed, from the roles that the guard has read."""
+    held = Role.ADMINISTRATOR if person.administrator else (person.roles or {}).get(library, Role.NONE)
+    return allows(held, Power.RUN_PARTNERSHIPS)

@@ -1,4 +1,7 @@
-"""Tell staff by mail what changed in how they enter: owed as the journal tells it, each once, trouble kept beside."""
+"""Tell staff by mail what changed in how they enter, and which convention of theirs ends: owed as the journal tells it.
+
+Each is told once; trouble is kept beside.
+"""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -7,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
+from uuid import UUID
 
 from server.foundation.database import DB
 from server.foundation.ids import new_id
@@ -34,6 +38,9 @@ SAYS = {
     "outside_account.linked": N_("Un compte d'ailleurs a servi pour la première fois à entrer dans le vôtre."),
 }
 SUBJECT = N_("Votre compte de l'équipe : quelque chose a changé")
+# Who wrote a convention that is soon to end, and wants to be told.
+ENDING = "convention.ending"
+ENDING_SUBJECT = N_("Une convention est à renouveler")
 LANGUAGE = "fr"  # that of the house: nobody has said which one they read mails in
 KEPT = timedelta(days=7)
 # As for messages to patrons, the try is counted before the work.
@@ -47,10 +54,11 @@ FROM due, staff s WHERE n.id = due.id AND s.id = n.staff RETURNING n.id, n.kind,
 
 
 async def hear(line: Line, now: datetime) -> None:
-    """Owe a mail for a line of the journal that tells of a change in how somebody enters."""
-    if line.kind not in SAYS:
+    """Owe a mail for a line of the journal: a change in how somebody enters, or a convention that ends."""
+    if line.kind not in SAYS and line.kind != ENDING:
         return
-    owed = StaffNotice(id=new_id(), line=line.id, staff=line.subject, kind=line.kind, at=line.at, due_at=now)
+    staff = UUID(line.facts["author"]) if line.kind == ENDING else line.subject
+    owed = StaffNotice(id=new_id(), line=line.id, staff=staff, kind=line.kind, at=line.at, due_at=now)
     await StaffNotice.insert(owed).on_conflict(target=StaffNotice.line, action="DO NOTHING")
 
 
@@ -81,15 +89,20 @@ def letter(row: dict[str, Any], now: datetime) -> EmailMessage:
     made = EmailMessage(policy=SMTP)
     made["From"] = Address(display_name=own.name, addr_spec=own.mail_from)
     made["To"] = Address(addr_spec=row["email"])
-    made["Subject"] = words.gettext(SUBJECT)
+    made["Subject"] = words.gettext(ENDING_SUBJECT if row["kind"] == ENDING else SUBJECT)
     made["Date"] = format_datetime(now)
     made["Message-ID"] = f"<{row['id']}@{own.mail_from.partition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
-    says = SAYS[row["kind"]]
-    text = render("notifications/staff_notice.txt", LANGUAGE, says=words.gettext(says), at=row["at"])
-    made.set_content(text, cte="quoted-printable")
+    made.set_content(_text(row), cte="quoted-printable")
     made["Content-Language"] = LANGUAGE
     return made
+
+
+def _text(row: dict[str, Any]) -> str:
+    if row["kind"] == ENDING:
+        return render("notifications/convention_ending.txt", LANGUAGE)
+    says = translator(LANGUAGE).gettext(SAYS[row["kind"]])
+    return render("notifications/staff_notice.txt", LANGUAGE, says=says, at=row["at"])
 
 
 async def sweep(now: datetime) -> None:

@@ -1,9 +1,13 @@
-"""The charter in its versions with who signed it."""
+"""The charter in its versions with who signed it; conventions with their parties."""
 
-from piccolo.columns import UUID, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
+
+from server.accounts.tables import Staff
+from server.libraries.tables import Library
+from server.partners.tables import Partner
 
 
 class CharterVersion(Table, tablename="charter_version"):
@@ -45,3 +49,60 @@ class CharterSignature(Table, tablename="charter_signature"):
     created_at = Timestamptz()
 
     charter_signature_once_uq = Unique([community, version])
+
+
+class Convention(Table, tablename="convention"):
+    """An agreement between organisations. `library` is null for one of the whole network."""
+
+    id = UUID(primary_key=True)
+    library = ForeignKey(Library, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    partner = ForeignKey(Partner, null=True, default=None, on_delete=OnDelete.set_null, help_text="who books by a link")
+    author = ForeignKey(Staff, null=True, default=None, on_delete=OnDelete.set_null)
+    title = Varchar(length=150)
+    state = Varchar(length=10, help_text="draft, signed, ended, renewed")
+    starts_on = Date(null=True, default=None)
+    ends_on = Date(null=True, default=None, help_text="its last day")
+    objectives = Text()
+    calendar = Text()
+    specifics = Text()
+    communication = Text()
+    personal_data = Text()
+    termination = Text()
+    disputes = Text()
+    alert_days = Integer(default=90, help_text="its renewal is to be thought of so many days before its end")
+    mailed = Boolean(default=False, help_text="whether its author is written to then")
+    alerted_on = Date(null=True, default=None)
+    signed_on = Date(null=True, default=None)
+    ended_on = Date(null=True, default=None, help_text="when it was ended before or after its last day")
+    ended_why = Varchar(length=300)
+    renews = UUID(null=True, default=None, index=True, help_text="the convention that this one follows")
+    created_at = Timestamptz()
+    updated_at = Timestamptz()
+
+
+class ConventionParty(Table, tablename="convention_party"):
+    """Who agrees. The name of who signs for them is erased five years after the end; the quality stays."""
+
+    id = UUID(primary_key=True)
+    convention = ForeignKey(Convention, on_delete=OnDelete.cascade)
+    position = Integer(help_text="from 1")
+    name = Varchar(length=150)
+    address = Varchar(length=200)
+    representative = Varchar(length=120)
+    quality = Varchar(length=120)
+
+    convention_party_position_uq = Unique([convention, position])
+
+
+class ConventionContribution(Table, tablename="convention_contribution"):
+    """What a party brings: money, or anything else in a volume that is said in words."""
+
+    id = UUID(primary_key=True)
+    convention = ForeignKey(Convention, on_delete=OnDelete.cascade)
+    position = Integer(help_text="from 1")
+    party = Integer(help_text="the position of the party")
+    what = Varchar(length=300)
+    volume = Varchar(length=120, help_text="two rooms, three hours a week…")
+    cents = BigInt(null=True, default=None, help_text="null for what is no money")
+
+    convention_contribution_position_uq = Unique([convention, position])

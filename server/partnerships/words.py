@@ -1,4 +1,4 @@
-"""The words of this room: kinds of communities, refusals."""
+"""The words of this room: kinds of communities, where conventions stand, what is missing in them, refusals."""
 
 from server.foundation.languages import N_
 
@@ -9,7 +9,47 @@ COMMUNITIES = {
     "region": N_("Région"),
     "other": N_("Autre"),
 }
+STANDINGS = {
+    "draft": N_("Brouillon"),
+    "coming": N_("Signée, pas encore commencée"),
+    "running": N_("En cours"),
+    "to_renew": N_("À renouveler"),
+    "over": N_("Finie, à clore ou à renouveler"),
+    "ended": N_("Close"),
+    "renewed": N_("Renouvelée"),
+}
+# The articles of a convention, by the name of their text.
+ARTICLES = {
+    "objectives": N_("Objectifs"),
+    "calendar": N_("Calendrier"),
+    "specifics": N_("Éléments propres au projet"),
+    "communication": N_("Communication"),
+    "personal_data": N_("Données personnelles"),
+    "termination": N_("Fin anticipée"),
+    "disputes": N_("Désaccords et recours"),
+}
+MISSING = {
+    **ARTICLES,
+    "parties": N_("Au moins deux parties"),
+    "representatives": N_("Qui signe pour chaque partie, et en quelle qualité"),
+    "dates": N_("Le premier et le dernier jour"),
+    "contributions": N_("Au moins une contribution"),
+}
 REASONS = {
+    "ends_before_it_starts": N_("Le dernier jour est avant le premier."),
+    "bad_alert": N_("Écrivez un nombre de jours, 365 au plus."),
+    "no_such_party": N_("Choisissez une des parties écrites plus haut."),
+    "bad_amount": N_("Écrivez un montant en euros, comme 1 500 ou 7,50."),
+    "amount_or_volume": N_("Écrivez un montant, ou combien en mots : deux salles, trois heures par semaine."),
+    "convention_signed": N_(
+        "Cette convention est signée : son texte ne change plus. Copiez-la pour en écrire une autre."
+    ),
+    "convention_incomplete": N_("Il manque encore quelque chose à cette convention avant de la signer."),
+    "signed_after_end": N_("Ce jour est après la fin de la convention."),
+    "only_signed_ended": N_("Seule une convention signée peut être close."),
+    "only_signed_renewed": N_("Seule une convention signée peut être renouvelée."),
+    "ended_before_signed": N_("Ce jour est avant la signature."),
+    "renewal_written": N_("La convention qui suit celle-ci est déjà écrite."),
     "charter_without_articles": N_(
         "Écrivez le texte avec ses articles : une ligne comme « Article 1. Accueillir », puis ce qu'il dit."
     ),

@@ -22,6 +22,7 @@ HOLES = {
     "/bureau/bibliotheques/{slug:str}/messages/{kind:str}": "kind",
     "/bureau/bibliotheques/{slug:str}/salles/{room_id:uuid}": "room",
     "/bureau/calendriers/{feed_id:uuid}": "calendar",
+    "/bureau/conventions/{convention_id:uuid}": "convention",
     "/bureau/cycles/inscriptions/{course_id:uuid}": "course",
     "/bureau/cycles/{series_id:uuid}": "series",
     "/bureau/cycles/{series_id:uuid}/seances/{session_id:uuid}": "date",

@@ -23,6 +23,11 @@ RETURNING id""",
     "open": """
 INSERT INTO partner_library (id, partner, library) SELECT gen_random_uuid(), p.id, l.id FROM partner p, library l
 RETURNING id""",
+    "convention": """
+INSERT INTO convention (id, library, title, state, starts_on, ends_on, objectives, calendar, specifics, communication,
+  personal_data, termination, disputes, ended_why, created_at, updated_at) SELECT gen_random_uuid(), id,
+  'Convention de ' || name, 'draft', {day}::date, {day}::date + 90, '', '', '', '', '', '', '', '',
+  {now}::timestamptz, {now}::timestamptz FROM library RETURNING id""",
     "issuer": """
 INSERT INTO pass_issuer (id, library, name, value, pattern, valid_from, valid_until, late_until, absent, created_at,
   updated_at) SELECT gen_random_uuid(), id, 'Pass de ' || name, 1000, 'A999', {day}::date - 90, {day}::date + 90,

@@ -18,6 +18,8 @@ from server.notifications import calls, relay
 from server.notifications.tables import Message
 from server.partners import actions as partners
 from server.partners.rules import Sheet
+from server.partnerships import conventions
+from server.partnerships.convention_rules import Draft, Party
 from server.planning.actions import plan_all
 from server.practice.actions import open_session
 from server.prints.actions import note
@@ -110,6 +112,8 @@ async def of_library(maker, lyon, now):
     """A closing, a partner, a calendar of others, somebody of the team, somebody invited."""
     closing = await add_closing(lyon, date(2027, 6, 1), date(2027, 6, 2), "Pont", by=maker.by, now=now)
     partner, _ = await partners.make(Sheet("Centre social", (lyon,), now.date() + 90 * DAY), by=maker.by, now=now)
+    agreed = Draft("Convention", [Party("Ville"), Party("Centre social")], None, None, {})
+    convention = await conventions.write(agreed, lyon, by=maker.by, now=now)
     draft = await subscribing.look_in_file(calendar(*events(2)), "tiers-lieu.ics", by=maker.by, now=now)
     wish = subscribing.Wish(subscribing.chosen("", "", ""), Labels("Le tiers-lieu", lyon))
     feed = await subscribing.subscribe(draft, wish, by=maker.by, now=now)
@@ -117,6 +121,7 @@ async def of_library(maker, lyon, now):
     invited = await links.invite("malo@exemple.fr", "fr", by="system", now=now)
     await appoint(invited, lyon, "desk", by="system", now=now)
     return {
-        "closing": closing.id, "partner_id": partner, "feed_id": feed, "event_id": (await events_of(feed, now))[0].id,
+        "closing": closing.id, "partner_id": partner, "convention_id": convention,
+        "feed_id": feed, "event_id": (await events_of(feed, now))[0].id,
         "staff_id": member.id, "invited": invited,
     }  # fmt: skip

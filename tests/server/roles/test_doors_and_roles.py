@@ -74,6 +74,7 @@ SENT = {
         "title": "Pas à pas",
         "steps": [{"workshop": "{workshop_id}"}, {"workshop": "{second}"}],
     },
+    "POST /bureau/conventions/nouvelle": {"library": "{library}", "title": "Essai"},
     "POST /bureau/entrainement/nouvelle": {"library": "{library}"},
     "POST /bureau/equipe/{staff_id:uuid}/role": {"library": "{slug}", "role": "reading"},
     "POST /bureau/equipe": {"library": "{slug}", "role": "desk", "email": "zoe@exemple.fr"},
