@@ -86,7 +86,7 @@ def _wrong_contributions(draft: Draft) -> dict[str, str]:
         if len(gift.volume) > 120:
             wrong[f"gift-{number}-volume"] = "too_long"
         if gift.cents is not None and gift.cents < 0:
-            wrong[f"gift-{number}-cents"] = "bad_amount"
+            wrong[f"gift-{number}-cents"] = "bad_cents"
         elif gift.cents is None and not gift.volume:
             wrong[f"gift-{number}-volume"] = "amount_or_volume"
     return wrong

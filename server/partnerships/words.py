@@ -39,7 +39,7 @@ REASONS = {
     "ends_before_it_starts": N_("Le dernier jour est avant le premier."),
     "bad_alert": N_("Écrivez un nombre de jours, 365 au plus."),
     "no_such_party": N_("Choisissez une des parties écrites plus haut."),
-    "bad_amount": N_("Écrivez un montant en euros, comme 1 500 ou 7,50."),
+    "bad_cents": N_("Écrivez un montant en euros, comme 1 500 ou 7,50."),
     "amount_or_volume": N_("Écrivez un montant, ou combien en mots : deux salles, trois heures par semaine."),
     "convention_signed": N_(
         "Cette convention est signée : son texte ne change plus. Copiez-la pour en écrire une autre."

@@ -42,7 +42,7 @@ def test_a_draft_may_be_whole_or_almost_empty(draft):
         ({"contributions": [Contribution(3, "Salle", "une")]}, "gift-1-party", "no_such_party"),
         ({"contributions": [Contribution(1, "", "une")]}, "gift-1-what", "missing"),
         ({"contributions": [Contribution(1, "Salle")]}, "gift-1-volume", "amount_or_volume"),
-        ({"contributions": [Contribution(1, "Subvention", "", -1)]}, "gift-1-cents", "bad_amount"),
+        ({"contributions": [Contribution(1, "Subvention", "", -1)]}, "gift-1-cents", "bad_cents"),
     ],
 )
 def test_what_cannot_be_kept_is_said_at_its_field(changed, field, reason):
