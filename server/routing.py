@@ -77,7 +77,7 @@ from server.notifications import answer_routes, wording_routes
 from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
-from server.partnerships import charter_routes, convention_routes
+from server.partnerships import charter_routes, convention_routes, funding_follow_routes, funding_routes
 from server.planning import api as planning_api
 from server.planning import calendar_routes as planning_calendar
 from server.planning import closing_api, mediator_routes, path_routes, resource_api, stock_routes, to_move_routes
@@ -211,6 +211,8 @@ STAFF: list[ControllerRouterHandler] = [
     *partners_staff.HANDLERS,
     *charter_routes.HANDLERS,
     *convention_routes.HANDLERS,
+    *funding_routes.HANDLERS,
+    *funding_follow_routes.HANDLERS,
     *vouchers.HANDLERS,
     *pass_issuers.HANDLERS,
     *practice_staff.HANDLERS,

@@ -79,7 +79,7 @@ async def play(library: LibraryView, workshops: list[UUID], person: Person, *, n
         await scene(stage)
     await asking_rule.decide(library.id, asking_rule.Rule(3, frees=True), by=person, now=now)
     await open_session(library.id, by=person, now=now)
-    await agree(library.id, person, now)
+    await agree(library.id, workshops, person, now)
     await hold_slots(library, person, now)
     return await _partner(stage)
 

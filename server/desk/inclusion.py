@@ -159,6 +159,12 @@ GROUPS = (
                 N_("Écrire une convention article par article, la signer, la renouveler à temps."),
             ),
             Entry(
+                Power.RUN_PARTNERSHIPS,
+                "/bureau/financements",
+                N_("Financements"),
+                N_("CTL, contrat départemental, DGD, BNR, Fabriques, Europe : plan, actions, réunions, pièces, bilan."),
+            ),
+            Entry(
                 Power.RUN_CHARTER,
                 "/bureau/charte",
                 N_("Charte de l'inclusion numérique"),

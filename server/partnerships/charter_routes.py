@@ -54,13 +54,13 @@ async def text(number: FromPath[int]) -> Response[bytes]:
 async def printed(request: AnyRequest, number: FromPath[int]) -> Response[bytes]:
     """A version to print and to sign."""
     found = await charter_queries.version(number)
-    say = translator("fr").gettext
-    version = say("Version %(number)s, publiée par %(site)s.") % {"number": found.number, "site": settings().name}
-    sign = say("Pour la collectivité : nom, qualité, date et signature")
-    proof = Section(say("Empreinte du texte (SHA-256)"), codes=[found.digest])
-    first = Section("", paragraphs=[version, say(OWN_TEXT)])
+    gettext = translator("fr").gettext
+    version = gettext("Version %(number)s, publiée par %(site)s.") % {"number": found.number, "site": settings().name}
+    sign = gettext("Pour la collectivité : nom, qualité, date et signature")
+    proof = Section(gettext("Empreinte du texte (SHA-256)"), codes=[found.digest])
+    first = Section("", paragraphs=[version, gettext(OWN_TEXT)])
     parts = [Section(part.heading, paragraphs=part.paragraphs) for part in found.articles]
-    content = await paper(found.title, [first, *parts, Section(say("Signature"), boxes=[sign]), proof], "fr")
+    content = await paper(found.title, [first, *parts, Section(gettext("Signature"), boxes=[sign]), proof], "fr")
     return pdf(content, f"charte-{found.number}.pdf")
 
 

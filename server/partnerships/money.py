@@ -1,6 +1,9 @@
 """Amounts as they are typed and shown: always whole cents."""
 
 import re
+from dataclasses import dataclass
+
+from server.foundation import spoken
 
 LONGEST = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
 SPACES = re.compile(r"[\s\u00a0\u202f€]")
@@ -21,3 +24,14 @@ def typed(amount: int | None) -> str:
         return ""
     whole, rest = divmod(amount, 100)
     return f"{whole},{rest:02d}" if rest else str(whole)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Cents, to be said in the language of who reads them."""
+
+    cents: int
+
+    def said(self, language: str) -> str:
+        """Return them in words: "1 500,00 €"."""
+        return spoken.money(self.cents, language)

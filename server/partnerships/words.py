@@ -1,4 +1,4 @@
-"""The words of this room: kinds of communities, where conventions stand, what is missing in them, refusals."""
+"""The words of this room: communities, where conventions and files stand, what they lack, programmes, refusals."""
 
 from server.foundation.languages import N_
 
@@ -35,7 +35,54 @@ MISSING = {
     "dates": N_("Le premier et le dernier jour"),
     "contributions": N_("Au moins une contribution"),
 }
+PROGRAMMES = {
+    "ctl": N_("Contrat territoire-lecture"),
+    "county": N_("Contrat départemental"),
+    "dgd": N_("Concours particulier (DGD)"),
+    "bnr": N_("Bibliothèque numérique de référence"),
+    "factory": N_("Fabriques de territoire"),
+    "europe": N_("Fonds européens"),
+    "other": N_("Autre"),
+}
+FUNDERS = {
+    "state": N_("État"),
+    "region": N_("Région"),
+    "county": N_("Département"),
+    "group": N_("Groupement de communes"),
+    "commune": N_("Commune"),
+    "europe": N_("Europe"),
+    "own": N_("Fonds propres"),
+    "other": N_("Autre"),
+}
+STATES = {
+    "preparing": N_("En préparation"),
+    "submitted": N_("Déposé"),
+    "granted": N_("Accordé"),
+    "refused": N_("Refusé"),
+    "closed": N_("Clos"),
+}
+LACKING = {
+    "plan": N_("Un plan dont les parts font 100 %% du budget"),
+    "actions": N_("Au moins une action"),
+    "ties": N_("Un atelier lié à chaque action"),
+    "diagnostic": N_("Le diagnostic"),
+    "meetings": N_("Une réunion de pilotage avec son compte rendu"),
+    "evaluation": N_("L'évaluation"),
+}
+PARTS = {
+    "action": N_("Retirer cette action ?"),
+    "meeting": N_("Retirer cette réunion ?"),
+    "piece": N_("Retirer cette pièce ?"),
+}
 REASONS = {
+    "plan_short": N_("Le plan ne tombe pas juste : il manque %(gap)s pour faire le budget."),
+    "plan_over": N_("Le plan ne tombe pas juste : les parts dépassent le budget de %(gap)s."),
+    "ctl_three_years": N_("Un contrat territoire-lecture dure trois ans, jour pour jour."),
+    "file_too_long": N_("Un dossier dure dix ans au plus."),
+    "file_lacks": N_("Il manque encore quelque chose à ce dossier. Sa page dit quoi."),
+    "file_renewed_already": N_("Le dossier qui suit celui-ci est déjà ouvert."),
+    "ctl_renewed_once": N_("Un contrat territoire-lecture se renouvelle une seule fois."),
+    "workshop_tied_already": N_("Un de ces ateliers compte déjà pour une autre action du dossier."),
     "ends_before_it_starts": N_("Le dernier jour est avant le premier."),
     "bad_alert": N_("Écrivez un nombre de jours, 365 au plus."),
     "no_such_party": N_("Choisissez une des parties écrites plus haut."),

@@ -9,7 +9,7 @@ from server.bookings.tables import Attendance, Booking, CourseBooking, Demand, H
 from server.demo.scenes import play
 from server.libraries.queries import by_id
 from server.partners.tables import Prescription
-from server.partnerships.tables import Convention
+from server.partnerships.tables import Convention, FundingFile
 from server.vouchers.tables import Voucher
 from server.workshops.tables import Session
 
@@ -29,4 +29,5 @@ async def test_all_scenes_are_played_whatever_the_hour(client, maker, at):
     assert (await client.get(f"/partenaires/{token}")).status_code in {200, 410}  # the clock of the page is not moved
     assert (await client.get("/charte")).text.count("commune") >= 2
     assert sorted(row["state"] for row in await Convention.select(Convention.state)) == ["draft", "signed", "signed"]
+    assert sorted(row["budget"] for row in await FundingFile.select(FundingFile.budget)) == [1_200_000, 4_000_000]
     assert await differing() == []

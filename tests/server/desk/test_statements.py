@@ -30,6 +30,7 @@ HOLES = {
     "/bureau/demandes/{booking:uuid}": "asked",
     "/bureau/equipe/{staff_id:uuid}": "staff",
     "/bureau/feuilles/{sheet_id:uuid}": "sheet",
+    "/bureau/financements/{file_id:uuid}": "file",
     "/bureau/imports/{draft_id:uuid}": "draft_file",
     "/bureau/imports/{run_id:uuid}": "run",
     "/bureau/inscriptions/{booking_id:uuid}": "booking",

@@ -28,6 +28,11 @@ INSERT INTO convention (id, library, title, state, starts_on, ends_on, objective
   personal_data, termination, disputes, ended_why, created_at, updated_at) SELECT gen_random_uuid(), id,
   'Convention de ' || name, 'draft', {day}::date, {day}::date + 90, '', '', '', '', '', '', '', '',
   {now}::timestamptz, {now}::timestamptz FROM library RETURNING id""",
+    "file": """
+INSERT INTO funding_file (id, library, programme, title, holder, reference, state, starts_on, ends_on, diagnostic,
+  evaluation, created_at, updated_at) SELECT gen_random_uuid(), id, 'dgd', 'Dossier de ' || name, 'Ville', '',
+  'preparing', {day}::date - 90, {day}::date + 90, '', '', {now}::timestamptz, {now}::timestamptz FROM library
+RETURNING id""",
     "issuer": """
 INSERT INTO pass_issuer (id, library, name, value, pattern, valid_from, valid_until, late_until, absent, created_at,
   updated_at) SELECT gen_random_uuid(), id, 'Pass de ' || name, 1000, 'A999', {day}::date - 90, {day}::date + 90,

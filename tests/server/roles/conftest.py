@@ -18,7 +18,8 @@ from server.notifications import calls, relay
 from server.notifications.tables import Message
 from server.partners import actions as partners
 from server.partners.rules import Sheet
-from server.partnerships import conventions
+from server.partnerships import conventions, funding
+from server.partnerships.balance import Action, Outline
 from server.partnerships.convention_rules import Draft, Party
 from server.planning.actions import plan_all
 from server.practice.actions import open_session
@@ -114,6 +115,9 @@ async def of_library(maker, lyon, now):
     partner, _ = await partners.make(Sheet("Centre social", (lyon,), now.date() + 90 * DAY), by=maker.by, now=now)
     agreed = Draft("Convention", [Party("Ville"), Party("Centre social")], None, None, {})
     convention = await conventions.write(agreed, lyon, by=maker.by, now=now)
+    outline = Outline("other", "Dossier", "Ville", "", date(2027, 1, 1), date(2027, 12, 31))
+    file = await funding.open_file(outline, lyon, by=maker.by, now=now)
+    action = await funding.keep_action(file, None, Action("Ateliers"), [], by=maker.by, now=now)
     draft = await subscribing.look_in_file(calendar(*events(2)), "tiers-lieu.ics", by=maker.by, now=now)
     wish = subscribing.Wish(subscribing.chosen("", "", ""), Labels("Le tiers-lieu", lyon))
     feed = await subscribing.subscribe(draft, wish, by=maker.by, now=now)
@@ -122,6 +126,7 @@ async def of_library(maker, lyon, now):
     await appoint(invited, lyon, "desk", by="system", now=now)
     return {
         "closing": closing.id, "partner_id": partner, "convention_id": convention,
+        "file_id": file, "action_id": action, "part_id": action, "part_kind": "action",
         "feed_id": feed, "event_id": (await events_of(feed, now))[0].id,
         "staff_id": member.id, "invited": invited,
     }  # fmt: skip
