@@ -89,7 +89,8 @@ def letter(row: dict[str, Any], now: datetime) -> EmailMessage:
     made = EmailMessage(policy=SMTP)
     made["From"] = Address(display_name=own.name, addr_spec=own.mail_from)
     made["To"] = Address(addr_spec=row["email"])
-    made["Subject"] = words.gettext(ENDING_SUBJECT if row["kind"] == ENDING else SUBJECT)
+    subject = ENDING_SUBJECT if row["kind"] == ENDING else SUBJECT
+    made["Subject"] = words.gettext(subject)
     made["Date"] = format_datetime(now)
     made["Message-ID"] = f"<{row['id']}@{own.mail_from.partition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
@@ -101,8 +102,8 @@ def letter(row: dict[str, Any], now: datetime) -> EmailMessage:
 def _text(row: dict[str, Any]) -> str:
     if row["kind"] == ENDING:
         return render("notifications/convention_ending.txt", LANGUAGE)
-    says = translator(LANGUAGE).gettext(SAYS[row["kind"]])
-    return render("notifications/staff_notice.txt", LANGUAGE, says=says, at=row["at"])
+    says = SAYS[row["kind"]]
+    return render("notifications/staff_notice.txt", LANGUAGE, says=translator(LANGUAGE).gettext(says), at=row["at"])
 
 
 async def sweep(now: datetime) -> None:
