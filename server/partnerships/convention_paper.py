@@ -6,6 +6,7 @@ from server.foundation import spoken
 from server.foundation.languages import N_, translator
 from server.partnerships.convention_queries import Whole
 from server.partnerships.convention_rules import Contribution, Draft, Party
+from server.partnerships.money import on_paper
 from server.partnerships.paper import Section, paper, paragraphs
 from server.partnerships.words import ARTICLES
 
@@ -76,7 +77,7 @@ def _gift(gift: Contribution, draft: Draft) -> list[str]:
     who = draft.parties[gift.party - 1].name if gift.party <= len(draft.parties) else ""
     if gift.cents is None:
         return [who, gift.what, gift.volume, gettext("Hors budget")]
-    amount = spoken.money(gift.cents, LANGUAGE)
+    amount = on_paper(gift.cents, LANGUAGE)
     return [who, gift.what, f"{amount}, {gift.volume}" if gift.volume else amount, gettext("Budgétaire")]
 
 

@@ -5,6 +5,7 @@ from server.foundation.languages import translator
 from server.partnerships.balance import percent
 from server.partnerships.funding_queries import WholeFile
 from server.partnerships.funding_report import Report, hours
+from server.partnerships.money import on_paper
 from server.partnerships.paper import Section, paper, paragraphs
 from server.partnerships.words import FUNDERS, PROGRAMMES
 
@@ -103,4 +104,4 @@ def _balance(told: Report) -> Section:
 
 
 def _money(cents: int) -> str:
-    return spoken.money(cents, LANGUAGE)
+    return on_paper(cents, LANGUAGE)

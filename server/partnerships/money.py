@@ -35,3 +35,8 @@ class Amount:
     def said(self, language: str) -> str:
         """Return them in words: "1 500,00 €"."""
         return spoken.money(self.cents, language)
+
+
+def on_paper(cents: int, language: str) -> str:
+    """Return an amount as it is printed: the font of papers has no narrow space, so that "1 500" would be "1500"."""
+    return spoken.money(cents, language).replace("\u202f", "\u00a0")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from server.accounts import actions as accounts
 from server.bookings import attendance
 from server.bookings.actions import Request, book
 from server.partnerships.tables import FundingFile, FundingSite
@@ -32,7 +33,7 @@ async def opened(signed_in):
 
 
 @pytest.fixture
-async def held(maker, now, standing_clock):
+async def held(signed_in, administrator, maker, now, standing_clock):
     """Two libraries, a workshop held in both (one session counted, one not), another workshop; the clock after them."""
     libraries = [await maker.library(name) for name in ("centre", "port")]
     workshops = [await maker.workshop(title) for title in ("Premiers clics", "Photos")]
@@ -46,6 +47,7 @@ async def held(maker, now, standing_clock):
     for one, answer in zip(booked, ("1", "absent"), strict=True):
         await attendance.record(one.id, answer, by="staff:1", now=later)
     standing_clock(later)
+    signed_in.sign_in_with(await accounts.open_login(administrator.id, "password", now=later))
     return libraries, workshops
 
 
