@@ -77,7 +77,7 @@ from server.notifications import answer_routes, wording_routes
 from server.notifications import routes as notifications
 from server.partners import routes as partners
 from server.partners import staff_routes as partners_staff
-from server.partnerships import charter_routes, convention_routes, funding_follow_routes, funding_routes
+from server.partnerships import routes as partnerships
 from server.planning import api as planning_api
 from server.planning import calendar_routes as planning_calendar
 from server.planning import closing_api, mediator_routes, path_routes, resource_api, stock_routes, to_move_routes
@@ -135,7 +135,7 @@ PUBLIC: list[ControllerRouterHandler] = [
     *prints.PUBLIC,
     *answer_routes.HANDLERS,
     *partners.HANDLERS,
-    *charter_routes.PUBLIC_PAGES,
+    *partnerships.PUBLIC,
     *vouchers.PUBLIC,
     *practice.HANDLERS,
     *embeds.PUBLIC,
@@ -209,10 +209,7 @@ STAFF: list[ControllerRouterHandler] = [
     *calendars_of_others.HANDLERS,
     *calendars_followed.HANDLERS,
     *partners_staff.HANDLERS,
-    *charter_routes.HANDLERS,
-    *convention_routes.HANDLERS,
-    *funding_routes.HANDLERS,
-    *funding_follow_routes.HANDLERS,
+    *partnerships.STAFF,
     *vouchers.HANDLERS,
     *pass_issuers.HANDLERS,
     *practice_staff.HANDLERS,
