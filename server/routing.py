@@ -32,18 +32,7 @@ from server.calendars import subscription_api as calendars_api
 from server.calendars import subscription_change_routes as calendars_followed
 from server.calendars import subscription_routes as calendars_of_others
 from server.dashboard import routes as dashboard
-from server.desk import call_routes as desk_calls
-from server.desk import calling_off_routes as desk_calling_off
-from server.desk import course_routes as desk_courses
-from server.desk import door_routes as desk_door
-from server.desk import inclusion as desk_inclusion
-from server.desk import message_routes as desk_messages
-from server.desk import offer_routes as desk_offers
-from server.desk import party_routes as desk_parties
-from server.desk import register_routes
-from server.desk import routes as desk
-from server.desk import session_routes as desk_sessions
-from server.desk import undo_routes as desk_undo
+from server.desk import pages as desk
 from server.embeds import oembed
 from server.embeds import routes as embeds
 from server.entry import account_routes as entry_account
@@ -180,18 +169,7 @@ STAFF: list[ControllerRouterHandler] = [
     *materials_uses.HANDLERS,
     *calendars_free_busy.STAFF,
     *desk.HANDLERS,
-    *desk_calls.HANDLERS,
-    *desk_sessions.HANDLERS,
-    *desk_calling_off.HANDLERS,
-    *desk_messages.HANDLERS,
-    *desk_inclusion.HANDLERS,
     *first_contact_routes.HANDLERS,
-    *desk_courses.HANDLERS,
-    *desk_parties.HANDLERS,
-    *desk_door.HANDLERS,
-    *desk_offers.HANDLERS,
-    *desk_undo.HANDLERS,
-    *register_routes.HANDLERS,
     *agenda_previews.HANDLERS,
     *publishing_bulk.HANDLERS,
     *publishing_history.HANDLERS,

@@ -209,14 +209,22 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
         wish_url=f"{path}/souhait" if session.state == "published" and session.starts_at > now else None,
         watch_url=f"{path}/prevenez-moi" if bookable == "later" else None,
         held_until=session.held_until,
+        learns=learns(session.competences, language),
+    )
+    made = _of_course(made, session)
+    return made if session.place else _in_library(made, session)
+
+
+def _of_course(made: Card, session: SessionView) -> Card:
+    """Return the card of a session with the course that it is a date of."""
+    return replace(
+        made,
         course_url=f"/cycles/{session.series_id}" if session.series_id else None,
         course_title=session.series_title,
         course_dates=session.series_dates,
         course_number=session.series_number,
         whole_only=not session.singles,
-        learns=learns(session.competences, language),
     )
-    return made if session.place else _in_library(made, session)
 
 
 def _in_library(made: Card, session: SessionView) -> Card:
