@@ -10,6 +10,7 @@ from uuid import UUID
 from server.foundation.errors import Invalid
 from server.foundation.words import clean, fold, one_line
 from server.workshops import local_time
+from server.workshops.competences import COMPETENCES, USUAL
 from server.workshops.importing import Row
 
 LASTS = timedelta(hours=2)
@@ -22,6 +23,7 @@ SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})"
 HOURS = re.compile(r"(?:de )?(.+?) ?(?:-|–|—|\ba\b|\bau\b|>|jusqu'a) ?([0-9].*)")
 LASTING = re.compile(r"(?:([0-9]{1,2}) ?(?:h|:|heures?) ?)?(?:([0-9]{1,3}) ?(?:min(?:utes?)?|mn|')?)?")
 NUMBER = re.compile(r"([0-9]{1,4})(?: ?(?:places?|personnes?|pers\.?|postes?))?")
+COMPETENCE = re.compile(r"(?<![0-9.])([1-5]\.[1-4])(?![0-9])(?: ?(?::|=|\(?niveau) ?([1-8]))?")
 LEVELS = {"debut": "beginner", "initiation": "beginner", "intermediaire": "intermediate", "continuer": "intermediate",
           "perfectionnement": "intermediate", "avance": "advanced", "aller plus loin": "advanced"}  # fmt: skip
 
@@ -61,6 +63,7 @@ def row_of(
 
 def _row(origin: str, title: str, cells: Mapping[str, str], library: str, place: Place, usual: tuple[int, int]) -> Row:
     starts_at, ends_at, known = _span(cells, place.zone)
+    level = next((level for word, level in LEVELS.items() if word in fold(cells.get("level", ""))), "")
     return Row(
         origin=origin,
         title=title,
@@ -73,12 +76,19 @@ def _row(origin: str, title: str, cells: Mapping[str, str], library: str, place:
         description=clean(cells.get("description", "")),
         library=library,
         presenter=one_line(cells.get("presenter", "")),
-        level=next((level for word, level in LEVELS.items() if word in fold(cells.get("level", ""))), ""),
+        level=level,
+        competences=_competences(cells.get("competences", ""), level),
         bring=clean(cells.get("bring", "")),
         room=_room(one_line(cells.get("room", "")), place),
         room_name=one_line(cells.get("room", "")),
         usual=usual,
     )
+
+
+def _competences(text: str, level: str) -> tuple[tuple[str, int], ...]:
+    """Return the competences that a text names ("2.1 : 3, 4.1"), each at its level or the usual one of the workshop."""
+    found = {code: int(number or USUAL[level]) for code, number in COMPETENCE.findall(text) if code in COMPETENCES}
+    return tuple(found.items())
 
 
 def _span(cells: Mapping[str, str], zone: str) -> tuple[datetime, datetime, bool]:

@@ -51,6 +51,7 @@ class Row:
     url: str = ""
     level: str = ""
     bring: str = ""
+    competences: tuple[tuple[str, int], ...] = ()
     room: UUID | None = None
     room_name: str = ""
     ends_known: bool = True
@@ -205,7 +206,9 @@ def library_named(name: str, libraries: Sequence[LibraryView]) -> LibraryView | 
 
 def outline_of(row: Row) -> Outline:
     """Return what a row tells of its workshop."""
-    return Outline(title=row.title, summary=row.summary, description=row.description, level=row.level, bring=row.bring)
+    told = {name: getattr(row, name) for name in ("title", "summary", "description", "level", "bring")}
+    levels = dict(row.competences)
+    return Outline(**told, competences=list(levels), competence_levels=list(levels.values()))
 
 
 def plan_of(row: Row) -> Plan:

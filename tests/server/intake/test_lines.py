@@ -8,6 +8,7 @@ import pytest
 from server.foundation.errors import Invalid
 from server.intake import lines
 from server.intake.columns import about_people, field_of, guess, headings_at, kept
+from server.workshops.importing import outline_of
 
 ROOM = uuid4()
 PLACES = {
@@ -23,7 +24,8 @@ CELLS = {"title": "Souris", "date": "12/01/2027", "start": "14h"}
      ("Jour", "date"), ("Heure de début", "start"), ("Horaire", "start"), ("Horaires :", "start"), ("Fin", "end"),
      ("Durée (min)", "minutes"), ("Nb de places", "capacity"), ("Places en liste d'attente", "waiting"),
      ("Liste d'attente", "waiting"), ("Lieu", "library"), ("Médiathèque", "library"), ("Salle", "room"),
-     ("Niveau requis", "level"), ("Animateur·rice", "presenter"), ("Intervenante", "presenter"),
+     ("Niveau requis", "level"), ("Compétences Pix", "competences"), ("Animateur·rice", "presenter"),
+     ("Intervenante", "presenter"),
      ("Couleur", ""), ("", ""), ("a", "end"), ("Auteur", "")],
 )  # fmt: skip
 def test_what_a_heading_names(heading, field):
@@ -129,6 +131,22 @@ def test_the_other_cells():
     )
     assert (made.capacity, made.waiting_places, made.level, made.room) == (10, None, "beginner", ROOM)
     assert (made.presenter, made.bring, made.ends_known) == ("Inès B.", "Rien", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "competences"),
+    [
+        ("2.1 : 3, 4.1", "Débutants", [("2.1", 3), ("4.1", 1)]),
+        ("5.2=8 ; 1.1 (niveau 4)", "", [("5.2", 8), ("1.1", 4)]),
+        ("Pix 2.4 / 2.4", "Avancé", [("2.4", 5)]),
+        ("1.4, 12.1, 2.11, 6.1", "", []),
+        ("", "Débutants", []),
+    ],
+)
+def test_the_competences_of_a_row(text, level, competences):
+    made = row(competences=text, level=level)
+    assert list(made.competences) == competences
+    assert dict(zip(outline_of(made).competences, outline_of(made).competence_levels, strict=True)) == dict(competences)
 
 
 @pytest.mark.parametrize(
