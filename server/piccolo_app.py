@@ -17,6 +17,7 @@ ROOMS = (
     "bookings",
     "calendars",
     "prints",
+    "trainings",
     "partners",
     "partnerships",
     "vouchers",

@@ -95,6 +95,8 @@ from server.subscribers import routes as subscribers
 from server.subscribers import staff_routes as subscribers_staff
 from server.subscribers import trial_routes as subscribers_trial
 from server.territories import routes as territories
+from server.trainings import referential_routes as training_referential
+from server.trainings import routes as trainings
 from server.vouchers import issuer_routes as pass_issuers
 from server.vouchers import routes as vouchers
 from server.workshops import api as workshops_api
@@ -192,6 +194,8 @@ STAFF: list[ControllerRouterHandler] = [
     *pass_issuers.HANDLERS,
     *practice_staff.HANDLERS,
     *subscribers_staff.STAFF,
+    *trainings.HANDLERS,
+    *training_referential.HANDLERS,
     *intake.HANDLERS,
     *intake_runs.HANDLERS,
     *hooks.HANDLERS,

@@ -25,6 +25,7 @@ from server.resources import words as resources
 from server.sharing import words as sharing
 from server.subscribers import words as subscribers
 from server.territories import words as territories
+from server.trainings import words as trainings
 from server.vouchers import words as vouchers
 from server.workshops import words as workshops
 
@@ -53,6 +54,7 @@ ROOMS = (
     sharing,
     subscribers,
     territories,
+    trainings,
     vouchers,
     workshops,
 )

@@ -61,6 +61,7 @@ import server.sharing.watching
 import server.subscribers.actions
 import server.subscribers.readings
 import server.subscribers.trials
+import server.trainings.actions
 import server.vouchers.erasure
 import server.vouchers.relay
 import server.workshops.publication
@@ -228,6 +229,7 @@ HOURLY = {
     "forget what was done to many": _once(server.publishing.bulk.sweep),
     "forget imports": _once(server.intake.actions.sweep),
     "forget webhooks": _once(server.hooks.delivery.sweep),
+    "forget trainings of closed accounts": _once(server.trainings.actions.sweep),
     "forget prints": _once(server.prints.posting.sweep),
     "forget messages": _once(server.notifications.actions.sweep),
     "end logins": _once(server.accounts.logins.sweep),

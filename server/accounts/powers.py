@@ -45,6 +45,7 @@ class Power(StrEnum):
     RUN_ACCOUNTS = "run_accounts"
     READ_REGISTER = "read_register"
     RUN_SURVEY = "run_survey"
+    RUN_TRAININGS = "run_trainings"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ POWERS: dict[Power, Grant] = {
         _at_least(Role.ADMINISTRATOR), N_("Inviter dans tout le réseau, nommer qui administre, fermer un compte")
     ),
     Power.RUN_SURVEY: Grant(_at_least(Role.ADMINISTRATOR), N_("Écrire les codes de l'enquête annuelle")),
+    Power.RUN_TRAININGS: Grant(_at_least(Role.ADMINISTRATOR), N_("Écrire le référentiel de formation de l'équipe")),
     Power.READ_REGISTER: Grant(_at_least(Role.ADMINISTRATOR), N_("Lire le registre des données personnelles")),
 }
 

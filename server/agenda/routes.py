@@ -177,6 +177,8 @@ async def workshop(request: Asked, slug: FromPath[str]) -> Response[str]:
     """One workshop and its coming dates."""
     now, language = clock.now(), language_of(request)
     found = await workshop_by_slug(slug)
+    if found.professional:
+        raise NotFound
     dates = await sessions_of_workshop(found.id, since=now)
     before, after = await around(found.id)
     return page(

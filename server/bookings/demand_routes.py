@@ -19,7 +19,7 @@ from server.foundation.errors import Invalid, NotFound, Refused
 from server.foundation.forms import choices, faults, whole
 from server.foundation.web import form_of, language_of, page, see_other
 from server.workshops import programme
-from server.workshops.queries import SessionView, all_workshops, public_session
+from server.workshops.queries import SessionView, public_session, public_workshops
 from server.workshops.words import THEMES
 
 OPEN = {"access": "public"}
@@ -118,7 +118,7 @@ async def _wish(request: Asked, form: dict[str, str]) -> Wish:
     )
     workshop = form.get("workshop", "")
     session = form.get("session", "")
-    known = {each.id for each in await all_workshops()}
+    known = {each.id for each in await public_workshops()}
     seen = await programme.session_at_desk(person, _chosen("session", session)) if session else None
     return Wish(
         library,
@@ -153,7 +153,7 @@ async def _page(request: Asked, values: dict[str, str], errors: dict[str, str]) 
         "bookings/demand.html",
         status=422 if errors else 200,
         libraries=[{"value": str(each.id), "label": each.name} for each in libraries],
-        workshops=[{"value": str(each.id), "label": each.title} for each in await all_workshops()],
+        workshops=[{"value": str(each.id), "label": each.title} for each in await public_workshops()],
         themes=choices(THEMES, language),
         reasons=_reasons(language),
         values={"library": str(libraries[0].id), **values},

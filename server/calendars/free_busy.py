@@ -21,7 +21,7 @@ AT_ONCE = 20
 THEIRS = """
 SELECT starts_at, ends_at, presenter, mediators FROM session
 WHERE ends_at > {} AND starts_at < {} AND NOT practice AND (presenter <> '' OR {} = any(mediators))
-  AND (state = 'published' OR state = 'draft' AND updated_at > {})
+  AND (state IN ('internal', 'published') OR state = 'draft' AND updated_at > {})
 """
 
 

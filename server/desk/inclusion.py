@@ -172,7 +172,17 @@ GROUPS = (
             ),
         ),
     ),
-    Group(N_("Se former"), ()),
+    Group(
+        N_("Se former"),
+        (
+            Entry(
+                Power.ENTER,
+                "/bureau/formations",
+                N_("Formations de l'équipe"),
+                N_("Les prochaines dates, ce que j'ai suivi, mes attestations."),
+            ),
+        ),
+    ),
 )
 
 

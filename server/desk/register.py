@@ -143,6 +143,14 @@ TREATMENTS = (
         ("import_draft",),
     ),
     Treatment(
+        N_("Formations de l'équipe"),
+        N_("Qui de l'équipe est inscrit à une formation, et sa présence."),
+        N_("Garder une place, faire l'attestation, savoir ce qui manque du socle."),
+        N_("La personne elle-même, et qui dirige son équipe."),
+        N_("Avec le compte, ou un an après sa fermeture."),
+        ("training_seat",),
+    ),
+    Treatment(
         N_("Personnes qui animent"),
         N_("Nom, montré ou non au public, heures de travail, jours de congé sans raison, heures occupées ailleurs."),
         N_("Ne pas promettre la même personne à deux endroits."),

@@ -67,6 +67,8 @@ CHANGES = {
     "": N_("changée"),
     "session.planned": N_("nouveau brouillon"),
     "session.published": N_("publiée"),
+    "session.opened_to_staff": N_("ouverte à l'équipe"),
+    "session.closed_to_staff": N_("n'est plus ouverte à l'équipe"),
     "session.changed": N_("changée"),
     "session.cancelled": N_("annulée"),
     "session.withdrawn": N_("retirée"),

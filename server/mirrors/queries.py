@@ -12,7 +12,7 @@ from server.calendars.fragments import Held
 from server.foundation.settings import settings
 from server.libraries.queries import LibraryView, all_libraries, by_slug
 from server.mirrors.shapes import Wanted
-from server.workshops.queries import WorkshopView, all_workshops
+from server.workshops.queries import WorkshopView, public_workshops
 
 BATCH = 200
 
@@ -44,7 +44,7 @@ async def source(wanted: Wanted, now: datetime) -> Source:
     return Source(
         libraries={each.page_name: each for each in libraries},
         names={name: each.page_name for each in libraries for name in each.page_names},
-        workshops={each.slug: each for each in await all_workshops()},
+        workshops={each.slug: each for each in await public_workshops()},
         filters=filters,
         window=window,
         zone=zone,

@@ -15,7 +15,7 @@ SESSIONS = """
 SELECT s.id, w.title, s.state, s.starts_at, s.ends_at, l.timezone, s.taken, s.capacity, s.waiting, s.presenter,
   s.library AS library_id, l.name AS library, s.room AS room_id, coalesce(r.name, '') AS room,
   coalesce(r.setup_minutes, 0) AS setup, s.place <> '' OR s.mode = 'online' AS away,
-  s.state = 'published' OR (s.state = 'draft' AND s.updated_at > {}) AS holds
+  s.state IN ('internal', 'published') OR (s.state = 'draft' AND s.updated_at > {}) AS holds
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
 WHERE s.starts_at >= {} AND s.starts_at < {} AND s.ends_at > {} AND s.state <> 'withdrawn' AND NOT s.practice
 ORDER BY s.starts_at, s.id

@@ -15,7 +15,7 @@ from server.workshops.queries import SESSION, SessionView, session_view
 from server.workshops.tables import Session
 
 HIT = (
-    " WHERE s.library = {} AND s.state IN ('draft', 'published') AND NOT s.practice AND s.place = ''"
+    " WHERE s.library = {} AND s.state IN ('draft', 'internal', 'published') AND NOT s.practice AND s.place = ''"
     " AND s.mode <> 'online' AND s.starts_at > {} AND s.ends_at >= {} AND s.starts_at <= {}"
     " ORDER BY s.starts_at, s.id LIMIT {}"
 )

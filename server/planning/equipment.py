@@ -10,7 +10,7 @@ from server.resources.stocks import remove_stock
 from server.workshops.conflicts import one_at_a_time
 
 USED = """
-SELECT 1 FROM session WHERE {} = any(stocks) AND ends_at >= {} AND state IN ('draft', 'published') LIMIT 1
+SELECT 1 FROM session WHERE {} = any(stocks) AND ends_at >= {} AND state IN ('draft', 'internal', 'published') LIMIT 1
 """
 
 

@@ -17,7 +17,7 @@ from server.workshops.tables import Session
 LONGEST = 120
 NAMED = """
 SELECT id, presenter, state, library FROM session WHERE presenter <> '' AND NOT practice AND ends_at >= {}
-  AND state IN ('draft', 'published') ORDER BY id FOR UPDATE
+  AND state IN ('draft', 'internal', 'published') ORDER BY id FOR UPDATE
 """
 THEIRS = """
 SELECT id, presenter, state, library FROM session WHERE {} = any(mediators) AND state <> 'withdrawn'
@@ -59,7 +59,11 @@ async def _reword(rows: Sequence[dict[str, Any]], view: MediatorView, by: Person
         if words == row["presenter"]:
             continue
         await Session.raw(REWORD, words, now, row["id"])
-        facts: dict[str, Any] = {"changed": ["presenter"], "public": row["state"] != "draft", "told": False}
+        facts: dict[str, Any] = {
+            "changed": ["presenter"],
+            "public": row["state"] not in {"draft", "internal"},
+            "told": False,
+        }
         await journal.write("session.changed", row["id"], by=by.by, now=now, library=row["library"], **facts)
 
 

@@ -22,7 +22,8 @@ CLOSED_ON = """
 FROM session s JOIN library l ON l.id = s.library JOIN closing c ON c.library = s.library
   AND (s.starts_at AT TIME ZONE l.timezone)::date <= c.last_on
   AND ((s.ends_at - interval '1 second') AT TIME ZONE l.timezone)::date >= c.first_on
-WHERE s.library = any({}::uuid[]) AND s.starts_at > {} AND s.state IN ('draft', 'published') AND NOT s.practice
+WHERE s.library = any({}::uuid[]) AND s.starts_at > {} AND NOT s.practice
+  AND s.state IN ('draft', 'internal', 'published')
   AND s.place = '' AND s.mode <> 'online' AND ({}::uuid IS NULL OR c.id = {})
 """
 # Who planned it, as the journal says.

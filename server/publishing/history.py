@@ -16,9 +16,9 @@ from server.libraries.queries import LibraryView, rooms_of, rooms_of_all
 from server.libraries.words import FACILITIES, SCHOOL_ZONES
 from server.publishing import history_words as words
 from server.workshops.queries import SessionView, WorkshopView
-from server.workshops.words import AUDIENCES, LANGUAGES, LEVELS, MODES, THEMES
+from server.workshops.words import ALL_AUDIENCES, LANGUAGES, LEVELS, MODES, THEMES
 
-CODES: Mapping[str, str] = {**AUDIENCES, **LANGUAGES, **LEVELS, **MODES, **THEMES, **FACILITIES}
+CODES: Mapping[str, str] = {**ALL_AUDIENCES, **LANGUAGES, **LEVELS, **MODES, **THEMES, **FACILITIES}
 UNTOLD = frozenset({"stocks", *words.BESIDE})
 TIMES = frozenset({"starts_at", "ends_at"})
 

@@ -5,6 +5,8 @@ from server.foundation.languages import N_
 DONE = {
     "session.planned": N_("la séance est écrite"),
     "session.published": N_("la séance est publiée"),
+    "session.opened_to_staff": N_("la séance est ouverte à l'équipe"),
+    "session.closed_to_staff": N_("la séance n'est plus ouverte à l'équipe"),
     "session.cancelled": N_("la séance est annulée"),
     "session.withdrawn": N_("la séance est retirée de l'agenda"),
     "session.overruled": N_("on est passé outre ce qui gênait"),

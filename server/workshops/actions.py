@@ -19,6 +19,7 @@ from server.libraries.queries import may_somewhere, require
 from server.resources.rules import check_needs
 from server.workshops.competences import check_competences
 from server.workshops.individual import check_kind
+from server.workshops.professional import check_turn
 from server.workshops.rules import check_lengths, check_workshop
 from server.workshops.tables import Series, Session, Workshop
 from server.workshops.words import THEMES
@@ -144,6 +145,7 @@ async def change_workshop(
         outline = _outline_after(held, changes)
         outline.check()
         await check_kind(workshop, held.kind, outline.kind)
+        await check_turn(workshop, held.audiences, outline.audiences)
         changed = sorted(name for name, value in asdict(outline).items() if getattr(held, name) != value)
         if not changed:
             return

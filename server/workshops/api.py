@@ -121,16 +121,23 @@ async def named(name: str) -> WorkshopView:
         return await queries.workshop_by_slug(name)
 
 
+async def _public(name: str) -> WorkshopView:
+    found = await named(name)
+    if found.professional:
+        raise NotFound
+    return found
+
+
 @get("/workshops", opt=PUBLIC)
 async def workshops() -> Workshops:
     """All workshops of this instance."""
-    return Workshops([_workshop(view) for view in await queries.all_workshops()])
+    return Workshops([_workshop(view) for view in await queries.public_workshops()])
 
 
 @get("/workshops/{name:str}", opt=PUBLIC, responses=answers(404))
 async def workshop(name: FromPath[str]) -> Response[Workshop]:
     """One workshop, by its id or its slug. Its `ETag` is its version: send it as `If-Match` with a change."""
-    found = _workshop(await named(clean(name)))
+    found = _workshop(await _public(clean(name)))
     return tagged(found, found.version)
 
 

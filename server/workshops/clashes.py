@@ -30,7 +30,7 @@ SELECT * FROM (
     AND s.ends_at > asked.starts_at - {}::interval
   JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library LEFT JOIN room r ON r.id = s.room
   WHERE NOT s.practice AND s.id <> all({}::uuid[])
-    AND (s.state = 'published' OR s.state = 'draft' AND (s.updated_at > {} OR s.publish_at IS NOT NULL))
+    AND (s.state IN ('internal', 'published') OR s.state = 'draft' AND (s.updated_at > {} OR s.publish_at IS NOT NULL))
 ) near WHERE same_room OR at_once AND presenter <> '' OR mediators && {}::uuid[] OR stocks && {}::uuid[]
 ORDER BY number, starts_at, id
 """

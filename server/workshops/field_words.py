@@ -5,6 +5,7 @@ from server.foundation.languages import N_
 from server.workshops.competences import COMPETENCES
 from server.workshops.competences import LEVELS as OF_EIGHT
 from server.workshops.words import AUDIENCES, KINDS, LANGUAGES, LEVELS, MODES, THEMES
+from server.workshops.words import ALL_AUDIENCES, LANGUAGES, LEVELS, MODES, THEMES
 
 SESSION_FIELDS = {
     "day": N_("Jour"),
@@ -51,7 +52,7 @@ WORKSHOP_FIELDS = {
     "minutes": N_("Durée habituelle, en minutes"),
     "kind": N_("Que propose-t-on ?"),
     **{f"theme_{theme}": words for theme, words in THEMES.items()},
-    **{f"audience_{audience}": words for audience, words in AUDIENCES.items()},
+    **{f"audience_{audience}": words for audience, words in ALL_AUDIENCES.items()},
     **{each.field: each.title for each in COMPETENCES.values()},
 }
 WORKSHOP_SAYS = {

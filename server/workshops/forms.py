@@ -15,7 +15,7 @@ from server.workshops.keeping import read_seats, show_seats
 from server.workshops.plan import Plan
 from server.workshops.queries import SessionView, WorkshopView
 from server.workshops.windows import a_week_later, read_windows, show_windows
-from server.workshops.words import AUDIENCES, THEMES
+from server.workshops.words import ALL_AUDIENCES, THEMES
 
 Form = dict[str, Any]
 OUTLINE_TEXTS = ("title", "summary", "description", "level", "bring", "prerequisites", "kind")
@@ -37,7 +37,7 @@ def read_outline(form: Form) -> Outline:
     return Outline(
         **{name: form.get(name, "") for name in OUTLINE_TEXTS},
         themes=[theme for theme in THEMES if form.get(f"theme_{theme}")],
-        audiences=[audience for audience in AUDIENCES if form.get(f"audience_{audience}")],
+        audiences=[audience for audience in ALL_AUDIENCES if form.get(f"audience_{audience}")],
         minutes=whole(form.get("minutes", ""), 120),
         language=form.get("language") or "fr",
         needed_kinds=[kind for kind in KINDS if whole(form.get(f"need_{kind}", ""), 0)],

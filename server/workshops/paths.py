@@ -14,14 +14,16 @@ from server.foundation.ids import new_id
 from server.foundation.words import clean, one_line
 from server.journal import actions as journal
 from server.libraries.queries import may_somewhere, require
+from server.workshops.professional import FOR_EVERYBODY
 from server.workshops.rules import check_path
 from server.workshops.tables import Path, PathStep
 
-STEPS = """
+STEPS = f"""
 SELECT p.id, p.library, p.title, p.summary, s.position, s.needed, w.id AS workshop, w.slug, w.title AS workshop_title,
   w.level, w.minutes
 FROM path p JOIN path_step s ON s.path = p.id JOIN workshop w ON w.id = s.workshop
-"""
+  AND {FOR_EVERYBODY}
+"""  # noqa: S608 (constants only)
 IN_ORDER = " ORDER BY p.title, p.id, s.position"
 
 

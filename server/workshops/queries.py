@@ -174,3 +174,8 @@ async def all_workshops() -> list[WorkshopView]:
     """Return all workshops by title, but those to practise with."""
     found = await Workshop.select().where(Workshop.practice.eq(False)).order_by(Workshop.title)
     return [_workshop(row) for row in found]
+
+
+async def public_workshops() -> list[WorkshopView]:
+    """Return the workshops of which the public may hear, by title."""
+    return [found for found in await all_workshops() if not found.professional]

@@ -187,7 +187,7 @@ async def _sheet(
         libraries=[{"value": str(library.id), "label": library.name} for library in libraries],
         levels=choices(words.LEVELS, language),
         themes=choices(words.THEMES, language),
-        audiences=choices(words.AUDIENCES, language),
+        audiences=choices(words.ALL_AUDIENCES, language),
         competences=by_domain(),
         levels_of_eight=_levels_of_eight(language),
         worked_on=any(name.startswith("competence") and value for name, value in {**values, **errors}.items()),

@@ -14,7 +14,8 @@ THEMES = (
     "first_steps", "email", "internet", "files_photos", "phone_tablet", "procedures", "jobs", "safety", "parenting",
     "creation", "culture", "accessibility",
 )  # fmt: skip
-AUDIENCES = ("everyone", "seniors", "youth", "families", "jobseekers", "newcomers")
+PROFESSIONAL = "professional"
+AUDIENCES = ("everyone", "seniors", "youth", "families", "jobseekers", "newcomers", PROFESSIONAL)
 LANGUAGES = ("fr", "fsl", "en", "ar", "zh", "es", "pt", "ru", "tr", "uk")
 LONGEST = timedelta(days=31)
 MOST_SEATS = 1000
@@ -62,6 +63,8 @@ def check_workshop(
         ("kind", {kind} - {""}, PROGRAMMES),
     )
     wrong |= {name: "bad_choice" for name, given, known in chosen if given - set(known)}
+    if PROFESSIONAL in audiences and len(audiences) > 1:
+        wrong["audiences"] = "professional_alone"
     if not 10 <= minutes <= 24 * 60:
         wrong["minutes"] = "bad_number"
     if wrong:

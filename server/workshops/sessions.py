@@ -18,6 +18,7 @@ from server.libraries.tables import Room
 from server.workshops import conflicts, individual, outfit, rules
 from server.workshops.keeping import KEPT, check_laptops
 from server.workshops.plan import Plan as Plan
+from server.workshops.professional import INTERNAL, opened
 from server.workshops.queries import PUBLIC
 from server.workshops.tables import Session, Workshop
 
@@ -194,12 +195,17 @@ async def way_open(held: Session, despite: str, now: datetime) -> list[conflicts
 
 
 async def make_public(held: Session, *, by: str, now: datetime, **facts: Any) -> None:
-    """Write that a draft is published, inside the transaction that holds its row; `facts` go to the journal."""
-    values: dict[Any, Any] = {Session.state: "published", Session.published_at: now, Session.updated_at: now}
+    """Write that a draft is published, inside the transaction that holds its row; `facts` go to the journal.
+
+    A session for professionals is opened to staff instead.
+    """
+    state = await opened(held.workshop)
+    values: dict[Any, Any] = {Session.state: state, Session.published_at: now, Session.updated_at: now}
     values |= {Session.version: held.version + 1, Session.publish_at: None, Session.publish_by: ""}
     values |= {Session.review: "", Session.review_note: "", Session.review_by: ""}
     await Session.update(values).where(Session.id == held.id)
-    await journal.write("session.published", held.id, by=by, now=now, library=held.library, **facts)
+    kind = "session.opened_to_staff" if state == INTERNAL else "session.published"
+    await journal.write(kind, held.id, by=by, now=now, library=held.library, **facts)
 
 
 async def cancel(session: UUID, reason: str, *, by: Person, now: datetime) -> None:

@@ -59,6 +59,11 @@ class WorkshopView:
     competence_levels: tuple[int, ...] = ()
     kind: str = ""
 
+    @property
+    def professional(self) -> bool:
+        """Whether it trains staff, so that the public never hears of it."""
+        return "professional" in self.audiences
+
 
 @dataclass(frozen=True)
 class SessionView:

@@ -34,6 +34,7 @@ AUDIENCES = {
     "jobseekers": N_("Personnes qui cherchent un emploi"),
     "newcomers": N_("Personnes qui apprennent le français"),
 }
+ALL_AUDIENCES = AUDIENCES | {"professional": N_("Professionnels : l'équipe, et jamais le public")}
 MODES = {"on_site": N_("Sur place"), "online": N_("En ligne, par Internet"), "mixed": N_("Sur place ou en ligne")}
 LANGUAGES = {
     "fr": N_("En français"),
@@ -55,6 +56,7 @@ PASS = N_("Pass numérique")
 STATES = {
     "draft": N_("Brouillon"),
     "published": N_("Publiée"),
+    "internal": N_("Ouverte à l'équipe"),
     "postponed": N_("Reportée"),
     "cancelled": N_("Annulée"),
     "withdrawn": N_("Retirée"),
@@ -69,6 +71,8 @@ OVERRULES = {
     "imported": N_("Programme importé d'un fichier ou d'un calendrier"),
 }
 REASONS = {
+    "professional_alone": N_("Un atelier pour les professionnels n'est pour personne d'autre."),
+    "professional_dated": N_("Cet atelier a déjà des séances ouvertes. Écrivez-en un autre."),
     "room_taken": N_("%(room)s est déjà prise : « %(title)s », %(when)s."),
     "room_held": N_("%(room)s est gardée par un brouillon : « %(title)s », %(when)s. Il la garde jusqu'au %(until)s."),
     "presenter_taken": N_("%(name)s anime déjà « %(title)s », %(library)s, %(when)s."),

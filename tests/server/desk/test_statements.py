@@ -31,6 +31,8 @@ HOLES = {
     "/bureau/equipe/{staff_id:uuid}": "staff",
     "/bureau/feuilles/{sheet_id:uuid}": "sheet",
     "/bureau/financements/{file_id:uuid}": "file",
+    "/bureau/formations/referentiel/{module_id:uuid}": "module",
+    "/bureau/formations/{session_id:uuid}": "training",
     "/bureau/imports/{draft_id:uuid}": "draft_file",
     "/bureau/imports/{run_id:uuid}": "run",
     "/bureau/inscriptions/{booking_id:uuid}": "booking",
@@ -44,8 +46,9 @@ HOLES = {
     "/bureau/tableau/{name:str}": "table",
     "/bureau/territoires/{territory_id:uuid}": "territory",
 }
-# Of these there is nothing here: no key to change, nobody followed, no code to take away, nobody to take out.
+# Of these there is nothing here: no key to change, nobody followed, no code to take away, nobody to take out, no training followed.
 NOTHING = {
+    "/bureau/formations/{session_id:uuid}/attestation.pdf",
     "/bureau/reseau/cles/changement",
     "/bureau/reseau/depart",
     "/bureau/compte/code/retirer",

@@ -61,6 +61,17 @@ RETURNING id""",
 INSERT INTO diagnostic (id, library, person, score, out_of, codes, levels, campaign, consent_at, made_at, erase_at)
 SELECT gen_random_uuid(), l.id, 'Ana ' || n, 20, 44, ARRAY['2.1', '5.2'], ARRAY[0, 1], '', {now}::timestamptz,
   {now}::timestamptz, {now}::timestamptz + interval '300 days' FROM library l, generate_series(1, 5) n RETURNING id""",
+    "module": """
+INSERT INTO training_module (id, title, summary, core, position, created_at, updated_at) SELECT gen_random_uuid(),
+  'Module ' || n, '', n < 9, n, {now}::timestamptz, {now}::timestamptz FROM generate_series(1, 20) n RETURNING id""",
+    "training": """
+INSERT INTO session SELECT (json_populate_record(s, json_build_object('id', gen_random_uuid(), 'state', 'internal',
+  'series', null))).* FROM session s, generate_series(1, 20) n WHERE s.id = {session} RETURNING id""",
+    "seat": """
+WITH covered AS (INSERT INTO training_topic (id, workshop, module) SELECT gen_random_uuid(), s.workshop, m.id
+  FROM training_module m, (SELECT workshop FROM session WHERE id = {session}) s)
+INSERT INTO training_seat (id, session, staff, state, created_at) SELECT gen_random_uuid(), s.id, p.id, 'present',
+  {now}::timestamptz FROM session s, staff p WHERE s.state = 'internal' RETURNING id""",
     "course": """
 WITH made AS (INSERT INTO course_booking (id, series, reference, secret_digest, created_at) SELECT gen_random_uuid(),
   {series}, 'ROSE ' || n, sha256(('cycle' || n)::bytea), {now}::timestamptz FROM generate_series(100, 119) n
