@@ -8,7 +8,7 @@ REASONS = {
     "training_begun": N_("Cette formation a déjà commencé."),
     "training_full": N_("Il n'y a plus de place dans cette formation."),
     "training_not_begun": N_("Notez qui est venu quand la formation a commencé."),
-    "training_people": N_("Des personnes y sont inscrites. Prévenez-les, et retirez-les d'abord."),
+    "training_people": N_("Des personnes y sont inscrites. Demandez-leur d'abord de rendre leur place."),
     "training_not_attended": N_("L'attestation est faite quand la présence est notée."),
     "too_many_modules": N_("Le référentiel a déjà cent lignes. Retirez-en avant d'en ajouter."),
 }

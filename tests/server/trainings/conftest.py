@@ -9,7 +9,7 @@ from server.trainings.referential import Line, add, cover_with
 
 @pytest.fixture
 async def team(maker):
-    """A library, its manager, two agents; two modules of the core and one beside; a training that covers two of them."""
+    """A library, its manager, two agents; three modules; a training that covers two of them."""
     library = await maker.library("centre")
     modules = [
         await add(Line(title, core=core), by=maker.by, now=maker.now)

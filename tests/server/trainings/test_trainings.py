@@ -1,11 +1,14 @@
-"""Staff take part in trainings with one click; what they have covered is what they attended; the public hears nothing."""
+"""Staff take a seat with one click; what they have covered is what they attended; the public hears nothing."""
 
+import asyncio
 import io
 from datetime import timedelta
 
 import pypdf
 import pytest
 
+from server.accounts.actions import add_staff
+from server.accounts.rules import Person
 from server.accounts.tables import Staff
 from server.foundation.database import DB
 from server.foundation.errors import NotFound, Refused
@@ -28,6 +31,7 @@ async def browser_of(browser, maker):
     return opened
 
 
+PASSWORD = "une phrase de passe pour les essais"
 PLACES = (
     "/", "/agenda.ics", "/agenda.json", "/agenda.atom", "/bibliotheques/centre", "/bibliotheques/centre/agenda.ics",
     "/api/v1/sessions", "/api/v1/workshops", "/integrer/1/agenda.json", "/?public=professional",
@@ -59,7 +63,7 @@ async def test_a_seat_with_one_click_and_the_address_for_those_who_take_part(bro
     assert (await agent.send_form(f"{page}/inscription")).status_code == 303
     text = (await agent.get(page)).text
     assert "https://visio.example/salle" in text
-    assert "1 prises sur 2" in text
+    assert "Prises\u00a0: 1 sur 2" in text
     assert "Personne1@" not in text
     assert (await agent.send_form(f"{page}/retrait")).status_code == 303
     assert "visio.example" not in (await agent.get(page)).text
@@ -72,6 +76,20 @@ async def test_a_full_training_takes_nobody(browser_of, team, now):
     answer = await agent.send_form(f"/bureau/formations/{team['session']}/inscription")
     assert answer.status_code == 422
     assert "plus de place" in answer.text
+
+
+@pytest.mark.usefixtures("emptied")
+async def test_the_last_seat_is_taken_once(database, maker_for, now):
+    added = await add_staff("a@test.example", "A", PASSWORD, administrator=True, by="system", now=now)
+    maker = maker_for(Person(added, "A", True, f"staff:{added}"))
+    workshop = await maker.workshop("Accueillir", audiences=["professional"])
+    session = await maker.session(await maker.library(), workshop, capacity=2, waiting_places=0)
+    people = [await maker.staff() for _ in range(6)]
+    told = await asyncio.gather(
+        *(actions.enrol(session, by=person, now=now) for person in people), return_exceptions=True
+    )
+    assert sorted(getattr(one, "reason", "") for one in told) == ["", "", *["training_full"] * 4]
+    assert len(await queries.seats(session)) == 2
 
 
 async def test_coverage_is_what_was_attended(team, maker, now):
@@ -103,7 +121,8 @@ async def _counted(team):
     found = {}
     for name in names:
         rows = await DB.rows(
-            "SELECT s.workshop FROM training_seat t, session s WHERE s.id = t.session AND t.staff = {} AND t.state = 'present'",
+            "SELECT s.workshop FROM training_seat t, session s WHERE s.id = t.session AND t.staff = {}"
+            " AND t.state = 'present'",
             team[name].id,
         )
         covers = await queries.covers()
