@@ -20,6 +20,7 @@ from server.demo.people import NAMES
 from server.demo.places import describe
 from server.demo.scenes import play
 from server.demo.territories import look_after
+from server.demo.trainings import train
 from server.foundation.errors import Refused
 from server.foundation.settings import settings
 from server.libraries.actions import Sheet, add_room, appoint, open_library
@@ -84,6 +85,7 @@ async def fill(network: str, *, now: datetime, say: Progress) -> None:
     workshops = [workshop.id for workshop in await all_workshops() if workshop.level == "beginner"]
     token = await play(libraries[0], workshops, person, now=now)
     await guidance.fill(libraries[0].id, by=person, now=now)
+    await train(libraries[0], network, person, now=now)
     (settings().data / LINK).write_text(f"{settings().url}/partenaires/{token}\n", encoding="utf-8")
 
 
