@@ -1,4 +1,4 @@
-"""What the demonstration shows of the training of staff: a referential, four trainings, two agents and what they saw."""
+"""What the demonstration shows of the training of staff: a referential, four trainings, what two agents saw."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -6,11 +6,13 @@ from server.demo.trainings import MODULES, TRAININGS, train
 from server.libraries.queries import by_id
 from server.trainings import queries
 
+PASSWORD = "une phrase de passe pour les essais"
+
 
 async def test_two_agents_have_covered_some_of_the_core(maker, now):
     ids = {}
     for name in ("mediation", "accueil"):
-        ids[name] = await add_staff(f"{name}@rennes.example", name, "", administrator=False, by="system", now=now)
+        ids[name] = await add_staff(f"{name}@rennes.example", name, PASSWORD, administrator=False, by="system", now=now)
     await train(await by_id(await maker.library()), "rennes", maker.by, now=now)
     people = {name: Person(id, name, False, f"staff:{id}") for name, id in ids.items()}
     assert {name: (await queries.progress(person)).done for name, person in people.items()} == {
