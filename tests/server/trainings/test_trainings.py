@@ -158,16 +158,17 @@ async def test_the_certificate_says_who_what_when_how_long_and_what_was_covered(
     assert read.metadata.title == "Attestation de formation"
 
 
-async def test_a_form_notes_who_came_and_closes_what_nobody_follows(browser_of, team, now, standing_clock):
+async def test_a_form_notes_who_came_and_closes_what_nobody_follows(browser_of, maker, team, now, standing_clock):
     await actions.enrol(team["session"], by=team["desk"], now=now)
     runs = await browser_of(team["programming"])
     page = f"/bureau/formations/{team['session']}"
     assert (await runs.send_form(f"{page}/fermeture")).status_code == 422
-    standing_clock(now + timedelta(days=2, hours=1))
+    maker.now = now + timedelta(days=2, hours=1)
+    standing_clock(maker.now)
+    runs = await browser_of(team["programming"])  # a login lasts a day of work
     assert "Cochez qui est venu" in (await runs.get(page)).text
     assert (await runs.send_form(f"{page}/presences", **{f"present_{team['desk'].id}": "1"})).status_code == 303
     assert (await queries.progress(team["desk"])).done == 1
-    standing_clock(now)
     await DB.rows("DELETE FROM training_seat")
     assert (await runs.send_form(f"{page}/fermeture")).status_code == 303
     assert (await runs.get(page)).status_code == 404
