@@ -9,6 +9,7 @@ from server.foundation.settings import settings
 from server.prints.typesetting import typeset
 from server.prints.typography import printed
 from server.trainings.queries import Training
+from server.workshops.queries import SessionView
 
 SOURCE_FILE = "certificate.typ"
 
@@ -28,7 +29,7 @@ def facts(name: str, training: Training, language: str) -> dict[str, Any]:
         "said": words.gettext("%(name)s a suivi la formation :") % {"name": name},
         "training": session.title,
         "rows": [
-            [words.gettext("Quand"), spoken.when(session.starts_at, session.ends_at, session.timezone, language)],
+            [words.gettext("Quand"), _when(session, language)],
             [words.gettext("Durée"), _length(session.ends_at - session.starts_at, language)],
             [words.gettext("Où"), place],
             *([[words.gettext("Avec"), session.presenter]] if session.presenter else []),
@@ -38,6 +39,13 @@ def facts(name: str, training: Training, language: str) -> dict[str, Any]:
         "signed": words.gettext("Fait pour servir à la personne. Signature :"),
     }
     return {**printed(told, language), "lang": language, "own_lang": SOURCE}
+
+
+def _when(session: SessionView, language: str) -> str:
+    """Return the day, with its year, and the hours."""
+    start, end = (spoken.hour(at, session.timezone, language) for at in (session.starts_at, session.ends_at))
+    hours = translator(language).gettext("de %(start)s à %(end)s") % {"start": start, "end": end}
+    return f"{spoken.day_year(session.starts_at, session.timezone, language)}, {hours}"
 
 
 def _length(time: timedelta, language: str) -> str:

@@ -1,8 +1,12 @@
-"""The words of this room: what a seat is, and refusals."""
+"""The words of this room: what one's seat is, and refusals."""
 
 from server.foundation.languages import N_
 
-SEATS = {"enrolled": N_("Inscription"), "present": N_("Présence notée"), "absent": N_("Absence notée")}
+SEATS = {
+    "enrolled": N_("Votre place est gardée"),
+    "present": N_("Votre présence est notée"),
+    "absent": N_("Votre absence est notée"),
+}
 REASONS = {
     "training_closed": N_("Cette formation n'est pas ouverte à l'équipe."),
     "training_begun": N_("Cette formation a déjà commencé."),

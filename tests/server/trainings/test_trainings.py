@@ -145,7 +145,7 @@ async def test_the_certificate_says_who_what_when_how_long_and_what_was_covered(
         team["reading"].name,
         "Attestation de formation",
         "Accueillir une personne débutante",
-        "mercredi 13 janvier",
+        "mercredi 13 janvier 2027",
         "de 10 h à 11 h 30",
         "1 heure 30 minutes",
         "Camille Doux",
