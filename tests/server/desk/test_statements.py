@@ -46,10 +46,8 @@ HOLES = {
     "/bureau/tableau/{name:str}": "table",
     "/bureau/territoires/{territory_id:uuid}": "territory",
 }
-# Of these there is nothing here: no key to change, nobody followed, no code to take away, nobody to take out, no
-# training that was attended.
+# Of these there is nothing here: no key to change, nobody followed, no code to take away, nobody to take out.
 NOTHING = {
-    "/bureau/formations/{session_id:uuid}/attestation.pdf",
     "/bureau/reseau/cles/changement",
     "/bureau/reseau/depart",
     "/bureau/compte/code/retirer",
