@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from server.bookings.cards import words_of
+from server.foundation.languages import translator
 from server.libraries.opening import sentences
+from server.materials.queries import MaterialView
+from server.materials.words import KINDS
 from server.mirrors.pages import FAR, Pages
 from server.mirrors.queries import Source
 from server.mirrors.shapes import Line
@@ -23,6 +26,13 @@ def lists(pages: Pages, of: Source, lines: Sequence[Line], calendars: dict[str, 
     months = pages.by_month(lines)
     near = pages.by_week(lines[:FAR])
     pages.put("index.html", "agenda.html", here="agenda", weeks=near, months=months, more=len(lines) > FAR)
+
+
+def learning(pages: Pages, materials: Sequence[MaterialView]) -> None:
+    """Add the list of learning resources, by title, if there are any: their addresses are for when there is network."""
+    if materials:
+        kinds = {name: translator(pages.language).gettext(words) for name, words in KINDS.items()}
+        pages.put("ressources/index.html", "materials.html", here="materials", materials=materials, kinds=kinds)
 
 
 def _months(pages: Pages, lines: Sequence[Line]) -> None:

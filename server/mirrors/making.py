@@ -8,13 +8,14 @@ from typing import IO
 from server.agenda.cards import card
 from server.bookings.cards import Card
 from server.foundation.errors import NotFound
+from server.materials.queries import public_materials
 from server.mirrors import queries
 from server.mirrors.calendars import calendars
-from server.mirrors.lists import lists
+from server.mirrors.lists import learning, lists
 from server.mirrors.pack import Pack
 from server.mirrors.pages import FIRST, Pages
 from server.mirrors.queries import Source
-from server.mirrors.shapes import MOST_PICTURES, Line, Made, Wanted, line
+from server.mirrors.shapes import MOST_PICTURES, MOST_RESOURCES, Line, Made, Wanted, line
 from server.workshops.picturing import copy_of
 from server.workshops.views import widths
 
@@ -27,11 +28,13 @@ async def make(target: IO[bytes], wanted: Wanted, now: datetime) -> Made:
     of = await queries.source(wanted, now)
     cut, only = of.total > of.most, of.known[0] if wanted.library else None
     with Pack(target) as pack:
-        pages = Pages(pack, wanted.language, of.zone, now)
+        resources = await public_materials()
+        pages = Pages(pack, wanted.language, of.zone, now, resources=bool(resources))
         pages.put(FIRST, "first.html", here="first", most=of.most if cut else 0, only=only, libraries=of.known)
         pages.style()
         told = await _sessions(pack, pages, of, now)
         await asyncio.to_thread(lists, pages, of, told, await calendars(pack, of, told))
+        await asyncio.to_thread(learning, pages, resources[:MOST_RESOURCES])
         return Made(len(told), len(pack) + 1, cut)
 
 

@@ -48,14 +48,16 @@ class Month:
 class Pages:
     """Puts pages into a pack, all in one language and with the day on which it is made."""
 
-    def __init__(self, pack: Pack, language: str, zone: str, now: datetime) -> None:
-        self._pack, self.language, self.zone = pack, language, zone
+    def __init__(self, pack: Pack, language: str, zone: str, now: datetime, *, resources: bool) -> None:
+        self._pack, self.language, self.zone, self._resources = pack, language, zone, resources
         self._made = spoken.day_year(now, zone, language)
 
     def put(self, name: str, template: str, **values: Any) -> None:
         """Add a page; its links begin with `root`, which leads back to the top of the pack."""
         root = "../" * name.count("/")
-        body = render(f"mirrors/{template}", self.language, root=root, made=self._made, **values)
+        body = render(
+            f"mirrors/{template}", self.language, root=root, made=self._made, resources=self._resources, **values
+        )
         self._pack.put(name, body.encode())
 
     def style(self) -> None:

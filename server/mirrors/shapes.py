@@ -8,6 +8,7 @@ from server.foundation.languages import SOURCE
 
 MOST_SESSIONS = 5000
 MOST_PICTURES = 300
+MOST_RESOURCES = 2000
 
 
 @dataclass(frozen=True)

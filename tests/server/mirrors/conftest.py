@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from server.materials.actions import write_material
+from server.materials.rules import Sheet
 from server.workshops.picturing import Words, picture_workshop
 from server.workshops.sessions import cancel
 from tests.server.agenda.conftest import mirror as mirror
@@ -32,5 +34,8 @@ async def network(maker, mirror):
     off = await maker.session(near, workshop, starts_in=timedelta(days=5))
     await cancel(off, "Panne", by=maker.by, now=maker.now)
     await maker.session(near, workshop, starts_in=timedelta(days=6), published=False)
+    for title, audience in (("Un bon mot de passe", "everyone"), ("Corrigé des exercices", "staff")):
+        sheet = Sheet(title, "https://ressources.example/fiche", kind="teaching", audience=audience)
+        await write_material(sheet, by=maker.by, now=maker.now)
     content = '<p>On apprend <a href="https://quimper.example/x">ici</a></p>'
     return {"dates": dates, "off": off, "peer": await mirror(content=content), "by": maker.by}

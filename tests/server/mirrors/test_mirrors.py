@@ -18,7 +18,7 @@ async def test_everything_in_a_pack_leads_somewhere_in_it_and_has_its_sum(networ
     assert not wrong_sums(found)
     names = {name.partition("/")[0] for name in found}
     assert names == {
-        *("LISEZMOI.html", "index.html", "SHA256SUMS", "style", "images"),
+        *("LISEZMOI.html", "index.html", "SHA256SUMS", "style", "images", "ressources"),
         *("mois", "seances", "ateliers", "bibliotheques", "calendriers"),
     }
     sessions = {f"seances/{id}.html" for id in (*network["dates"], network["off"], network["peer"])}
@@ -51,6 +51,14 @@ async def test_what_a_session_says(network, now):
     assert f"http://test.example/seances/{network['dates'][0]}" in first
     assert "Cette séance est annulée" in found[f"seances/{network['off']}.html"].decode()
     assert "<p>On apprend ici</p>" in found[f"seances/{network['peer']}.html"].decode()
+
+
+async def test_resources_are_those_of_the_public_with_their_address_to_type(network, now):
+    text = files(await packed(now))["ressources/index.html"].decode()
+    assert "Un bon mot de passe" in text
+    assert "Ressource pédagogique" in text
+    assert "https://ressources.example/fiche" in text
+    assert "Corrigé" not in text
 
 
 async def test_calendars_are_read_by_another_program(network, now):
