@@ -4,8 +4,7 @@ from server.foundation.choosing import TICK
 from server.foundation.languages import N_
 from server.workshops.competences import COMPETENCES
 from server.workshops.competences import LEVELS as OF_EIGHT
-from server.workshops.words import AUDIENCES, KINDS, LANGUAGES, LEVELS, MODES, THEMES
-from server.workshops.words import ALL_AUDIENCES, LANGUAGES, LEVELS, MODES, THEMES
+from server.workshops.words import ALL_AUDIENCES, KINDS, LANGUAGES, LEVELS, MODES, THEMES
 
 SESSION_FIELDS = {
     "day": N_("Jour"),
