@@ -13,6 +13,7 @@ from server.foundation.settings import settings
 from server.foundation.words import fold
 from server.materials.rules import audience, host_of, written
 from server.materials.tables import MaterialFile
+from server.workshops.professional import FOR_EVERYBODY
 
 COLUMNS = """
 SELECT m.id, m.origin, m.slug, m.title, m.summary, m.url, m.category, m.kind, m.themes, m.competences, m.published,
@@ -32,12 +33,12 @@ WITH = """
  WHERE m.id IN (SELECT u.material FROM material_use u WHERE u.workshop = {} OR u.path IN
   (SELECT s.path FROM path_step s WHERE s.workshop = {}))
 """
-USES = """
+USES = f"""
 SELECT w.id, w.title, w.slug, false AS is_path FROM material_use u JOIN workshop w ON w.id = u.workshop
-WHERE u.material = {} AND NOT w.practice
-UNION ALL SELECT p.id, p.title, '', true FROM material_use u JOIN path p ON p.id = u.path WHERE u.material = {}
+WHERE u.material = {{}} AND NOT w.practice AND {FOR_EVERYBODY}
+UNION ALL SELECT p.id, p.title, '', true FROM material_use u JOIN path p ON p.id = u.path WHERE u.material = {{}}
 ORDER BY is_path, title
-"""
+"""  # noqa: S608 (constants only)
 GIVEN = "SELECT source FROM material WHERE origin IS NOT NULL ORDER BY position, origin"
 OWN = COLUMNS + " WHERE m.origin IS NULL ORDER BY m.created_at, m.id"
 MOST_WORDS = 8
