@@ -21,7 +21,7 @@ LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 @get("/donnees", opt=OPEN)
 async def index(request: AnyRequest) -> Response[str]:
     """What anybody may take, under which licence, and when it last changed."""
-    found = await publishing.published()
+    found = await publishing.published(clock.now())
     return page(
         request,
         "reports/data.html",
@@ -36,15 +36,16 @@ async def index(request: AnyRequest) -> Response[str]:
 @route(["/donnees/lieux.csv", "/donnees/lieux.json"], http_method=["GET", "HEAD"], opt=OPEN)
 async def places(request: AnyRequest) -> Response[bytes]:
     """The places whose sheet is whole, in the columns of the national schema."""
-    found, ending = await publishing.published(), request.url.path.rpartition(".")[2]
-    name = publishing.filename(found, ending, clock.now().date())
+    now, ending = clock.now(), request.url.path.rpartition(".")[2]
+    found = await publishing.published(now)
+    name = publishing.filename(found, ending, now.date())
     return as_response(request, publishing.as_file(found, ending), name)
 
 
 @route("/donnees/publier.json", http_method=["GET", "HEAD"], opt=OPEN)
 async def description(request: AnyRequest) -> Response[bytes]:
     """What a catalogue of open data is told of these files."""
-    return as_response(request, publishing.description(await publishing.published()), "publier.json")
+    return as_response(request, publishing.description(await publishing.published(clock.now())), "publier.json")
 
 
 def as_response(request: AnyRequest, file: File, name: str) -> Response[bytes]:

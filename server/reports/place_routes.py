@@ -7,9 +7,10 @@ from litestar import Request, Response, get
 from server.accounts.guards import person_of
 from server.accounts.powers import Power, allows
 from server.foundation.reasons import sentence
+from server.foundation.settings import settings
 from server.foundation.web import language_of, page
 from server.libraries.queries import roles_of
-from server.libraries.sheet_rules import advice, blocking
+from server.libraries.sheet_rules import LINK, advice, blocking
 from server.libraries.sheets import Place, places
 
 
@@ -26,6 +27,7 @@ async def listed(request: Request[Any, Any, Any]) -> Response[str]:
         request,
         "reports/places.html",
         waiting=[row for row in rows if row["why"]],
+        linked=bool(LINK.fullmatch(settings().url)),
         published=[row for row in rows if not row["why"]],
     )
 

@@ -1,16 +1,18 @@
 """The national list of our places as files: made anew when something changed, remembered until then."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from server.foundation.database import DB
 from server.foundation.settings import settings
 from server.foundation.words import slug
 from server.libraries.sheet_rules import blocking
-from server.libraries.sheets import places
+from server.libraries.sheets import Place, PlaceView, places
 from server.reports.place_rows import Row, as_csv, as_json, departements, listed
+from server.workshops.aidants_connect import offering
 
+AIDANTS_CONNECT = "aidants_connect"
 SCHEMA = "LaMednum/standard-mediation-num"
 TAGS = (
     "inclusion",
@@ -46,21 +48,32 @@ class File:
     ending: str
 
 
-# What was made last, and the revision of the database at which: nothing here can be out of date.
-_last: dict[str, tuple[str, Published]] = {}
+# What was made last, with the day and the revision of the database at which.
+_last: dict[str, tuple[tuple[str, date], Published]] = {}
 
 
-async def published() -> Published:
-    """Return the national list of our places as it is now."""
-    revision = await DB.revision()
-    held, known = _last.get("list", ("", None))
-    if known is not None and revision and held == revision:
+async def published(now: datetime) -> Published:
+    """Return the national list of our places as it is now; made anew when something changed, and each day."""
+    state = (await DB.revision(), now.date())
+    held, known = _last.get("list", (None, None))
+    if known is not None and state[0] and held == state:
         return known
     own = settings()
-    told = [place for place in await places() if not blocking(place.values)]
+    told = await with_programmes([place for place in await places() if not blocking(place.values)], now)
     made = Published(listed(told, site=own.url, source=own.name), max((one.updated_at for one in told), default=None))
-    _last["list"] = (revision, made)
+    _last["list"] = (state, made)
     return made
+
+
+async def with_programmes(found: list[Place], now: datetime) -> list[Place]:
+    """Return places with what is known of them: Aidants Connect wherever somebody is habilitated today."""
+    held = await offering([place.library.id for place in found], now)
+    return [replace(place, sheet=_with_programme(place, place.library.id in held)) for place in found]
+
+
+def _with_programme(place: Place, held: bool) -> PlaceView:
+    others = tuple(code for code in place.sheet.programmes if code != AIDANTS_CONNECT)
+    return replace(place.sheet, programmes=(AIDANTS_CONNECT, *others) if held else place.sheet.programmes)
 
 
 def as_file(found: Published, ending: str) -> File:

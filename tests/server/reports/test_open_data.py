@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,8 @@ from server.libraries.queries import LibraryView
 from server.libraries.sheet_words import LISTS
 from server.libraries.sheets import Place, PlaceView, change_place
 from server.reports.place_rows import COLUMNS, as_csv, as_json, departements, listed, row
+from server.resources import habilitations, mediators
+from server.resources.fitness import Held
 
 WHOLE = PlaceView(
     pivot="21350238800019",
@@ -199,3 +201,15 @@ async def test_staff_see_what_is_published_and_why_the_rest_is_not(signed_in, ma
     assert sentence("bad_city", "fr") in waiting.replace("&#39;", "'")
     assert "Médiathèque ormes" in published
     assert "conseils sur sa fiche" in published
+
+
+async def test_aidants_connect_is_told_where_somebody_is_habilitated_today(client, maker, now):
+    ormes = await maker.library("ormes")
+    await change_place(ormes, SHEET | {"programmes": ["pix"]}, by=maker.by, now=now)
+    ana = await mediators.add_mediator(
+        mediators.Sheet("Ana Bé", libraries=[ormes], status="salaried"), by=maker.by, now=now
+    )
+    held = Held("Ville de Rennes", now.date(), now.date() + timedelta(days=30))
+    await habilitations.habilitate(ana, held, by=maker.by, now=now)
+    (line,) = (await client.get("/donnees/lieux.json")).json()
+    assert line["dispositif_programmes_nationaux"] == "Aidants Connect|Certification PIX"
