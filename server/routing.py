@@ -53,9 +53,7 @@ from server.hooks import api as hooks_api
 from server.hooks import routes as hooks
 from server.intake import routes as intake
 from server.intake import run_routes as intake_runs
-from server.libraries import api as libraries_api
-from server.libraries import member_routes, room_routes, sheet_api, sheet_routes, team
-from server.libraries import routes as libraries
+from server.libraries import pages as libraries
 from server.libraries.guards import with_power
 from server.materials import api as materials_api
 from server.materials import routes as materials
@@ -148,10 +146,6 @@ STAFF: list[ControllerRouterHandler] = [
     *entry_of_others.HANDLERS,
     *entry_openid.HANDLERS,
     *libraries.HANDLERS,
-    *room_routes.HANDLERS,
-    *sheet_routes.HANDLERS,
-    *team.HANDLERS,
-    *member_routes.HANDLERS,
     *wording_routes.HANDLERS,
     *workshops.HANDLERS,
     *session_routes.HANDLERS,
@@ -223,8 +217,7 @@ FEEDS: list[ControllerRouterHandler] = [
     *reports.FEEDS,
 ]
 PROGRAMS: list[ControllerRouterHandler] = [
-    *libraries_api.PROGRAMS,
-    *sheet_api.PROGRAMS,
+    *libraries.PROGRAMS,
     *workshops_api.PROGRAMS,
     *session_api.PROGRAMS,
     *bookings_api.PROGRAMS,
@@ -241,8 +234,7 @@ PROGRAMS: list[ControllerRouterHandler] = [
     *hooks_api.PROGRAMS,
 ]
 READERS: list[ControllerRouterHandler] = [
-    *libraries_api.READERS,
-    *sheet_api.READERS,
+    *libraries.READERS,
     *workshops_api.READERS,
     *session_api.READERS,
     *series_api.READERS,
