@@ -36,6 +36,11 @@ DATASETS = (
         N_("Une séance par événement, comme OpenAgenda les prend."),
     ),
     Dataset(
+        "frequentation.json",
+        N_("Les chiffres, mois par mois"),
+        N_("Séances, places et personnes venues, par bibliothèque. Moins de 5 personnes : le nombre est tu."),
+    ),
+    Dataset(
         "publier.json",
         N_("La présentation de ces fichiers"),
         N_("Ce que lit un catalogue comme data.gouv.fr : titre, licence, rythme."),
