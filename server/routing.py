@@ -49,6 +49,7 @@ from server.foundation.bodies import read_strictly
 from server.foundation.web import API_LIMIT, refuse_foreign_forms
 from server.guidance import diagnostic_routes, first_contact_routes
 from server.guidance import routes as guidance
+from server.guides import routes as guides
 from server.hooks import api as hooks_api
 from server.hooks import routes as hooks
 from server.intake import routes as intake
@@ -56,6 +57,7 @@ from server.intake import run_routes as intake_runs
 from server.libraries import pages as libraries
 from server.libraries.guards import with_power
 from server.materials import api as materials_api
+from server.materials import model_routes
 from server.materials import routes as materials
 from server.materials import staff_routes as materials_staff
 from server.materials import use_routes as materials_uses
@@ -162,6 +164,7 @@ STAFF: list[ControllerRouterHandler] = [
     *to_move_routes.HANDLERS,
     *workshop_paths.HANDLERS,
     *materials_staff.HANDLERS,
+    *model_routes.HANDLERS,
     *materials_uses.HANDLERS,
     *calendars_free_busy.STAFF,
     *desk.HANDLERS,
@@ -192,6 +195,7 @@ STAFF: list[ControllerRouterHandler] = [
     *training_referential.HANDLERS,
     *intake.HANDLERS,
     *intake_runs.HANDLERS,
+    *guides.HANDLERS,
     *hooks.HANDLERS,
     *territories.HANDLERS,
     *reports.STAFF,

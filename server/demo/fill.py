@@ -15,7 +15,7 @@ from server.accounts.actions import add_staff
 from server.accounts.queries import id_of
 from server.accounts.rules import Person
 from server.bookings.actions import Request, book
-from server.demo import guidance, year
+from server.demo import guidance, materials, year
 from server.demo.people import NAMES
 from server.demo.places import describe
 from server.demo.scenes import play
@@ -86,6 +86,7 @@ async def fill(network: str, *, now: datetime, say: Progress) -> None:
     token = await play(libraries[0], workshops, person, now=now)
     await guidance.fill(libraries[0].id, by=person, now=now)
     await train(libraries[0], network, person, now=now)
+    await materials.fill(libraries[0], by=person, now=now)
     (settings().data / LINK).write_text(f"{settings().url}/partenaires/{token}\n", encoding="utf-8")
 
 

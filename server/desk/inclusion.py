@@ -83,6 +83,12 @@ GROUPS = (
                 Power.PLAN, "/bureau/parcours", N_("Parcours"), N_("Des ateliers qui se suivent, planifiés ensemble.")
             ),
             Entry(
+                Power.PLAN,
+                "/bureau/parcours/modeles",
+                N_("Parcours tout prêts"),
+                N_("Des ateliers écrits d'avance, avec le déroulé des séances : adopter, puis planifier."),
+            ),
+            Entry(
                 Power.LOOK,
                 "/bureau/ressources",
                 N_("Ressources"),

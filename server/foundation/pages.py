@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,13 @@ from server.foundation.settings import settings
 TEMPLATES = Path(server.__file__).resolve().parent.parent / "templates"
 STATIC = TEMPLATES / "static"
 HOUR = re.compile(r"\b\d\d? h(?: \d\d)?\b|\b\d\d?(?::\d\d)? [ap]m\b")
+ADDED: dict[str, Callable[..., Any]] = {}
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+
+
+def add(name: str, function: Callable[..., Any]) -> None:
+    """Let all templates call a function of a room, by name: said when the room is read, before any page is shown."""
+    ADDED[name] = function
 
 
 @functools.cache
@@ -35,7 +42,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translator(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(language=language, languages=LANGUAGES, static=static, site=site())
+    made.globals.update(language=language, languages=LANGUAGES, static=static, site=site(), **ADDED)
     made.filters.update(
         day=lambda at, zone="": spoken.day(at, zone or settings().timezone, language),
         day_year=lambda at, zone="": spoken.day_year(at, zone or settings().timezone, language),

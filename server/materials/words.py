@@ -32,5 +32,4 @@ REASONS = {
     "material_twice": N_("La ressource numéro %(number)s a le même identifiant qu'une autre, plus haut."),
     "material_missing": N_("Choisissez un fichier."),
     "material_unknown": N_("Cette ressource n'existe plus."),
-    "model_taken": N_("Ce parcours est déjà dans votre programme."),
 }

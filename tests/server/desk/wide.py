@@ -125,6 +125,7 @@ async def things(found, person, browser, monkeypatch, now):
         "section": "services",
         "reference": found.reference.replace(" ", "-"),
     }
+    made |= {"guide": "ateliers", "model": "premiers-pas"}
     made |= {"calendar": await _private_feeds(person, now), "asked": await _asked_elsewhere(now)}
     return made | await _files(person, browser, now) | await _subscriptions(found, browser, monkeypatch)
 
