@@ -111,7 +111,7 @@ CAME = """
 INSERT INTO member_figure (host, month, library, name, city, insee, sessions, seats, recorded, booked, present, unmet,
   masked, themes, levels, keys, key)
 SELECT {}, date_trunc('month', {}::timestamptz)::date, f.city, f.city, f.city, f.insee, f.sessions, 0, f.sessions, 0,
-  f.present, f.unmet, '{{}}', '{{}}', '{{}}', '{{}}', ''
+  f.present, f.unmet, ARRAY[]::varchar[], to_jsonb(0), to_jsonb(0), ARRAY[]::varchar[], ''
 FROM jsonb_to_recordset({}::text::jsonb) AS f(city text, insee text, sessions int, present int, unmet int)
 """
 
