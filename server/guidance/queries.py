@@ -8,7 +8,6 @@ from server.agenda import queries as agenda
 from server.agenda.cards import card
 from server.agenda.filters import Filters
 from server.agenda.mirrored import MirroredView
-from server.agenda.places import kilometres
 from server.agenda.together import Window
 from server.bookings.cards import Card, saying
 from server.foundation.settings import settings
@@ -16,6 +15,7 @@ from server.foundation.words import fold
 from server.guidance.rules import Candidate, Wish, pick
 from server.libraries.queries import LibraryView, all_libraries
 from server.sharing.offers import offers
+from server.territories.distance import kilometres
 from server.workshops.queries import SessionView
 
 MOST_READ = 30
