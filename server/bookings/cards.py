@@ -160,9 +160,8 @@ def card(session: SessionView, *, language: str, now: datetime) -> Card:
     """Return the card of a session of ours. The address of an online meeting is only for those who booked."""
     seats = session.seats(now)
     left = seats.for_newcomer(EVERYBODY)
-    path = f"/seances/{session.id}"
+    path, library = f"/seances/{session.id}", f"/bibliotheques/{session.library_slug}"
     bookable, public = offer(session, seats, now), public_state(session, full=seats.full)
-    library = f"/bibliotheques/{session.library_slug}"
     made = Card(
         id=session.id,
         url=path,
