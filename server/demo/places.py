@@ -7,6 +7,7 @@ from typing import Any
 from server.accounts.rules import Person
 from server.libraries.queries import LibraryView
 from server.libraries.sheets import change_place
+from server.reports.openagenda_places import write_numbers
 
 # The SIRET of each town, as anybody may read it in the public register.
 RUNS = {"rennes": ("21350238800019", "Ville de Rennes"), "brest": ("21290019500018", "Ville de Brest")}
@@ -20,6 +21,7 @@ COMMON: dict[str, Any] = {
     "support": ("alone", "one_to_one", "group"),
     "fees": ("free",),
 }
+FIRST_NUMBER = 41_000_000  # invented, like those that OpenAgenda gives
 KINDS: tuple[dict[str, Any], ...] = (
     {
         "services": ("access", "everyday", "procedures", "safety"),
@@ -53,9 +55,11 @@ KINDS: tuple[dict[str, Any], ...] = (
 
 
 async def describe(network: str, libraries: list[LibraryView], person: Person, *, now: datetime) -> None:
-    """Fill in the sheets of all libraries but the last, which lacks what a new one lacks."""
+    """Fill in the sheets of all libraries but the last, which lacks what a new one lacks; OpenAgenda knows the same."""
     pivot, parent = RUNS[network]
     told = zip(libraries[:-1], cycle(KINDS), cycle(HOURS), strict=False)
     for library, kind, hours in told:
         sheet = {**COMMON, **kind, "pivot": pivot, "parent": parent, "opening_hours": hours}
         await change_place(library.id, sheet, by=person, now=now)
+    numbers = {library.slug: str(FIRST_NUMBER + place) for place, library in enumerate(libraries[:-1])}
+    await write_numbers(numbers, by=person, now=now)

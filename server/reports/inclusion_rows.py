@@ -41,7 +41,7 @@ NETWORKS = {
     "RFS": "france-service",
     "aidants_connect": "aidants-connect",
     "france_services": "france-service",
-    "conseillers": "conseillers-numeriques",
+    "advisers": "conseillers-numeriques",
 }
 
 

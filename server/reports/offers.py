@@ -15,6 +15,7 @@ from server.libraries.sheets import Place, places
 from server.reports import inclusion_rows, openagenda
 from server.reports.inclusion_quality import Quality, quality
 from server.reports.inclusion_rows import Offer, Row
+from server.reports.publishing import with_programmes
 from server.reports.tables import OpenAgendaPlace
 from server.workshops.queries import SessionView, public_sessions
 
@@ -54,7 +55,7 @@ async def sheets(now: datetime) -> list[Sheet]:
     for session in await coming(now):
         if session.state == "published":
             found.setdefault((session.library_id, session.workshop_id), []).append(session)
-    known = {place.library.id: place for place in await places()}
+    known = {place.library.id: place for place in await with_programmes(await places(), now)}
     offers = [Offer(known[library], sessions) for (library, _), sessions in found.items() if library in known]
     return [_sheet(offer, now) for offer in sorted(offers, key=lambda one: one.place.library.name)]
 
@@ -79,8 +80,8 @@ async def data_inclusion(now: datetime) -> bytes:
 
 async def _data_inclusion(now: datetime) -> object:
     told = [sheet for sheet in await sheets(now) if sheet.row]
-    offering = {sheet.offer.place.library.id: sheet.offer.place for sheet in told}
-    structures = {which: _structure(place, now) for which, place in offering.items()}
+    found = {sheet.offer.place.library.id: sheet.offer.place for sheet in told}
+    structures = {which: _structure(place, now) for which, place in found.items()}
     return {
         "structures": [row for row in structures.values() if row],
         "services": [sheet.row for sheet in told if structures[sheet.offer.place.library.id]],
