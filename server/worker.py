@@ -93,9 +93,9 @@ async def _listen_once(bell: Bell, stopping: asyncio.Event) -> None:
 
 
 async def beat() -> None:
-    """Say that this worker goes round."""
+    """Say that this worker goes round; one that stops meanwhile has nothing to say."""
     row = Heartbeat(name=f"worker-{os.getpid()}", at=clock.now())
-    with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncio.CancelledError):
         await Heartbeat.insert(row).on_conflict(target=Heartbeat.name, action="DO UPDATE", values=[Heartbeat.at])
 
 

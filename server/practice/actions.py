@@ -8,7 +8,7 @@ from uuid import UUID
 from server.accounts.powers import Power
 from server.accounts.rules import Person
 from server.bookings.seats import hold
-from server.bookings.tables import Arrival, Booking, Demand, Draft, Feedback, HeadCount, SeatMove, Watch
+from server.bookings.tables import Arrival, Booking, Demand, Draft, Feedback, HeadCount, SeatMove, SessionCount, Watch
 from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.foundation.ids import new_id
@@ -25,7 +25,7 @@ TITLE = "S'entraîner à s'inscrire"
 SUMMARY = "Une séance pour essayer, autant de fois qu'on veut. Rien n'est réel."
 BRING = "Rien : cette séance n'existe pas."
 # Drafts first: who completes one holds it, then the session. What hangs on bookings goes with them.
-EMPTIED = (Watch, Booking, SeatMove, Demand, Arrival, HeadCount, Feedback, PaperSheet, Broadcast)
+EMPTIED = (Watch, Booking, SeatMove, Demand, Arrival, HeadCount, SessionCount, Feedback, PaperSheet, Broadcast)
 OPEN = """
 SELECT s.id, s.starts_at, l.timezone, (SELECT min(b.created_at) FROM booking b WHERE b.session = s.id) AS oldest
 FROM session s JOIN library l ON l.id = s.library WHERE s.practice ORDER BY s.id

@@ -71,8 +71,8 @@ async def test_nothing_that_hangs_on_a_session_is_forgotten(undone):
     """Each table that refers to a session or a booking goes with it, or is emptied by name."""
     by_name = {table._meta.tablename for table in EMPTIED} | {"booking_draft"}
     of_sessions = {row["name"]: row["rule"] for row in await Booking.raw(REFERRING, "session")}
-    # No session to practise with takes a voucher; its picture and what was printed of it are the staff's, and stay.
-    assert set(of_sessions) - by_name == {"voucher", "image", "print_session"}
+    # No session to practise with takes a voucher or trains staff; its picture and what was printed of it stay.
+    assert set(of_sessions) - by_name == {"voucher", "training_seat", "image", "print_session"}
     of_bookings = {row["name"]: row["rule"] for row in await Booking.raw(REFERRING, "booking")}
     assert {name for name, rule in of_bookings.items() if rule != "c"} - by_name == {"voucher"}
 

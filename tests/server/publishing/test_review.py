@@ -54,7 +54,7 @@ async def test_who_publishes(maker, now, role, again, refusal):
 async def test_a_draft_goes_to_and_fro_until_it_is_published(reviewed, sitting):
     draft, author, manager = reviewed
     path, (hers, his) = f"/bureau/seances/{draft}", [await sitting(author), await sitting(manager)]
-    assert '/publier"' not in (await hers.get(path)).text
+    assert f'{path}/publier"' not in (await hers.get(path)).text
     assert (await hers.send_form(f"{path}/publier")).status_code == 422
     assert (await hers.send_form(f"{path}/relecture", note="La salle est-elle bonne ?")).status_code == 303
     waits = (await his.get("/bureau/a-relire")).text
