@@ -48,6 +48,11 @@ def test_what_cannot_be_used_is_refused_in_words(given, tmp_path, name, value):
         read({**given, f"AGENDATHEQUE_{name}": value}, tmp_path / "none.toml")
 
 
+def test_what_tests_are_told_is_no_setting(given, tmp_path):
+    told = {**given, "AGENDATHEQUE_TEST_DATABASE_URL": "postgresql://127.0.0.1/x"}
+    assert read(told, tmp_path / "none.toml").database_url == ""
+
+
 def test_the_secret_is_made_once_and_kept_for_its_owner_alone(given, tmp_path):
     first = read(given, tmp_path / "none.toml")
     file = tmp_path / "var" / "secret"
