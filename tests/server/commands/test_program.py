@@ -1,6 +1,7 @@
 """The program as one runs it: staff, tokens, imports, migrations, and `serve` with its embedded database."""
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ import httpx
 import pytest
 
 from tests.journeys.instances import NO_TLS
+from tests.journeys.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "une phrase de passe pour les essais"
@@ -154,13 +156,19 @@ def test_another_schema_is_not_served(program):
         assert "agendatheque migrate" in program(command, ok=False)
 
 
+def two_free_ports():
+    """Return two ports in a row that no other test takes meanwhile."""
+    free = [free_port() for _ in range(100)]
+    return next((first, second) for first, second in itertools.pairwise(free) if second == first + 1)
+
+
 def test_a_port_that_is_taken_is_said_in_words(program):
+    first, second = two_free_ports()
     with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", second))
         other.listen()
-        port = other.getsockname()[1]
-        told = program("demo", "--first-port", str(port - 1), ok=False)
-    assert f"Port {port} is taken" in told
+        told = program("demo", "--first-port", str(first), ok=False)
+    assert f"Port {second} is taken" in told
 
 
 def test_a_database_that_is_not_there_is_said_in_words(program):
@@ -202,9 +210,7 @@ def children(process):
 
 
 def test_serve_starts_all_starts_again_what_dies_and_stops_all(tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     data = Path(tempfile.mkdtemp(prefix="agt-s"))
     program = Program(data, url=f"http://127.0.0.1:{port}")
     with serving(program, port) as process:
