@@ -2,7 +2,6 @@
 
 from server.accounts import words as accounts
 from server.agenda import words as agenda
-from server.api import words as api
 from server.bookings import words as bookings
 from server.calendars import words as calendars
 from server.desk import words as desk
@@ -24,6 +23,7 @@ from server.reports import words as reports
 from server.resources import words as resources
 from server.sharing import words as sharing
 from server.subscribers import words as subscribers
+from server.takeout import words as takeout
 from server.territories import words as territories
 from server.trainings import words as trainings
 from server.vouchers import words as vouchers
@@ -32,7 +32,6 @@ from server.workshops import words as workshops
 ROOMS = (
     accounts,
     agenda,
-    api,
     bookings,
     calendars,
     desk,
@@ -53,6 +52,7 @@ ROOMS = (
     resources,
     sharing,
     subscribers,
+    takeout,
     territories,
     trainings,
     vouchers,

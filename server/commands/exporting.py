@@ -1,4 +1,4 @@
-"""`agendatheque export`: the agenda of this instance in one open file."""
+"""`agendatheque export`: what this instance holds, in one open file."""
 
 import json
 import os
@@ -7,32 +7,35 @@ from typing import Any
 
 import click
 
-from server.api import agenda_file
 from server.commands.opened import run
 from server.foundation import clock
 from server.foundation.settings import settings
+from server.takeout.contents import TABLES
+from server.takeout.queries import export as all_told
+from server.takeout.queries import one_moment
 
 
 @click.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def export(file: Path) -> None:
-    """Write libraries, rooms, closings, workshops, series and sessions to FILE (JSON); no bookings, no people.
+@click.option("--people", is_flag=True, help="with who presents, their hours and leave, and who signed: names")
+def export(file: Path, people: bool) -> None:
+    """Write all that is planned, offered and counted to FILE (JSON); no bookings, no accounts.
 
-    `agendatheque import FILE` puts them into an empty instance, with the same ids.
+    `agendatheque import FILE` puts it into an empty instance, with the same ids.
     """
-    told = run(_told)
+    told = run(lambda: _told(people))
     unready = file.with_name(f"{file.name}.part")
     with unready.open("w", encoding="utf-8") as opened:
         json.dump(told, opened, ensure_ascii=False, indent=1)
         opened.flush()
         os.fsync(opened.fileno())
     unready.replace(file)
-    click.echo(", ".join(f"{len(told[name])} {name.replace('_', ' ')}" for name in agenda_file.TABLES))
+    click.echo(", ".join(f"{len(told[name])} {name.replace('_', ' ')}" for name in TABLES if told[name]))
 
 
-async def _told() -> dict[str, Any]:
-    async with agenda_file.one_moment():
-        return await agenda_file.export(clock.now(), settings().url)
+async def _told(people: bool) -> dict[str, Any]:
+    async with one_moment():
+        return await all_told(clock.now(), settings().url, people=people)
 
 
 COMMANDS = (export,)

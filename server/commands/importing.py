@@ -8,7 +8,6 @@ import click
 
 from server.accounts.queries import all_staff
 from server.accounts.rules import Person
-from server.api import agenda_file
 from server.commands.federation import OPERATOR
 from server.commands.opened import run
 from server.foundation import clock
@@ -16,6 +15,8 @@ from server.foundation.errors import Invalid, Refused
 from server.foundation.reasons import sentence
 from server.intake import actions, drafts
 from server.libraries.queries import LibraryView, all_libraries
+from server.takeout import actions as takeout
+from server.takeout.queries import is_one
 from server.workshops.importing import MOST_LINES, Report
 
 
@@ -31,8 +32,8 @@ def load(file: Path, slug: str | None, publish: bool) -> None:
     body = file.read_bytes()
     try:
         if told := _agenda(body):
-            counts = run(lambda: agenda_file.load(told, by=OPERATOR, now=clock.now()))
-            click.echo(", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items()))
+            counts = run(lambda: takeout.load(told, by=OPERATOR, now=clock.now()))
+            click.echo(", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items() if number))
             return
         report = run(lambda: _load(body, slug, publish))
     except Refused as error:
@@ -51,7 +52,7 @@ def _agenda(body: bytes) -> dict[str, Any] | None:
         told = json.loads(body)
     except ValueError:
         return None
-    return told if agenda_file.is_one(told) else None
+    return told if is_one(told) else None
 
 
 async def _load(body: bytes, slug: str | None, public: bool) -> Report:
