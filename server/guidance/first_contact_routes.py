@@ -11,6 +11,7 @@ from server.bookings import heard
 from server.foundation import clock
 from server.foundation.errors import Refused
 from server.foundation.forms import choices, faults
+from server.foundation.ids import new_id
 from server.foundation.web import form_of, language_of, page
 from server.guidance import first_contact, first_contact_words
 from server.guidance.first_contact import Answer
@@ -33,7 +34,7 @@ async def ask(request: AnyRequest) -> Response[str]:
 async def propose(request: AnyRequest) -> Response[str]:
     """What to propose. Sent as a form: what was said of somebody stands in no address, no log, no table.
 
-    One more need is counted, unless only an answer was changed.
+    One more need is counted, once for a form: not when it is sent again, nor when only an answer was changed.
     """
     person, form, now = person_of(request), await form_of(request), clock.now()
     reach = await programme.reach(person)
@@ -43,9 +44,8 @@ async def propose(request: AnyRequest) -> Response[str]:
         found = await first_contact.answer(need, library, reach, language=language_of(request), now=now)
     except Refused as error:
         return _page(request, reach, form, faults(error, language_of(request), otherwise="want"))
-    if form.get("counted") != need.want:
-        await heard.count(need.want, library, found=found.found, by=person.by, now=now)
-    return _page(request, reach, {**form, "counted": need.want}, {}, found=found)
+    await heard.count(need.want, library, found=found.found, by=person.by, now=now, key=form.get("key", "")[:40])
+    return _page(request, reach, form, {}, found=found)
 
 
 def _need(form: dict[str, str]) -> Need:
@@ -74,7 +74,7 @@ def _page(
         "guidance/first_contact.html",
         status=422 if errors else 200,
         private=True,
-        values=values,
+        values={"key": str(new_id()), **values},
         errors=errors,
         asked=asked,
         domains=choices(DOMAINS, language),
