@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, Response
 
-from federation import client, peers, refusals, signatures
+from federation import actors, client, peers, refusals, signatures
 from federation.actors import Known
 from federation.node import Node
 from federation.senders import ASKED_LATELY, Ask, Turned, key_of, owner_of, sender_of
@@ -44,7 +44,8 @@ async def asker_of(node: Node, request: Asked, *, now: datetime, ask: Ask | None
         if any(client.is_ours(node, claim.key_id) for claim in claims):
             raise BadSignature("ours")
         owner = await owner_of(node, claims[0].key_id, now=now, ask=ask)
-        sender, _ = await sender_of(node, signed, claims, owner, now=now, ask=ask)
+        held = await actors.known(owner)
+        sender, _ = await sender_of(node, signed, claims, owner, held, now=now, ask=ask)
     except Unsigned:
         return None
     except BadSignature as fault:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from federation import actors
 from federation.actors import Known
 from federation.node import Node
 from federation.senders import Ask, believed, owner_of, sender_of
@@ -31,24 +32,34 @@ def is_proven(said: Activity) -> bool:
 
 
 async def sent_by(
-    node: Node, request: Request, claims: Sequence[Claim], said: Activity, *, now: datetime, ask: Ask | None = None
+    node: Node,
+    request: Request,
+    claims: Sequence[Claim],
+    said: Activity,
+    held: Known | None,
+    *,
+    now: datetime,
+    ask: Ask | None = None,
 ) -> Sent:
     """Return who sent an activity; raises BadSignature (401, or 403 for what is not proven to be its author's).
 
-    Who signs the request as the author needs no proof, and a bad one does not matter. Another one must sign it as
-    itself, and the author have proven the activity with a Multikey of its own (FEP-8b32).
+    `held` is its author as last read, if ever. Who signs the request as the author needs no proof, and a bad one does
+    not matter. Another one must sign it as itself, and the author have proven the activity with a Multikey of its own
+    (FEP-8b32).
     """
     if any(same_origin(claim.key_id, said.actor) for claim in claims):
         try:
-            sender, claim = await sender_of(node, request, claims, said.actor, now=now, ask=ask)
+            sender, claim = await sender_of(node, request, claims, said.actor, held, now=now, ask=ask)
         except BadSignature as fault:
             if fault.reason != "owner" or not is_proven(said):
                 raise
         else:
             return Sent(sender, sender, claim)
     carrier_id = await owner_of(node, claims[0].key_id, now=now, ask=ask)
-    carrier, claim = await sender_of(node, request, claims, carrier_id, now=now, ask=ask)
-    author, _ = await believed(node, said.actor, lambda known: _prove(known, said, now), now=now, ask=ask)
+    held = await actors.known(carrier_id)
+    carrier, claim = await sender_of(node, request, claims, carrier_id, held, now=now, ask=ask)
+    held = await actors.known(said.actor)
+    author, _ = await believed(node, said.actor, held, lambda known: _prove(known, said, now), now=now, ask=ask)
     return Sent(author, carrier, claim)
 
 

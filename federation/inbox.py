@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from federation import client, contacts, forwarding, peers, refusals, signatures, storing
-from federation.actors import Missing
+from federation import admission, client, contacts, forwarding, peers, refusals, signatures, storing
+from federation.actors import Known, Missing
+from federation.admission import Speaker
 from federation.forwarding import Sent
 from federation.handling_events import forget_actor
 from federation.heard import Handler, Outcome
@@ -15,14 +16,12 @@ from federation.processing import process
 from federation.senders import Ask, Turned, key_of
 from federation.signatures import BadSignature, Claim, Request
 from federation.storing import Verified
-from federation.tables import run, transaction
+from federation.tables import transaction
 from federation.wire import Activity, Malformed, activity
 from federation.wire.origin import same_origin
 
 __all__ = ["Handler", "Outcome", "Receipt", "process_due", "receive"]
 
-MINUTE = timedelta(minutes=1)
-MOST_A_MINUTE = 300
 NOT_APPROVED = "not_approved"
 
 
@@ -32,13 +31,6 @@ class Receipt:
 
     status: int
     reason: str
-
-
-# One statement for all that is known before any key is looked for.
-ADMIT = """
-SELECT EXISTS (SELECT 1 FROM fed_peer WHERE blocked_at IS NOT NULL AND host = any({}::text[])) AS blocked,
-  (SELECT count(*) FROM fed_received WHERE host = {} AND received_at > {}) AS lately
-"""
 
 
 async def receive(node: Node, request: Request, now: datetime, *, ask: Ask | None = None) -> Receipt:
@@ -52,8 +44,8 @@ async def receive(node: Node, request: Request, now: datetime, *, ask: Ask | Non
     try:
         claims = signatures.claims(request, host=node.host, now=now)
         said = activity.read(request.body)
-        await _admit(node, claims, said, now)
-        sent = await forwarding.sent_by(node, request, claims, said, now=now, ask=ask)
+        held = await _admit(node, claims, said, now)
+        sent = await forwarding.sent_by(node, request, claims, said, held, now=now, ask=ask)
     except BadSignature as fault:
         return await _refuse(fault, claims, said, now)
     except Malformed as fault:
@@ -72,23 +64,26 @@ async def process_due(node: Node, handlers: Mapping[str, Handler], *, now: datet
     return tried
 
 
-async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime) -> None:
-    """Raise BadSignature for what can be refused before any key is looked for, so without any request of ours."""
+async def _admit(node: Node, claims: list[Claim], said: Activity, now: datetime) -> Known | None:
+    """Return the author, if known; raise BadSignature for what can be refused before any key is looked for.
+
+    That takes no request of ours.
+    """
     if client.is_ours(node, said.actor):
         raise BadSignature("ours")
     if not any(same_origin(claim.key_id, said.actor) for claim in claims) and not forwarding.is_proven(said):
         raise BadSignature("owner", 403)
     if not same_origin(said.id, said.actor):
         raise BadSignature("id", 403)
-    host = peers.host_of(said.actor)
-    named = {host, *(peers.host_of(claim.key_id) for claim in claims)}
-    (known,) = await run(ADMIT, peers.with_domains(*named), host, now - MINUTE)
-    if known["blocked"]:
+    named = frozenset(peers.host_of(address) for address in (said.actor, *(claim.key_id for claim in claims)))
+    standing = await admission.together.do(Speaker(said.actor, named, now))
+    if standing.blocked:
         raise BadSignature("blocked", 403)
     if node.allow_list and not all([await peers.is_let_in(name) for name in named]):
         raise BadSignature(NOT_APPROVED, 403)
-    if known["lately"] >= MOST_A_MINUTE:
+    if standing.busy:
         raise BadSignature("rate", 429)
+    return standing.actor
 
 
 async def _refuse(fault: BadSignature, claims: list[Claim], said: Activity | None, now: datetime) -> Receipt:

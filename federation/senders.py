@@ -44,18 +44,31 @@ class Turned(BadSignature):
 
 
 async def sender_of(
-    node: Node, request: Request, claims: Sequence[Claim], actor: str, *, now: datetime, ask: Ask | None = None
+    node: Node,
+    request: Request,
+    claims: Sequence[Claim],
+    actor: str,
+    held: Known | None,
+    *,
+    now: datetime,
+    ask: Ask | None = None,
 ) -> tuple[Known, Claim]:
     """Return the actor and the claim that its key verifies; raises BadSignature (401, 403 for somebody else's, 503).
 
     Anybody can write an actor's address: in the name of one host, a minute's refusals make us ask it no more (429), and
     `ask` may refuse by what is known of the client. Neither holds up who signs with a key that is known.
     """
-    return await believed(node, actor, lambda known: _claim(known, request, claims), now=now, ask=ask)
+    return await believed(node, actor, held, lambda known: _claim(known, request, claims), now=now, ask=ask)
 
 
 async def believed(
-    node: Node, actor: str, check: Callable[[Known], Proof], *, now: datetime, ask: Ask | None = None
+    node: Node,
+    actor: str,
+    held: Known | None,
+    check: Callable[[Known], Proof],
+    *,
+    now: datetime,
+    ask: Ask | None = None,
 ) -> tuple[Known, Proof]:
     """Return an actor and what `check` finds proven by its keys; raises BadSignature, as `check` does.
 
@@ -63,7 +76,6 @@ async def believed(
     party wrote, is ever believed. It is read when it is not known, and once more, at most every five minutes, when the
     known keys do not fit. An actor that could not be read is not asked for again for ten minutes.
     """
-    held = await actors.known(actor)
     if held is not None:
         try:
             return held, check(held)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from federation import inbox
+from federation import admission, inbox
 from federation.actors import Missing
 from federation.tables import Peer, Received, Refusal, RemoteActor, run
 from tests.federation.fediverse import NOW, key_number
@@ -247,7 +247,7 @@ async def test_t46_the_neighbours_of_a_blocked_server(ours, peer):
 
 
 async def test_t45_more_than_the_inbox_takes_in_a_minute(ours, net, peer, other, monkeypatch):
-    monkeypatch.setattr(inbox, "MOST_A_MINUTE", 5)
+    monkeypatch.setattr(admission, "MOST_A_MINUTE", 5)
     statuses = [(await ours.take(peer, peer.says("Follow", ours.actor))).status for _ in range(7)]
     assert statuses == [202] * 5 + [429] * 2
     assert (await ours.take(other, other.says("Follow", ours.actor))).status == 202

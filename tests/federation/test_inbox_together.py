@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from federation import inbox, storing
+from federation import admission, inbox, storing
+from federation.admission import Speaker
 from federation.storing import AGAIN, ANOTHER, Verified
 from federation.tables import Peer, Received, Seen, run
 from federation.together import Together
@@ -41,6 +42,34 @@ async def test_each_of_many_requests_at_once_gets_its_own_answer(ours, net):
     assert [receipt.status for receipt in receipts] == [401] + [202] * 12
     assert await Received.count() == 15
     assert {row["heard_at"] for row in await Peer.select(Peer.heard_at)} == {NOW}
+
+
+async def test_each_of_those_who_come_at_once_stands_as_it_would_alone(ours, net, monkeypatch):
+    monkeypatch.setattr(admission, "MOST_A_MINUTE", 2)
+    known, busy = Remote(net, "known.example"), Remote(net, "busy.example")
+    for remote in (known, busy, busy):
+        await ours.take(remote, remote.says("Follow", ours.actor))
+    await Peer(host="example.net", blocked_at=NOW).save()
+    speakers = [
+        Speaker(known.actor, frozenset([known.host]), NOW),
+        Speaker(busy.actor, frozenset([busy.host]), NOW),
+        Speaker(known.group, frozenset([known.host, "under.example.net"]), NOW),
+        Speaker(known.actor, frozenset([known.host]), NOW),
+    ]
+    together = await admission.look_up(speakers)
+    assert together == [(await admission.look_up([speaker]))[0] for speaker in speakers]
+    assert [(standing.blocked, standing.busy) for standing in together] == [
+        (False, False),
+        (False, True),
+        (True, False),
+        (False, False),
+    ]
+    assert [standing.actor and standing.actor.id for standing in together] == [
+        known.actor,
+        busy.actor,
+        None,
+        known.actor,
+    ]
 
 
 async def test_of_the_same_signature_body_or_id_only_the_first_counts(ours):
