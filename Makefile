@@ -10,6 +10,12 @@ comma := ,
 # uv uses the Python that is here and never fetches another.
 export UV_PYTHON_DOWNLOADS := never
 
+# Many processes start here. Where Python may write nothing beside its sources, what they read is compiled once all the same.
+ifdef PYTHONDONTWRITEBYTECODE
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/bytecode
+endif
+
 # Runs the Python code $(1); where it fails, says $(2) and stops.
 require = $(PYTHON) -c '$(1)' 2>/dev/null || { echo "$(2)" >&2; exit 1; }
 

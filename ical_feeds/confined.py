@@ -39,7 +39,7 @@ def run_confined(module: str, given: bytes, deadline: float, *, leads: bool = Fa
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1", **_compiled()},
         cwd=os.sep,
         start_new_session=leads,
     )
@@ -51,6 +51,11 @@ def run_confined(module: str, given: bytes, deadline: float, *, leads: bool = Fa
         except BaseException:
             _killed(child)
             raise
+
+
+def _compiled() -> dict[str, str]:
+    """Where compiled modules are kept, if not beside their sources: the child would compile what we have compiled."""
+    return {"PYTHONPYCACHEPREFIX": sys.pycache_prefix} if sys.pycache_prefix else {}
 
 
 def _killed(child: "subprocess.Popen[bytes]") -> bytes:

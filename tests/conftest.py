@@ -15,6 +15,11 @@ import asyncpg
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+# Hundreds of processes are started: what they read is compiled once, even where Python must write nothing beside it.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(ROOT / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The settings of the process under test, before any module of the product is imported.
 DATA = Path(tempfile.mkdtemp(prefix="agt-"))
 os.environ["PICCOLO_CONF"] = "server.piccolo_conf"
@@ -50,7 +55,8 @@ from server.foundation.embedded import running
 
 async def widen(address):
     connection = await asyncpg.connect(address)
-    await connection.execute("ALTER SYSTEM SET max_connections = 300")
+    for setting in ("max_connections = 300", "fsync = off", "full_page_writes = off"):
+        await connection.execute(f"ALTER SYSTEM SET {setting}")
     await connection.close()
 
 with running(Path(sys.argv[1])) as address:
@@ -79,7 +85,10 @@ def postgresql(tmp_path_factory, worker_id):
 
 
 def _make_room(shared):
-    """Let the server take the connections of several crowds at once: a setting that is read when it starts."""
+    """Let the server take the connections of several crowds at once, and not wait for the disk: the run over, it goes.
+
+    The first is a setting that is read when it starts.
+    """
     with (shared / "room").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.seek(0)
@@ -144,7 +153,7 @@ def database_address(postgresql, worker_id):
     asyncio.run(
         _sql(
             postgresql,
-            f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}",
+            f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy",
             *[f"ALTER DATABASE {name} SET {part}" for part in TUNING],
         )
     )
@@ -166,7 +175,7 @@ def databases(server):
 
     def make(template=TEMPLATE):
         name = f"agt_fresh_{os.getpid()}_{len(made)}_{os.urandom(3).hex()}"
-        asyncio.run(_sql(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
+        asyncio.run(_sql(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
         made.append(name)
         return named(server, name)
 
