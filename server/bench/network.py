@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from server.accounts.rules import Person
 from server.foundation.database import DB
+from server.territories.geography import communes_of
 
 # Every value is worked out from a number, so that two fillings are alike.
 LIBRARIES = """
-INSERT INTO library (id, slug, name, address, postal_code, city, timezone, phone, email, website, access,
-  opening_hours,
-  school_zone, created_at, updated_at)
+INSERT INTO library (id, slug, name, address, postal_code, city, insee, latitude, longitude, timezone, phone, email,
+  website, access, opening_hours, school_zone, created_at, updated_at)
 SELECT gen_random_uuid(), 'reseau-' || n, 'Médiathèque ' || lpad(n::text, 3, '0'), n || ' rue du Port', '35000',
-  'Ville ' || n, 'Europe/Paris', '02 99 00 00 00', '', '', '', 'Tu-Sa 09:00-19:00', '', {}::timestamptz,
-  {}::timestamptz
+  ({}::text[])[n], ({}::text[])[n], 47.7 + n % 20 * 0.05, -2.2 + n / 20 * 0.1, 'Europe/Paris', '02 99 00 00 00', '',
+  '', '', 'Tu-Sa 09:00-19:00', '', {}::timestamptz, {}::timestamptz
 FROM generate_series(1, {}::int) n
 """
 ROOMS = """
@@ -25,19 +26,38 @@ INSERT INTO closing (id, library, first_on, last_on, reason, created_at)
 SELECT gen_random_uuid(), l.id, {}::date + n * 40 + 3, {}::date + n * 40 + 4, 'Inventaire', {}::timestamptz
 FROM library l, generate_series(0, 3) n
 """
+# One who presents in each library, and a trolley of laptops.
+MEDIATORS = """
+WITH made AS (INSERT INTO mediator (id, name, folded, hours, status, created_at, updated_at)
+  SELECT gen_random_uuid(), 'Médiatrice ' || number, ARRAY['mediatrice ' || number],
+    ARRAY['', '08:00-20:00', '08:00-20:00', '08:00-20:00', '08:00-20:00', '08:00-20:00', ''], 'salaried',
+    {}::timestamptz, {}::timestamptz FROM (SELECT row_number() OVER (ORDER BY slug) AS number FROM library) l
+  RETURNING id, name)
+INSERT INTO workplace (id, mediator, library) SELECT gen_random_uuid(), made.id, l.id FROM made
+JOIN (SELECT id, row_number() OVER (ORDER BY slug) AS number FROM library) l ON made.name = 'Médiatrice ' || l.number
+"""
+STOCKS = """
+INSERT INTO stock (id, library, name, kind, total, moves, created_at, updated_at)
+SELECT gen_random_uuid(), id, 'Chariot', 'laptop', 12, true, {}::timestamptz, {}::timestamptz FROM library
+"""
 WORKSHOPS = """
-INSERT INTO workshop (id, slug, title, summary, description, level, bring, prerequisites, folded, created_at,
-  updated_at)
+INSERT INTO workshop (id, slug, title, summary, description, level, themes, audiences, competences, competence_levels,
+  bring, prerequisites, folded, created_at, updated_at)
 SELECT gen_random_uuid(), 'atelier-' || n, 'Atelier numérique ' || n, 'Écrire, recevoir et ranger ses messages.', '',
-  'beginner', '', '', 'atelier numerique ' || n, {}::timestamptz, {}::timestamptz FROM generate_series(1, {}::int) n
+  (ARRAY['beginner', 'intermediate', 'advanced'])[1 + n % 3], ARRAY[(ARRAY['email', 'internet', 'procedures', 'jobs',
+  'safety', 'phone_tablet'])[1 + n % 6], 'first_steps'], ARRAY[(ARRAY['everyone', 'seniors', 'jobseekers'])[1 + n % 3]],
+  ARRAY['2.1', '5.2'], ARRAY[1, 2], '', '', 'atelier numerique ' || n, {}::timestamptz, {}::timestamptz
+FROM generate_series(1, {}::int) n
 """
 # The hours of a year, a quarter of it past; by each library in turn.
 SESSIONS = """
 INSERT INTO session (id, workshop, library, room, state, starts_at, ends_at, online_url, place, presenter, note,
-  capacity,
-  waiting_places, cancel_reason, imported_uid, imported_url, published_at, created_at, updated_at)
+  mediators, stocks, stock_numbers, capacity, waiting_places, cancel_reason, imported_uid,
+  imported_url, published_at, created_at, updated_at)
 SELECT gen_random_uuid(), w.id, l.id, r.id, CASE WHEN n % 20 = 0 THEN 'draft' WHEN n % 33 = 0 THEN 'cancelled'
-  ELSE 'published' END, at, at + interval '2 hours', '', '', 'Médiatrice ' || l.number % 40, '', 8, 2, '', '', '',
+  ELSE 'published' END, at, at + interval '2 hours', '', '', 'Médiatrice ' || l.number, '',
+  ARRAY[m.id], CASE WHEN n % 3 = 0 THEN ARRAY[t.id] ELSE ARRAY[]::uuid[] END, CASE WHEN n % 3 = 0 THEN ARRAY[8]
+  ELSE ARRAY[]::int[] END, 8, 2, '', '', '',
   {}::timestamptz, {}::timestamptz - interval '3 days', {}::timestamptz - interval '3 days'
 FROM (SELECT n, {}::timestamptz + ((n * 365.0 / {}::int)::int - 90) * interval '1 day' + (n % 7) * interval '1 hour'
   AS at
@@ -47,6 +67,7 @@ JOIN (SELECT id, row_number() OVER (ORDER BY slug) AS number, count(*) OVER () A
 JOIN (SELECT id, row_number() OVER (ORDER BY slug) AS number, count(*) OVER () AS of FROM workshop) w
   ON w.number = 1 + each.n / 7 % w.of
 JOIN room r ON r.library = l.id AND r.name = 'Salle ' || (1 + n % 2)
+JOIN mediator m ON m.name = 'Médiatrice ' || l.number JOIN stock t ON t.library = l.id
 """
 BOOKINGS = """
 INSERT INTO booking (id, session, state, people, pool, reference, secret_digest, channel, host, language, cancelled_by,
@@ -71,6 +92,7 @@ FROM booking b, LATERAL (SELECT
     [1 + b.joined / 10 % 11] || (b.joined % 97)::text) AS name(first, last)
 WHERE NOT EXISTS (SELECT FROM contact c WHERE c.booking = b.id)
 """
+FULLEST = "UPDATE session SET capacity = {}, waiting_places = {}, pass_accepted = true WHERE id = {}"
 TAKEN = """
 UPDATE session s SET taken = least(b.taken, s.capacity), waiting = b.waiting FROM (
   SELECT session, count(*) FILTER (WHERE state = 'confirmed') AS taken, count(*) FILTER (WHERE state = 'waiting') AS
@@ -90,7 +112,15 @@ SELECT gen_random_uuid(), b.id, 'confirmed', c.channel, b.id::text, CASE WHEN c.
   {}::timestamptz, '', {}::timestamptz, {}::timestamptz
 FROM booking b JOIN contact c ON c.booking = b.id JOIN session s ON s.id = b.session WHERE c.channel <> 'none'
 """
-JOURNAL = """
+# Who planned and published each, some of them a day or two ago; what was changed lately.
+WRITTEN = """
+INSERT INTO journal (id, at, actor, kind, subject, library, facts, digest)
+SELECT -nextval('journal_written'), {}::timestamptz - (2 + number % 60) * interval '1 day', 'staff:' || {}::text, kind,
+  id, library, jsonb_build_object(), convert_to(id::text, 'UTF8')
+FROM (SELECT s.*, row_number() OVER (ORDER BY s.starts_at, s.id) AS number FROM session s) s,
+  unnest(ARRAY['session.planned', 'session.published']) AS kind WHERE kind = 'session.planned' OR s.state = 'published'
+"""
+CHANGED = """
 INSERT INTO journal (id, at, actor, kind, subject, library, facts, digest)
 SELECT -nextval('journal_written'), {}::timestamptz - interval '5 hours', 'system', 'session.changed', s.id, s.library,
   jsonb_build_object('changed', ARRAY['room'], 'public', true, 'told', true), convert_to(s.id::text, 'UTF8')
@@ -131,6 +161,7 @@ class Size:
 
 REGION = Size(200, 80, 20_000, 4, 40)
 DAYS_BOOKED = 30
+DEPARTEMENT = "35"
 
 
 @dataclass(frozen=True)
@@ -145,20 +176,25 @@ class Network:
     date: UUID
     series: UUID
     booking: UUID
-    reference: str
+    ticket: str
 
 
-async def fill(size: Size, *, now: datetime) -> Network:
-    """Fill an empty database with such a network around `now`, and return what stands for all in it."""
-    await DB.rows(LIBRARIES, now, now, size.libraries)
+async def fill(size: Size, *, by: Person, now: datetime) -> Network:
+    """Fill an empty database with such a network around `now`, planned by somebody; return what stands for all."""
+    towns = communes_of(DEPARTEMENT)
+    names = [[getattr(towns[n % len(towns)], what) for n in range(size.libraries)] for what in ("name", "code")]
+    await DB.rows(LIBRARIES, *names, now, now, size.libraries)
     await DB.rows(ROOMS)
     await DB.rows(CLOSINGS, now.date(), now.date(), now)
+    await DB.rows(MEDIATORS, now, now)
+    await DB.rows(STOCKS, now, now)
     await DB.rows(WORKSHOPS, now, now, size.workshops)
     await DB.rows(SESSIONS, now, now, now, now, size.sessions, size.sessions)
     (first,) = await DB.rows(FIRST, now)
     await _book(size, first["id"], now)
     dates = await DB.rows(SERIES, now, now, first["id"], now, first["id"], 12)
-    await DB.rows(JOURNAL, now, now, 40)
+    await DB.rows(WRITTEN, now, str(by.id))
+    await DB.rows(CHANGED, now, now, 40)
     await DB.rows(SHEETS, now, now.date(), now, 40)
     for table in TABLES:
         await DB.rows(f"ANALYZE {table}")
@@ -167,7 +203,7 @@ async def fill(size: Size, *, now: datetime) -> Network:
 
 async def _book(size: Size, fullest: UUID, now: datetime) -> None:
     """Book in the sessions around now, and many in the fullest one; record who came, and what is to be told."""
-    await DB.rows("UPDATE session SET capacity = {}, waiting_places = {} WHERE id = {}", size.most, size.most, fullest)
+    await DB.rows(FULLEST, size.most, size.most, fullest)
     around = (f"{DAYS_BOOKED} days", f"{DAYS_BOOKED} days")
     (days,) = await DB.rows(
         "SELECT {}::timestamptz - {}::text::interval AS since, {}::timestamptz + {}::text::interval AS until",
@@ -196,5 +232,5 @@ async def _found(session: UUID, library: UUID, dates: list[dict[str, UUID]], now
         date=dates[0]["id"],
         series=dates[0]["series"],
         booking=booked["id"],
-        reference=booked["reference"],
+        ticket=booked["reference"].replace(" ", "-"),
     )

@@ -149,7 +149,7 @@ def _feeds(size: Size, address: str) -> None:
 
 def _desk(size: Size, address: str) -> None:
     with ground.database(address, "desk") as own:
-        taken = desk.pages(own, size.network, size.readings)
+        taken = desk.measure(own, size.network, size.readings)
     for name, page in taken.items():
         beside = f"half within {page.half:.0f} ms, 95 of 100 within {page.most:.0f} ms; bare {page.bare:.0f} ms"
         _say(f"staff page {name} / a bare one", page.half / page.bare, "", beside)
