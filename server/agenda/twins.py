@@ -52,9 +52,9 @@ _TOLD = (
     (_PEER, f"t.url = e.page AND {_ITS_HOST} AND {_HOURS}"),
     (_PEER, f"t.url = e.page || '/' AND {_ITS_HOST} AND {_HOURS}"),
     (_OURS, f"o.id = e.uuid AND {_PUBLIC}"),
-    (_OURS, f"o.imported_uid = e.uid AND e.recurrence_at IS NULL AND {_PUBLIC}"),
-    (_OURS, f"o.imported_url = e.page AND {_OUR_HOURS}"),
-    (_OURS, f"o.imported_url = e.page || '/' AND {_OUR_HOURS}"),
+    (_OURS, f"o.imported_uid = e.uid AND o.imported_uid <> '' AND e.recurrence_at IS NULL AND {_PUBLIC}"),
+    (_OURS, f"o.imported_url = e.page AND o.imported_url <> '' AND {_OUR_HOURS}"),
+    (_OURS, f"o.imported_url = e.page || '/' AND o.imported_url <> '' AND {_OUR_HOURS}"),
     (_CALENDAR, f"d.uid = e.uid AND d.recurrence_at IS NOT DISTINCT FROM e.recurrence_at AND {_FIRST}"),
     (_CALENDAR, f"d.page = e.page AND d.starts_at = e.starts_at AND {_FIRST}"),
 )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
@@ -14,26 +15,34 @@ from server.foundation.languages import translator
 
 def day(at: datetime, zone: str, language: str) -> str:
     """Return the local day in words: "mardi 12 janvier", "Tuesday 12 January"."""
-    return _first(format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", locale=language), language)
+    return _written(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", language)
 
 
 def day_year(at: datetime, zone: str, language: str) -> str:
     """Return the local day in words with its year: "mardi 12 janvier 2027", "Tuesday 12 January 2027"."""
-    return _first(format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM y", locale=language), language)
+    return _written(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM y", language)
 
 
 def date_in_words(of: date, language: str) -> str:
     """Return a date in words, without its day of the week: "12 janvier 2027", "1er mai 2027"."""
-    return _first(format_date(of, "d MMMM y", locale=language), language)
+    return _written(of, "d MMMM y", language)
 
 
-def _first(text: str, language: str) -> str:
+@lru_cache(maxsize=4096)
+def _written(of: date, form: str, language: str) -> str:
+    """Return a date in a form of Babel's; a page says the same days over and over."""
+    text = format_date(of, form, locale=language)
     return re.sub(r"\b1 (?=[a-zûé])", "1er ", text) if language == "fr" else text
 
 
 def short_day(at: datetime, zone: str, language: str) -> str:
     """Return the local day in few letters: "mar. 12 janv.", "Tue, 12 Jan"."""
-    return format_date(at.astimezone(ZoneInfo(zone)).date(), "EEE d MMM", locale=language)
+    return _short(at.astimezone(ZoneInfo(zone)).date(), language)
+
+
+@lru_cache(maxsize=4096)
+def _short(of: date, language: str) -> str:
+    return format_date(of, "EEE d MMM", locale=language)
 
 
 def hour(at: datetime, zone: str, language: str) -> str:
@@ -72,12 +81,12 @@ def whole_days(starts_at: datetime, ends_at: datetime | None, zone: str, languag
 
 def weekday_date(of: date, language: str) -> str:
     """Return a date in words with its day of the week: "mardi 12 janvier 2027"."""
-    return _first(format_date(of, "EEEE d MMMM y", locale=language), language)
+    return _written(of, "EEEE d MMMM y", language)
 
 
 def weekday_day(of: date, language: str) -> str:
     """Return a date in words without its year: "mardi 12 janvier"."""
-    return _first(format_date(of, "EEEE d MMMM", locale=language), language)
+    return _written(of, "EEEE d MMMM", language)
 
 
 def weekday(of: date, language: str) -> str:

@@ -45,7 +45,7 @@ async def everybody(request: AnyRequest) -> Response[str]:
             "mediator": one,
             "libraries": [names[which] for which in one.libraries if which in names],
             "leaves": away.get(one.id, []),
-            "opens": one.staff == person.id or await mediators.may_change(person, one),
+            "opens": one.staff == person.id or mediators.opens(person, own, one),
         }
         for one in known
     ]

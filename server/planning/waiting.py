@@ -20,6 +20,7 @@ SELECT count(*) FROM session s JOIN library l ON l.id = s.library
 WHERE s.library = any($3) AND s.starts_at > $2 AND s.starts_at < $2 + interval '60 days'
   AND s.state IN ('draft', 'internal', 'published') AND NOT s.practice AND s.place = '' AND s.mode <> 'online'
   AND EXISTS (SELECT FROM closing c WHERE c.library = s.library
+    AND s.starts_at < c.last_on + 2 AND s.ends_at > c.first_on - 1
     AND c.last_on >= (s.starts_at AT TIME ZONE l.timezone)::date
     AND c.first_on <= ((s.ends_at - interval '1 second') AT TIME ZONE l.timezone)::date)""",
 )

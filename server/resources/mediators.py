@@ -56,8 +56,12 @@ async def managed(by: Person) -> set[UUID]:
 
 async def may_change(by: Person, view: MediatorView) -> bool:
     """Tell whether a person may change the sheet of somebody: who manages one of their libraries, or any if all."""
-    own = await managed(by)
-    return by.administrator or bool(own & set(view.libraries) if view.libraries else own)
+    return opens(by, await managed(by), view)
+
+
+def opens(by: Person, own: Collection[UUID], view: MediatorView) -> bool:
+    """Tell whether the sheet of somebody is for a person, who manages these libraries, to change."""
+    return by.administrator or bool(set(own) & set(view.libraries) if view.libraries else own)
 
 
 async def mediator_to_change(by: Person, which: UUID) -> MediatorView:

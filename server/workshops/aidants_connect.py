@@ -31,9 +31,8 @@ JOIN habilitation h ON h.programme = 'aidants_connect' AND (cardinality(h.librar
 JOIN mediator m ON m.id = h.mediator AND m.status = 'salaried'
 WHERE l.id = any({}::uuid[]) AND (l.id = any(h.libraries)
   OR EXISTS (SELECT FROM workplace p WHERE p.mediator = m.id AND p.library = l.id)
-  OR EXISTS (SELECT FROM session s JOIN workshop w ON w.id = s.workshop WHERE s.library = l.id
-    AND w.kind = 'aidants_connect' AND s.state = 'published' AND NOT s.practice AND s.ends_at > {}
-    AND m.id = any(s.mediators)))
+  OR (l.id, m.id) IN (SELECT s.library, unnest(s.mediators) FROM session s JOIN workshop w ON w.id = s.workshop
+    WHERE w.kind = 'aidants_connect' AND s.state = 'published' AND NOT s.practice AND s.ends_at > {}))
 """
 TO_DO = Due(
     one=N_("%(num)s rendez-vous Aidants Connect n'a personne d'habilité ce jour-là"),

@@ -22,7 +22,10 @@ from server.workshops.tables import Session
 
 MOST_LINES = 5000
 SEATS, WAITING = 8, 5
-IMPORTED = " WHERE s.imported_uid = any({}) AND s.library = any({}) AND s.state <> 'withdrawn' AND NOT s.practice"
+IMPORTED = (
+    " WHERE s.imported_uid = any({}) AND s.imported_uid <> '' AND s.library = any({}) AND s.state <> 'withdrawn'"
+    " AND NOT s.practice"
+)
 STARTING = " WHERE s.starts_at = any({}) AND s.library = any({}) AND s.state <> 'withdrawn' AND NOT s.practice"
 Key = tuple[str, UUID, datetime]
 COMPARED = ("starts_at", "ends_at", "capacity", "waiting_places", "presenter")

@@ -50,8 +50,7 @@ LISTS = (
 
 def session_view(row: dict[str, Any]) -> SessionView:
     """Return the view of a row of the SESSION query."""
-    row = {name: tuple(row[name] or ()) if name in LISTS else row[name] for name in row}
-    return SessionView(**row)
+    return SessionView(**(row | {name: tuple(row[name] or ()) for name in LISTS if name in row}))
 
 
 async def sessions_by_ids(ids: Iterable[UUID]) -> dict[UUID, SessionView]:

@@ -32,10 +32,13 @@ OF_LIBRARIES = """
 SELECT s.series AS id FROM session s WHERE s.library = any({}) AND s.series IS NOT NULL AND s.state <> 'withdrawn'
 GROUP BY s.series HAVING max(s.ends_at) >= {} ORDER BY min(s.starts_at), s.series LIMIT {}
 """
-JOINABLE = (
-    " WHERE s.library = any({}) AND s.series IS NULL AND s.state IN ('draft', 'published') AND s.starts_at > {}"
-    " ORDER BY w.title, s.starts_at, s.id LIMIT {}"
-)
+# Which they are is found first: all else that is read of a session would be sorted with those of the whole network.
+JOINABLE = """
+WHERE s.id = any(ARRAY(
+  SELECT o.id FROM session o JOIN workshop p ON p.id = o.workshop WHERE o.library = any({}) AND o.series IS NULL
+    AND o.state IN ('draft', 'published') AND o.starts_at > {} ORDER BY p.title, o.starts_at, o.id LIMIT {}))
+ORDER BY w.title, s.starts_at, s.id
+"""
 MOST_LISTED = 200
 
 
