@@ -6,6 +6,7 @@ reads files with. Values are those of a library and of its sheet, by their names
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -51,10 +52,12 @@ def siret(text: str) -> bool:
     return luhn or (text.startswith(LA_POSTE) and sum(map(int, text)) % 5 == 0)
 
 
+@lru_cache(maxsize=4096)
 def international(number: str) -> str:
     """Return a number as the national list writes it ("+33223406600"), or an empty text for one that it cannot hold.
 
     Ten digits with a zero in front are read as overseas first: in the plan of the mainland they would be taken as well.
+    A number is read in up to ten plans, which takes a quarter of a millisecond: what was found is remembered.
     """
     for region in REGIONS:
         try:
@@ -91,15 +94,26 @@ def missing(values: Values) -> dict[str, str]:
 
 def blocking(values: Values) -> dict[str, str]:
     """Return why a place is not in the national list, by field; empty when it is."""
-    return missing(values) | {name: reason for name, reason in wrong(values).items() if name in NEEDED}
+    return _blocking(values, wrong(values))
 
 
 def advice(values: Values) -> dict[str, str]:
     """Return what would make a sheet better, by field: values that are left out, and those that people look for."""
-    left_out = {name: reason for name, reason in wrong(values).items() if name not in NEEDED}
+    return judged(values)[1]
+
+
+def judged(values: Values) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what `blocking` and what `advice` say of a sheet, judged once."""
+    faults = wrong(values)
+    kept_out = _blocking(values, faults)
+    left_out = {name: reason for name, reason in faults.items() if name not in NEEDED}
     wanted = ("insee", "latitude", "phone", "opening_hours", "summary", "fees", "ways_in", "support")
     unsaid = {name: f"better_with_{name}" for name in wanted if values.get(name) in (None, "", [], ())}
-    return {name: reason for name, reason in (unsaid | left_out).items() if name not in blocking(values)}
+    return kept_out, {name: reason for name, reason in (unsaid | left_out).items() if name not in kept_out}
+
+
+def _blocking(values: Values, faults: Mapping[str, str]) -> dict[str, str]:
+    return missing(values) | {name: reason for name, reason in faults.items() if name in NEEDED}
 
 
 def _pivot(text: str) -> str:

@@ -10,7 +10,7 @@ from server.foundation.reasons import sentence
 from server.foundation.settings import settings
 from server.foundation.web import language_of, page
 from server.libraries.queries import roles_of
-from server.libraries.sheet_rules import LINK, advice, blocking
+from server.libraries.sheet_rules import LINK, judged
 from server.libraries.sheets import Place, places
 
 
@@ -34,8 +34,12 @@ async def listed(request: Request[Any, Any, Any]) -> Response[str]:
 
 def _row(place: Place, language: str) -> dict[str, Any]:
     """Return a place with what keeps it out, and how many things would make its sheet better."""
-    why = [sentence(reason, language) for reason in blocking(place.values).values()]
-    return {"library": place.library, "why": why, "better": len(advice(place.values))}
+    kept_out, better = judged(place.values)
+    return {
+        "library": place.library,
+        "why": [sentence(reason, language) for reason in kept_out.values()],
+        "better": len(better),
+    }
 
 
 HANDLERS = [listed]
