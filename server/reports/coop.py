@@ -1,17 +1,25 @@
 """The sessions that took place as La Coop wants to be told of them: with all that its form asks, without a name."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from server.bookings import attended
-from server.bookings.attended import Attended
+from server.bookings.attended import OVER, Attended
 from server.bookings.tables import HeadCount
+from server.foundation.database import DB
 from server.foundation.errors import NotFound
 from server.reports import coop_rules
 from server.reports.tables import CoopChoice
 from server.resources.tables import Stock
+
+STATES = ("", "not_recorded", "no_theme", "nobody")  # of `lacks`
+LIGHT = f"""
+SELECT x.id, x.workshop, x.themes, x.present FROM ({OVER} AND s.library = any({{}}::uuid[])) x
+ORDER BY x.starts_at, x.id
+"""  # noqa: S608 (constants only)
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,23 @@ class Activity:
     level: str
     ages: Mapping[str, int]
     lacks: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """The sessions of some days by start: what each lacks, or an empty text, by its id."""
+
+    lacks: Mapping[UUID, str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many lack each thing, those that are ready under an empty text."""
+        found = Counter(self.lacks.values())
+        return {state: found[state] for state in STATES if found[state]}
+
+    def only(self, state: str | None) -> list[UUID]:
+        """Return the sessions that lack one thing, or all for None."""
+        return [session for session, lack in self.lacks.items() if state is None or lack == state]
 
 
 @dataclass(frozen=True)
@@ -47,6 +72,22 @@ async def activity(session: UUID) -> Activity:
 async def activities(since: date, until: date, libraries: Collection[UUID], now: datetime) -> list[Activity]:
     """Return the sessions of these libraries that took place from one local day to before another, by start."""
     return await _told(await attended.attended(since, until, now=now, libraries=libraries))
+
+
+async def month(since: date, until: date, libraries: Collection[UUID], now: datetime) -> Month:
+    """Return what the sessions that `activities` returns lack, without the rest of them."""
+    rows = await DB.rows(LIGHT, *attended.within(since, until, now), list(libraries))
+    choices = await _choices({row["workshop"] for row in rows})
+    themes = {
+        row["workshop"]: coop_rules.themes(row["themes"] or (), choices.get(row["workshop"], Choice()).themes)
+        for row in {row["workshop"]: row for row in rows}.values()
+    }
+    return Month({row["id"]: coop_rules.lacks(row["present"], themes[row["workshop"]]) for row in rows})
+
+
+async def some(sessions: Collection[UUID], since: date, until: date, now: datetime) -> list[Activity]:
+    """Return those of these sessions that took place from one local day to before another, by start."""
+    return await _told(await attended.attended(since, until, now=now, sessions=sessions))
 
 
 async def choice_of(workshop: UUID) -> Choice:

@@ -16,12 +16,14 @@ from server.foundation.errors import Refused
 from server.foundation.forms import faults
 from server.foundation.settings import settings
 from server.foundation.web import form_of, language_of, page, see_other
-from server.libraries.queries import libraries_for
-from server.reports import annual_export, coop, coop_choosing, coop_export, coop_rules, coop_words
+from server.libraries.queries import LibraryView, libraries_for
+from server.reports import annual_export, coop, coop_choosing, coop_export, coop_rules, coop_words, paging
 from server.workshops import programme
 
 AnyRequest = Request[Any, Any, Any]
 GROUPS = {"themes": coop_words.THEMES, "materials": coop_words.MATERIALS}
+# What a session lacks, as an address says it.
+WORDS_OF = {"pretes": "", "presences": "not_recorded", "thematiques": "no_theme", "personne": "nobody"}
 
 
 @get("/seances/{session_id:uuid}/coop", opt={"power": Power.BOOK})
@@ -35,13 +37,27 @@ async def sheet(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str
 
 
 @get("/coop", opt={"power": Power.BOOK})
-async def month_page(request: AnyRequest, mois: FromQuery[str] = "") -> Response[str]:
-    """The sessions of a month, those that lack something, and the files."""
-    first = _month(mois)
+async def month_page(request: AnyRequest, mois: FromQuery[str] = "", etat: FromQuery[str] = "") -> Response[str]:
+    """The sessions of a month, those that lack something, and the files; of all libraries or of one."""
+    first, now = _month(mois), clock.now()
+    own, only = await _libraries(request)
+    found = await coop.month(first, _shifted(first, 1), paging.ids(own, only), now)
+    state = WORDS_OF.get(etat)
+    wanted = found.only(state)
+    asked = {"mois": f"{first:%Y-%m}", "bibliotheque": only.slug if only else ""}
+    part = paging.part(
+        "/bureau/coop", request.query_params, len(wanted), **asked, etat=etat if etat in WORDS_OF else ""
+    )
+    shown = wanted[part.skip : part.skip + paging.PAGE]
     return page(
         request,
         "reports/coop_month.html",
-        told=await _of_month(request, first),
+        told=await coop.some(shown, first, _shifted(first, 1), now) if shown else [],
+        counts={name: found.counts.get(lack, 0) for name, lack in WORDS_OF.items()},
+        etat=etat,
+        part=part,
+        asked=asked,
+        choices=paging.to_choose(own),
         month=first,
         before=_shifted(first, -1),
         after=_shifted(first, 1),
@@ -50,14 +66,14 @@ async def month_page(request: AnyRequest, mois: FromQuery[str] = "") -> Response
 
 @get("/coop/activites.json", opt={"power": Power.BOOK})
 async def objects(request: AnyRequest, mois: FromQuery[str] = "") -> Response[bytes]:
-    """The sessions of a month in the published format."""
+    """The sessions of a month in the published format; of all libraries or of one."""
     first = _month(mois)
     return _file(coop_export.as_json(await _of_month(request, first)), "application/json", first, "json")
 
 
 @get("/coop/activites.csv", opt={"power": Power.BOOK})
 async def rows(request: AnyRequest, mois: FromQuery[str] = "") -> Response[bytes]:
-    """The sessions of a month under the headings of La Coop's own spreadsheet."""
+    """The sessions of a month under the headings of La Coop's own spreadsheet; of all libraries or of one."""
     first = _month(mois)
     body = annual_export.as_csv(coop_export.as_rows(await _of_month(request, first)))
     return _file(body, "text/csv; charset=utf-8", first, "csv")
@@ -107,8 +123,14 @@ async def _choice_page(
 
 
 async def _of_month(request: AnyRequest, first: date) -> list[coop.Activity]:
-    own = [library.id for library in await libraries_for(person_of(request), Power.BOOK)]
-    return await coop.activities(first, _shifted(first, 1), own, clock.now())
+    own, only = await _libraries(request)
+    return await coop.activities(first, _shifted(first, 1), paging.ids(own, only), clock.now())
+
+
+async def _libraries(request: AnyRequest) -> tuple[list[LibraryView], LibraryView | None]:
+    """Return the libraries whose sessions this person tells, and the one that is asked for, or None for all."""
+    own = await libraries_for(person_of(request), Power.BOOK)
+    return own, paging.chosen(own, request.query_params.get("bibliotheque", ""))
 
 
 def _month(text: str) -> date:

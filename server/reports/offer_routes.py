@@ -12,14 +12,16 @@ from server.foundation.errors import Invalid
 from server.foundation.forms import faults
 from server.foundation.reasons import sentence
 from server.foundation.web import form_of, language_of, page, see_other
-from server.libraries.queries import roles_of
-from server.reports import offers, openagenda_places
+from server.libraries.queries import libraries_seen_by, roles_of
+from server.reports import offers, openagenda_coming, openagenda_places, paging
 from server.reports.inclusion_quality import mean
 from server.reports.open_data import OPEN, as_response
 from server.reports.publishing import File
+from server.workshops.queries import sessions_by_ids
 
 AnyRequest = Request[Any, Any, Any]
 GOOD = 0.9
+PATH = "/bureau/openagenda"
 
 
 @route("/donnees/data-inclusion.json", http_method=["GET", "HEAD"], opt=OPEN)
@@ -70,22 +72,34 @@ async def keep(request: AnyRequest) -> Response[Any]:
         await openagenda_places.write_numbers(told, by=person_of(request), now=clock.now())
     except Invalid as error:
         return await _page(request, told, faults(error, language_of(request), otherwise="uid"))
-    return see_other("/bureau/openagenda?fait=1")
+    return see_other(f"{PATH}?fait=1")
 
 
 async def _page(request: AnyRequest, told: dict[str, str], errors: dict[str, str]) -> Response[str]:
     person, now, language = person_of(request), clock.now(), language_of(request)
-    taken, refused = await offers.left_out(await roles_of(person), now)
-    numbers, mine = await offers.locations(), await openagenda_places.to_number(person)
+    seen_as = await libraries_seen_by(person)
+    seen = [library for library, _ in seen_as]
+    only = paging.chosen(seen, request.query_params.get("bibliotheque", ""))
+    numbers = await offers.locations()
+    found = await openagenda_coming.judged(paging.ids(seen, only), numbers, now)
+    part = paging.part(PATH, request.query_params, len(found.refused), bibliotheque=only.slug if only else "")
+    shown = found.refused[part.skip : part.skip + paging.PAGE]
+    sessions = await sessions_by_ids(one for one, _ in shown)
     return page(
         request,
         "reports/openagenda.html",
         status=422 if errors else 200,
-        taken=taken,
-        refused=[{"session": one.session, "why": sentence(one.why, language)} for one in refused],
+        found=found,
+        most=openagenda_coming.MOST,
+        reasons=[{"why": sentence(why, language), "count": count} for why, count in found.reasons.items()],
+        refused=[{"session": sessions[one], "why": sentence(why, language)} for one, why in shown if one in sessions],
+        part=part,
+        choices=paging.to_choose(seen),
+        only=only,
         libraries=[
-            {"name": one.name, "slug": one.slug, "value": told.get(one.slug, str(numbers.get(one.id, "")))}
-            for one in mine
+            {"library": one, "value": told.get(one.slug, str(numbers.get(one.id, "")))}
+            for one, role in seen_as
+            if allows(role, Power.RUN_LIBRARY)
         ],
         errors=errors,
         done=request.query_params.get("fait", ""),

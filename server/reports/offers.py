@@ -1,9 +1,9 @@
 """Our workshops and coming sessions for other directories, remembered until something changes."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -15,12 +15,10 @@ from server.libraries.sheets import Place, places
 from server.reports import inclusion_rows, openagenda
 from server.reports.inclusion_quality import Quality, quality
 from server.reports.inclusion_rows import Offer, Row
+from server.reports.openagenda_coming import AHEAD, MOST
 from server.reports.publishing import with_programmes
 from server.reports.tables import OpenAgendaPlace
 from server.workshops.queries import SessionView, public_sessions
-
-AHEAD = timedelta(days=365)
-MOST = 5000
 
 
 @dataclass(frozen=True)
@@ -30,14 +28,6 @@ class Sheet:
     offer: Offer
     row: Row | None
     quality: Quality | None
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A session that OpenAgenda would refuse, and the reason."""
-
-    session: SessionView
-    why: str
 
 
 # What was made last, and the revision of the database at which: nothing here can be out of date.
@@ -116,14 +106,6 @@ async def open_agenda(now: datetime, *, with_status: bool) -> bytes:
         ]
 
     return await _remembered(name, made, now)
-
-
-async def left_out(libraries: Iterable[UUID], now: datetime) -> tuple[int, list[LeftOut]]:
-    """Return how many coming sessions of these libraries OpenAgenda takes, and those that it would refuse."""
-    known, wanted = await locations(), set(libraries)
-    mine = [one for one in await coming(now) if one.library_id in wanted and one.state == "published"]
-    refused = [LeftOut(one, why) for one in mine if (why := openagenda.why_not(one, known))]
-    return len(mine) - len(refused), refused
 
 
 def _full(session: SessionView, now: datetime) -> bool:

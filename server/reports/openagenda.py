@@ -5,7 +5,7 @@ What OpenAgenda works out by itself (`uid`, `slug`, `timezone`, `dateRange`...) 
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ LANGUAGE = "fr"  # what staff write is in French
 TITLE, DESCRIPTION, LONG, CONDITIONS, KEYWORDS = 140, 200, 10_000, 255, 255
 LONGEST = timedelta(hours=24)
 KEY = "agendatheque"
+NO_PLACE, TOO_LONG = "openagenda_no_place", "openagenda_too_long"
 MODES = {"on_site": 1, "online": 2, "mixed": 3}
 STATUS = {
     public_states.SCHEDULED: 1,
@@ -32,11 +33,27 @@ CONDITION = "Gratuit. Sur réservation, en ligne, par téléphone ou à l'accuei
 OPEN_CONDITION = "Gratuit. On peut réserver, ou venir sans réservation dans la limite des places."
 
 
-def why_not(session: SessionView, locations: Mapping[UUID, int]) -> str:
+class Dated(Protocol):
+    """What decides whether OpenAgenda takes a session."""
+
+    @property
+    def library_id(self) -> UUID: ...
+
+    @property
+    def mode(self) -> str: ...
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+def why_not(session: Dated, locations: Mapping[UUID, int]) -> str:
     """Return why OpenAgenda would refuse a session, as a reason, or an empty text; `locations` are its own numbers."""
     if session.mode != "online" and session.library_id not in locations:
-        return "openagenda_no_place"
-    return "openagenda_too_long" if session.ends_at - session.starts_at > LONGEST else ""
+        return NO_PLACE
+    return TOO_LONG if session.ends_at - session.starts_at > LONGEST else ""
 
 
 def event(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from server.reports import coop, coop_export, coop_rules, coop_words
+from server.reports import coop, coop_export, coop_rules, coop_words, paging
 
 # The attributes of an `activite` in API v1, all of them required, and those that may be null.
 ATTRIBUTES = set(
@@ -107,3 +107,25 @@ async def test_what_is_chosen_for_a_workshop_is_told_of_all_its_sessions(signed_
     assert (told.themes, told.materials, told.lacks) == (("culture_numerique",), ("aucun",), "")
     await signed_in.send_form(page)
     assert (await coop.activity(made["class"])).themes == ()
+
+
+async def test_a_month_is_chosen_by_library_and_by_what_is_missing(signed_in, year, monkeypatch):
+    _, made = year
+    monkeypatch.setattr(paging, "PAGE", 2)
+
+    async def listed(query=""):
+        text = (await signed_in.get(f"/bureau/coop?mois=2026-03{query}")).text
+        return re.findall(r'href="/bureau/seances/([0-9a-f-]+)/coop"', text), text
+
+    first, text = await listed()
+    assert first == [str(made["again"]), str(made["class"])]
+    assert 'rel="next" href="/bureau/coop?mois=2026-03&amp;page=2"' in text
+    assert (await listed("&page=2"))[0] == (await listed("&page=99"))[0] == [str(made["unsaid"])]
+    for words in ("1 séance : présences à noter", "1 séance : thématique à choisir"):
+        assert words in text
+    assert (await listed("&etat=presences"))[0] == [str(made["unsaid"])]
+    assert (await listed("&etat=thematiques"))[0] == [str(made["class"])]
+    assert (await listed("&bibliotheque=ile"))[0] == []
+    there = "/bureau/coop/activites.json?mois=2026-05"
+    assert json.loads((await signed_in.get(f"{there}&bibliotheque=rennes")).content) == {"data": []}
+    assert len(json.loads((await signed_in.get(f"{there}&bibliotheque=ile")).content)["data"]) == 1

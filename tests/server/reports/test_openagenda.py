@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from server.reports import openagenda_coming, paging
 from server.reports.openagenda import CONDITIONS, DESCRIPTION, LONG, STATUS, TITLE, event, why_not
 from server.workshops.public_states import LABELS
 from server.workshops.queries import session
@@ -107,3 +108,23 @@ async def test_the_file_holds_what_is_to_come_once_the_place_has_its_number(sign
     assert "2 séances n'y sont pas" in shown
     again = await client.get("/donnees/openagenda.json", headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+async def test_what_is_refused_is_shown_a_page_at_a_time_and_by_library(signed_in, maker, now, monkeypatch):
+    port, bruz = await maker.library("port"), await maker.library("bruz")
+    workshop = await maker.workshop()
+    for where, lasts in ((port, 2), (port, 2), (bruz, 2), (bruz, 30)):
+        await maker.session(where, workshop, lasts=timedelta(hours=lasts))
+    monkeypatch.setattr(paging, "PAGE", 3)
+
+    async def listed(query=""):
+        text = (await signed_in.get(f"/bureau/openagenda{query}")).text
+        return text.count('<th role="rowheader"'), text
+
+    assert [(await listed(query))[0] for query in ("", "?page=2", "?page=9", "?bibliotheque=port")] == [3, 1, 1, 2]
+    assert (await listed("?bibliotheque=elsewhere"))[0] == 3
+    text = (await listed())[1]
+    assert "4 séances n'y sont pas" in text
+    assert text.count("2 séances attendent ce numéro.") == 2
+    monkeypatch.setattr(openagenda_coming, "MOST", 3)
+    assert "1 séance viendra plus tard" in (await listed())[1]
