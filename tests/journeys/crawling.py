@@ -14,12 +14,16 @@ MOST = 6
 MOST_RATIONED = 3
 VARIABLE = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}"), "{id}"),
-    (re.compile(r"(?<=/reservations/)[^/.]+"), "{secret}"),
-    (re.compile(r"(?<=/demandes/)[^/.{]+"), "{secret}"),
-    (re.compile(r"(?<=/demande/)[^/.]+"), "{draft}"),
+    (re.compile(r"(?<=/reservations/)[^/.?]+"), "{secret}"),
+    (re.compile(r"(?<=/demandes/)[^/.{?]+"), "{secret}"),
+    (re.compile(r"(?<=/demande/)[^/.?]+"), "{draft}"),
     (re.compile(r"(?<=/reseau/)[0-9.]+(:|%3A)[0-9]+"), "{host}"),
-    (re.compile(r"(?<=/ateliers/)(?!nouveau|\{)[^/.]+"), "{slug}"),
-    (re.compile(r"(?<=/bibliotheques/)(?!nouvelle|\{)[^/.]+"), "{slug}"),
+    (re.compile(r"(?<=/ateliers/)(?!nouveau|\{)[^/.?]+"), "{slug}"),
+    (re.compile(r"(?<=/bibliotheques/)(?!nouvelle|\{)[^/.?]+"), "{slug}"),
+    (re.compile(r"(?<=^/ressources/)[^/.?]+"), "{slug}"),
+    (re.compile(r"(?<=/parcours/modeles/)[^/.?]+"), "{slug}"),
+    (re.compile(r"(?<=/messages/)[a-z_]+"), "{message}"),
+    (re.compile(r"(?<=/abonnements/)[a-z-]+(?=\?)"), "{device}"),
 )
 
 
@@ -73,9 +77,9 @@ class Crawl:
 
 def kind_of(path: str) -> str:
     """Return the kind of page that a path leads to: its shape, and the names in its query string."""
-    parts = urlsplit(path)
-    shape = parts.path
+    shape = path
     for pattern, name in VARIABLE:
         shape = pattern.sub(name, shape)
+    parts = urlsplit(shape)
     names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
-    return shape + (f"?{'&'.join(names)}" if names else "")
+    return parts.path + (f"?{'&'.join(names)}" if names else "")

@@ -122,11 +122,15 @@ def test_all_links_of_the_desk_lead_somewhere(staff):
 
 
 def _paths(full, asked, *crawls):
-    """One page of each kind: that of the session furthest away, or booking may close before it is judged."""
+    """One page of each kind, as staff see it where they were led there as well.
+
+    Of its kind it is that of the session furthest away, or booking may close before it is judged.
+    """
     order = [row["id"] for row in full.sql("SELECT id::text FROM session ORDER BY starts_at")]
     place = {id: number for number, id in enumerate(order, 1)}
     far = lambda path: max((place.get(part, 0) for part in urlsplit(path).path.split("/")), default=0)  # noqa: E731
-    found = [*asked, *(max(alike, key=far) for crawl in crawls for alike in crawl.alike.values())]
+    alike = {kind: paths for crawl in crawls for kind, paths in crawl.alike.items()}
+    found = [*asked, *(max(paths, key=far) for paths in alike.values())]
     return [*found, *(row["path"] for row in full.sql(OTHERS))]
 
 
