@@ -55,8 +55,11 @@ async def change_action(request: AnyRequest, file_id: Id, action_id: Id) -> Resp
 
 @get(AT + "/suivi", opt=RUN)
 async def follow_up(request: AnyRequest, file_id: Id) -> Response[str]:
-    """Meetings and pieces, and the forms to add some."""
-    return _follow_up(request, await queries.one(person_of(request), file_id), {}, {})
+    """Meetings and pieces, and the forms to add some; the form of a meeting (`reunion`) holds what it says."""
+    found, asked = await queries.one(person_of(request), file_id), request.query_params.get("reunion", "")
+    known = next((each for each in found.meetings if str(each["id"]) == asked), None)
+    values = {"meeting": asked, "held_on": known["held_on"], "minutes": known["minutes"]} if known else {}
+    return _follow_up(request, found, values, {})
 
 
 @post(AT + "/suivi/reunion", opt=RUN, status_code=303)
@@ -69,7 +72,7 @@ async def meet(request: AnyRequest, file_id: Id) -> Response[Any]:
         await funding.meet(file_id, known, day, form.get("minutes", ""), by=person_of(request), now=clock.now())
     except Refused as error:
         return _follow_up(request, found, form, faults(error, language_of(request), otherwise="held_on"))
-    return see_other(f"/bureau/financements/{file_id}/suivi")
+    return see_other(f"/bureau/financements/{file_id}/suivi?fait=garde")
 
 
 @post(AT + "/suivi/piece", opt=RUN, status_code=303)
@@ -81,7 +84,7 @@ async def prove(request: AnyRequest, file_id: Id) -> Response[Any]:
         await funding.prove(file_id, form.get("title", ""), day, form.get("kept", ""), by=person, now=clock.now())
     except Refused as error:
         return _follow_up(request, found, form, faults(error, language_of(request), otherwise="title"))
-    return see_other(f"/bureau/financements/{file_id}/suivi")
+    return see_other(f"/bureau/financements/{file_id}/suivi?fait=garde")
 
 
 @get(AT + "/retrait/{kind:str}/{part_id:uuid}", opt=RUN)
@@ -163,7 +166,10 @@ async def _action(
 
 def _follow_up(request: AnyRequest, found: WholeFile, values: dict[str, Any], errors: dict[str, str]) -> Response[str]:
     status = 422 if errors else 200
-    return page(request, "partnerships/funding_follow.html", status=status, found=found, values=values, errors=errors)
+    done = request.query_params.get("fait", "")
+    return page(
+        request, "partnerships/funding_follow.html", status=status, found=found, values=values, errors=errors, done=done
+    )
 
 
 HANDLERS: list[ControllerRouterHandler] = [

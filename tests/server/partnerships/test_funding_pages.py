@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -129,6 +130,9 @@ async def test_it_is_closed_once_nothing_is_missing_and_renewed_once(signed_in, 
     await signed_in.send_form(f"{opened}/suivi/reunion", held_on="2027-02-01")
     assert (await signed_in.send_form(f"{opened}/modifier", **closing)).status_code == 422  # without minutes
     await signed_in.send_form(f"{opened}/suivi/reunion", held_on="2027-03-01", minutes="Tout va bien.")
+    ids = re.findall(r"reunion=([\w-]+)", (await signed_in.get(f"{opened}/suivi")).text)
+    forms = [(await signed_in.get(f"{opened}/suivi?reunion={one}")).text for one in ids]
+    assert sum("Tout va bien.</textarea>" in form and 'value="2027-03-01"' in form for form in forms) == 1  # as it was
     assert (await signed_in.send_form(f"{opened}/suivi/piece", title="Facture")).status_code == 422
     piece = {"title": "Facture", "dated_on": "2027-03-02", "kept": "Armoire 3"}
     await signed_in.send_form(f"{opened}/suivi/piece", **piece)
