@@ -3,7 +3,8 @@
 import functools
 import hashlib
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from server.foundation.settings import settings
 TEMPLATES = Path(server.__file__).resolve().parent.parent / "templates"
 STATIC = TEMPLATES / "static"
 HOUR = re.compile(r"\b\d\d? h(?: \d\d)?\b|\b\d\d?(?::\d\d)? [ap]m\b")
+SUMMARY = re.compile(r'(<li><a class="tall-link" href="#([\w.-]+)">)([^<]+)')
+LABEL = re.compile(r'<label for="([\w.-]+)">([^<]+)')
+QUESTION = re.compile(r'<legend><(?:h1|span class="legend")>([^<]+)<.*?<input type="radio" name="([\w.-]+)"', re.S)
 ADDED: dict[str, Callable[..., Any]] = {}
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 
@@ -54,6 +58,7 @@ def environment(language: str) -> Environment:
         hour=pass_eval_context(
             lambda page, at, zone="": unbroken(page, spoken.hour(at, zone or settings().timezone, language))
         ),
+        lasting=pass_eval_context(lambda page, minutes: unbroken(page, spoken.lasting(minutes, language))),
         when=pass_eval_context(lambda page, item: unbroken(page, _when(item, language))),
         ago=_ago,
         number=lambda count: spoken.number(count, language),
@@ -84,7 +89,23 @@ def _ago(context: Context, at: datetime) -> str:
 
 def render(template: str, language: str, **values: Any) -> str:
     """Return the text of `template` in `language`."""
-    return environment(language).get_template(template).render(**values)
+    text = environment(language).get_template(template).render(**values)
+    errors = values.get("errors")
+    return tell_apart(text, errors, language) if isinstance(errors, Mapping) and len(errors) > 1 else text
+
+
+def tell_apart(page: str, errors: Mapping[str, str], language: str) -> str:
+    """Return a page whose summary of errors names the field wherever the same sentence is said of several."""
+    times = Counter(words for _, name, words in SUMMARY.findall(page) if name in errors)
+    labels = {name: words.strip() for name, words in LABEL.findall(page)}
+    labels |= {name: words.strip() for words, name in QUESTION.findall(page)}
+    colon = "\u00a0: " if language == "fr" else ": "
+
+    def named(found: re.Match[str]) -> str:
+        start, name, words = found.groups()
+        return f"{start}{labels[name]}{colon}{words}" if times[words] > 1 and name in labels else found[0]
+
+    return SUMMARY.sub(named, page)
 
 
 @functools.cache

@@ -11,7 +11,7 @@ SENTENCES: dict[str, str] = {
     "bad_email": N_("Cette adresse e-mail est incomplète. Elle ressemble à nom@exemple.fr."),
     "bad_phone": N_("Ce numéro de téléphone est incomplet."),
     "bad_number": N_("Écrivez un nombre."),
-    "bad_date": N_("Cette date ou cette heure ne peut pas être lue."),
+    "bad_date": N_("Cette date ou cette heure manque, ou ne peut pas être lue."),
     "too_heavy": N_("C'est trop gros pour être reçu. Envoyez quelque chose de plus petit."),
     "changed_meanwhile": N_("Quelqu'un d'autre l'a changé entre-temps. Relisez avant de changer."),
     "bad_choice": N_("Choisissez une des réponses."),

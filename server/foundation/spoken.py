@@ -56,6 +56,14 @@ def hour(at: datetime, zone: str, language: str) -> str:
     return f"{(local.hour - 1) % 12 + 1}{f':{local.minute:02d}' if local.minute else ''} {half}"
 
 
+def lasting(minutes: int, language: str) -> str:
+    """Return how long something lasts: "45 min", "2 h", "1 h 30"; in English "1 h 30 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {rest:02d}{' min' if language == 'en' else ''}" if rest else f"{hours} h"
+
+
 def when(starts_at: datetime, ends_at: datetime | None, zone: str, language: str) -> str:
     """Return day and hours in words: "mardi 12 janvier, de 14 h à 16 h"."""
     words = translator(language)

@@ -46,6 +46,7 @@ async def _home(request: AnyRequest, errors: dict[str, str], typed: str = "") ->
         "guidance/diagnostics.html",
         status=422 if errors else 200,
         private=True,
+        done=request.query_params.get("fait", ""),
         found=await diagnostics.latest(person, now),
         months=_by_month(await diagnostics.counts(ids, (now - MONTHS).date())),
         bands=choices(BANDS, language),
@@ -81,7 +82,7 @@ async def set_campaign(request: AnyRequest) -> Response[Any]:
     except Refused as error:
         wrong = faults(error, language_of(request), otherwise="campaign")
         return await _home(request, wrong, form.get("campaign", ""))
-    return see_other(PATH)
+    return see_other(f"{PATH}?fait=code")
 
 
 def _chosen(form: dict[str, str], libraries: list[LibraryView]) -> UUID:
@@ -193,7 +194,7 @@ async def erase(request: AnyRequest, diagnostic_id: FromPath[UUID]) -> Response[
     form = await form_of(request)
     mistaken = form.get("mistaken") == "1"
     await diagnostics.erase(diagnostic_id, mistaken=mistaken, by=person_of(request), now=clock.now())
-    return see_other(PATH)
+    return see_other(f"{PATH}?fait=efface")
 
 
 HANDLERS: list[ControllerRouterHandler] = [home, set_campaign, ask_new, write, sheet, erase]

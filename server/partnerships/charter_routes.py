@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from server.accounts.guards import person_of
 from server.accounts.powers import Power
 from server.foundation import clock
-from server.foundation.errors import Refused
+from server.foundation.errors import Invalid, Refused
 from server.foundation.forms import choices, faults
 from server.foundation.languages import N_, translator
 from server.foundation.settings import settings
@@ -108,6 +108,8 @@ async def publish(request: AnyRequest) -> Response[Any]:
     """Publish a new version."""
     form = await form_of(request)
     try:
+        if form.get("sure") != "1":
+            raise Invalid({"sure": "publish_for_good"})
         await charter.publish(form.get("title", ""), form.get("words", ""), by=person_of(request), now=clock.now())
     except Refused as error:
         number = len(await charter_queries.versions()) + 1

@@ -102,6 +102,7 @@ REASONS = {
     ),
     "charter_same": N_("C'est déjà le texte d'aujourd'hui. Changez-le pour publier une nouvelle version."),
     "no_charter": N_("Il n'y a pas encore de charte à signer. Publiez-la d'abord."),
+    "publish_for_good": N_("Relisez le texte, puis cochez cette case : une fois publié, il ne change plus."),
     "already_signatory": N_("Cette collectivité est déjà dans la liste."),
     "signed_already": N_("Cette collectivité a déjà signé cette version."),
     "signed_later": N_("Ce jour n'est pas encore venu."),

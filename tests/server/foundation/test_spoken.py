@@ -26,6 +26,13 @@ def test_the_day_is_the_local_one(at, language, said):
 
 
 @pytest.mark.parametrize(
+    ("minutes", "french", "english"), [(45, "45 min", "45 min"), (120, "2 h", "2 h"), (390, "6 h 30", "6 h 30 min")]
+)
+def test_how_long_it_lasts_is_said_in_hours(minutes, french, english):
+    assert (spoken.lasting(minutes, "fr"), spoken.lasting(minutes, "en")) == (french, english)
+
+
+@pytest.mark.parametrize(
     ("minutes", "french", "english"),
     [
         (0, "14 h 30", "2:30 pm"),

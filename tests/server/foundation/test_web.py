@@ -1,7 +1,8 @@
-"""Where a page may send a visitor afterwards: to a path of ours, whatever was written in the address."""
+"""Where a page may send a visitor afterwards (a path of ours, whatever was written); how it tells faults apart."""
 
 import pytest
 
+from server.foundation.pages import tell_apart
 from server.foundation.web import own_path
 
 
@@ -35,3 +36,18 @@ def test_everything_else_is_the_front_page(address):
 async def test_an_unreadable_address_to_go_back_to_is_no_fault(client, address):
     answer = await client.get("/bureau/connexion", params={"retour": address})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ["Nom\u00a0: Écrivez.", "Où\u00a0: Écrivez.", "C'est trop long."]),
+        ("en", ["Nom: Écrivez.", "Où: Écrivez."]),
+    ],
+)
+def test_faults_said_in_the_same_words_are_told_apart_by_their_fields(language, said):
+    faults = {"name": "Écrivez.", "where": "Écrivez.", "note": "C'est trop long."}
+    links = "".join(f'<li><a class="tall-link" href="#{name}">{words}</a></li>' for name, words in faults.items())
+    question = '<legend><span class="legend">Où</span></legend><input type="radio" name="where">'
+    page = tell_apart(f'{links}<label for="name">Nom</label>{question}', faults, language)
+    assert all(f">{words}</a>" in page for words in said)

@@ -132,7 +132,7 @@ async def test_from_the_sheet_to_where_it_leads_and_away(signed_in, maker, now):
     address = kept.headers["location"]
     shown = await signed_in.get(address)
     text = plain(shown.text)
-    assert "Diagnostic de Odile" in text
+    assert "Diagnostic : Odile" in text
     assert "12 sur 44. En tout : Novice." in text.replace("\xa0", " ")
     assert "Campagne ABCDEF123" in text
     assert re.findall(r'href="/bureau/seances/([\w-]+)"', shown.text) == [str(session)]
@@ -141,7 +141,7 @@ async def test_from_the_sheet_to_where_it_leads_and_away(signed_in, maker, now):
     assert "Odile" in listed
     assert "Diagnostics par mois et par niveau" in listed
     gone = await signed_in.send_form(f"{address}/effacer", mistaken="1")
-    assert gone.headers["location"] == PATH
+    assert gone.headers["location"] == f"{PATH}?fait=efface"
     assert (await signed_in.get(address)).status_code == 404
     assert await diagnostics.counts([library], date(2026, 1, 1)) == []
 

@@ -41,6 +41,9 @@ async def test_published_by_its_form_and_signed_it_is_public(client, signed_in, 
     form = await signed_in.get(f"{PATH}/version")
     assert "Article 8." in form.text
     sent = {"title": charter.FIRST_TITLE, "words": charter.FIRST_WORDS}
+    asked = await signed_in.send_form(f"{PATH}/version", **sent)
+    assert (asked.status_code, "il ne change plus" in asked.text) == (422, True)  # nothing is published in one press
+    sent["sure"] = "1"
     assert (await signed_in.send_form(f"{PATH}/version", **sent)).status_code == 303
     assert (await signed_in.send_form(f"{PATH}/version", **sent)).status_code == 422  # the same text again
     answer = await signed_in.send_form(f"{PATH}/signataires/nouveau", **FORM)

@@ -65,7 +65,7 @@ async def test_a_path_is_planned_in_one_go_each_date_in_words_first(signed_in, m
     busy = datetime(2027, 2, 9, 13, tzinfo=UTC)
     await maker.session(library, starts_at=busy, presenter="Ana")
     address = f"/bureau/parcours/{path}"
-    assert "La souris, 60 min" in (await signed_in.get(address + "/planifier")).text
+    assert "La souris, 1\u00a0h" in (await signed_in.get(address + "/planifier")).text
     listed = await signed_in.send_form(address + "/planifier", **form)
     text = listed.text.replace("\u00a0", " ")
     for words in (

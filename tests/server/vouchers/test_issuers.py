@@ -38,7 +38,7 @@ async def test_an_issuer_is_written_and_changed(signed_in):
     assert found.terms == terms(value=1250, late_until=date(2027, 12, 31))
     listed = (await signed_in.get("/bureau/pass")).text
     assert "12,50\xa0€" in listed
-    assert "du 01/01/2027 au 31/12/2027" in listed
+    assert "du 1er janvier 2027 au 31 décembre 2027" in listed
 
 
 @pytest.mark.parametrize(
