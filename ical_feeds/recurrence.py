@@ -10,7 +10,7 @@ from ical_feeds.confined import run_confined
 
 MOST_INSTANCES = 1_000
 CPU_SECONDS_FOR_ONE = 1.0
-DEADLINE_SECONDS = 9.0
+DEADLINE_SECONDS = 20.0  # by the clock: more than its processor time takes on a machine that is busy
 
 
 @dataclass(frozen=True, slots=True)
