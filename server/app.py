@@ -69,5 +69,6 @@ def served() -> ASGIApp:
     # What was made up to now stays: the collector of cycles, for which all else waits, need not look through it again.
     gc.collect()
     gc.freeze()
+    gc.enable()
     proxies = settings().trusted_proxies
     return wrap_asgi_with_proxy_headers(app, trusted_hosts=list(proxies)) if proxies else app

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ if sys.dont_write_bytecode:
     sys.dont_write_bytecode, sys.pycache_prefix = False, str(ROOT / ".pytest_cache" / "bytecode")
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+gc.disable()  # see pytest_collection
 # The settings of the process under test, before any module of the product is imported.
 DATA = Path(tempfile.mkdtemp(prefix="agt-"))
 os.environ["PICCOLO_CONF"] = "server.piccolo_conf"
@@ -223,6 +225,15 @@ async def emptied(database):
 def now():
     """An instant in winter: Monday 11 January 2027, 09:00 UTC."""
     return datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is read and collected stays: nobody looks through it for cycles."""
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 def pytest_sessionfinish(session):

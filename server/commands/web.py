@@ -1,5 +1,7 @@
 """`agendatheque web`: answer browsers, programs and peers."""
 
+import gc
+
 import click
 from granian import Granian
 from granian.constants import Interfaces, Loops
@@ -19,6 +21,7 @@ def web(host: str, port: int, workers: int) -> None:
     """Answer browsers, programs and peers."""
     die_with_parent()
     with database():
+        gc.disable()  # while the process that serves, our fork, reads its modules: `served` sees to it
         Granian(
             "server.app:served",
             factory=True,
