@@ -1,8 +1,9 @@
 """How much is held in a period, told by whom: ours, our peers' and calendars', by place, month, level and themes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from federation.blocking import unseen
 from server.agenda.conditions import SEEN, once, tag
@@ -13,16 +14,16 @@ from server.foundation.settings import settings
 from server.workshops.words import THEMES as WORDS
 
 OURS = """
-SELECT {}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, l.latitude, l.longitude,
-  s.mode = 'online' AS online, s.starts_at, w.level, w.themes::text[] AS themes, {once} AS counted, s.presenter,
+SELECT l.id AS library, {}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, l.latitude,
+  l.longitude, s.mode = 'online' AS online, s.starts_at, w.level, w.themes::text[] AS themes, {once} AS counted, s.presenter,
   s.capacity, s.taken, s.waiting
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library
 WHERE s.state = 'published' AND NOT s.practice AND s.starts_at >= {} AND s.starts_at < {}
 """
 # What yields to another telling (SEEN) is told all the same, by who tells it: it counts there and not in the sum.
 THEIRS = f"""
-SELECT r.host, coalesce(nullif(r.place_name, ''), nullif(r.owner_name, ''), r.host), r.postal_code, r.locality, '',
-  r.latitude, r.longitude, r.is_online, r.starts_at, r.level,
+SELECT NULL::uuid, r.host, coalesce(nullif(r.place_name, ''), nullif(r.owner_name, ''), r.host), r.postal_code, r.locality,
+  '', r.latitude, r.longitude, r.is_online, r.starts_at, r.level,
   ARRAY(SELECT DISTINCT t FROM unnest(r.tag_keys) t WHERE t = any({{}}::text[]) ORDER BY t),
   CASE WHEN {SEEN} THEN true ELSE false END, '', coalesce(r.capacity, 0),
   greatest(0, coalesce(r.capacity - r.remaining, 0)), 0
@@ -31,21 +32,28 @@ WHERE r.tombstoned_at IS NULL AND r.host <> {{}} AND r.status NOT IN ('cancelled
   AND r.starts_at >= {{}} AND r.starts_at < {{}}
 """  # noqa: S608 (constants only)
 OF_CALENDARS = f"""
-SELECT coalesce(nullif(c.label, ''), c.host), coalesce(l.name, nullif(e.location, ''), c.label),
+SELECT NULL::uuid, coalesce(nullif(c.label, ''), c.host), coalesce(l.name, nullif(e.location, ''), c.label),
   coalesce(l.postal_code, ''), coalesce(l.city, ''), coalesce(l.insee, ''), coalesce(e.latitude, l.latitude),
   coalesce(e.longitude, l.longitude), false, e.starts_at, {LEVEL}, {THEMES}::text[],
   NOT ({" OR ".join(TOLD_BETTER)}), '', 0, 0, 0
 FROM {TOGETHER} LEFT JOIN library l ON l.id = {LIBRARY}
 WHERE {SHOWN} AND e.status <> 'cancelled' AND e.starts_at >= {{}} AND e.starts_at < {{}}
 """  # noqa: S608
+# By month and presenter, then these side by side: neither sorts names in an array for each group. Libraries come first,
+# as ids are quicker to sort than words.
 TALLIES = f"""
-SELECT host, place, postal_code, locality, insee, online, level, themes, counted,
-  date_trunc('month', starts_at AT TIME ZONE {{}})::date AS month, avg(latitude) AS latitude,
-  avg(longitude) AS longitude, array_agg(DISTINCT presenter) AS presenters, count(*)::int AS sessions,
-  sum(capacity)::int AS seats, sum(taken)::int AS taken, sum(waiting)::int AS waiting,
-  (count(*) FILTER (WHERE capacity > 0 AND taken >= capacity))::int AS full_sessions
-FROM ({{ours}} UNION ALL {THEIRS} UNION ALL {OF_CALENDARS}) AS told
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+WITH monthly AS MATERIALIZED (
+  SELECT library, host, place, postal_code, locality, insee, online, level, themes, counted,
+    date_trunc('month', starts_at AT TIME ZONE {{}})::date AS month, presenter, avg(latitude) AS latitude,
+    avg(longitude) AS longitude, count(*)::int AS sessions, sum(capacity)::int AS seats, sum(taken)::int AS taken,
+    sum(waiting)::int AS waiting, (count(*) FILTER (WHERE capacity > 0 AND taken >= capacity))::int AS full_sessions
+  FROM ({{ours}} UNION ALL {THEIRS} UNION ALL {OF_CALENDARS}) AS told
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+SELECT host, place, postal_code, locality, insee, online, level, themes, counted, avg(latitude) AS latitude,
+  avg(longitude) AS longitude, array_agg(presenter) AS presenters, array_agg(month) AS months,
+  array_agg(sessions) AS sessions, array_agg(seats) AS seats, array_agg(taken) AS taken,
+  array_agg(waiting) AS waiting, array_agg(full_sessions) AS full_sessions
+FROM monthly GROUP BY library, 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY library, 1, 2, 3, 4, 5, 6, 7, 8, 9
 """  # noqa: S608
 KNOWN = f"""
 SELECT {{}}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, l.latitude, l.longitude,
@@ -58,15 +66,30 @@ FROM fed_remote_event r WHERE r.tombstoned_at IS NULL AND r.place_name <> '' AND
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """  # noqa: S608
 NAMES = "SELECT host, max(name) AS name FROM fed_following WHERE state = 'accepted' AND name <> '' GROUP BY host"
+FIGURES = ("sessions", "seats", "taken", "waiting", "full_sessions")
 TAGS = {form: key for key, words in WORDS.items() for form in (tag(words), key.replace("_", ""))}
+
+
+class Month(NamedTuple):
+    """What begins in a month, whose first day it is. `taken` and `waiting` are people; `full_sessions` have no seat
+    left.
+    """
+
+    month: date
+    sessions: int
+    seats: int
+    taken: int
+    waiting: int
+    full_sessions: int
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Sessions of one place and month, with one level and the same themes, as one host (or calendar) tells them.
+    """Sessions of one place, with one level and the same themes, as one host (or calendar) tells them.
 
-    `counted` is false for those that somebody else's telling, or ours, stands for. `month` is a first day. `taken` and
-    `waiting` are people; `presenters` the names that the public reads, of ours only; `full_sessions` have no seat left.
+    `counted` is false for those that somebody else's telling, or ours, stands for. `presenters` are the names that the
+    public reads, of ours only. Figures are as in `Month`; `side_by_side` has all months, then the figures of each, and
+    may have several of one month.
     """
 
     host: str
@@ -78,15 +101,19 @@ class Tally:
     level: str
     themes: tuple[str, ...]
     counted: bool
-    month: date
     latitude: float | None
     longitude: float | None
     presenters: tuple[str, ...]
+    side_by_side: tuple[list[Any], ...]
     sessions: int
     seats: int
     taken: int
     waiting: int
     full_sessions: int
+
+    @property
+    def months(self) -> Iterator[Month]:
+        return map(Month._make, zip(*self.side_by_side, strict=True))
 
 
 @dataclass(frozen=True)
@@ -116,8 +143,11 @@ async def tallies(since: datetime, until: datetime) -> list[Tally]:
 
 def _tally(row: dict[str, Any]) -> Tally:
     themes = dict.fromkeys(TAGS.get(name, name) for name in row["themes"] or ())
-    presenters = tuple(name for name in row["presenters"] if name)
-    return Tally(**{**row, "themes": tuple(sorted(themes)), "presenters": presenters})
+    presenters = tuple(dict.fromkeys(name for name in row["presenters"] if name))
+    side_by_side = (row.pop("months"), *(row[name] for name in FIGURES))
+    sums = {name: sum(row[name]) for name in FIGURES}
+    lists = {"themes": tuple(sorted(themes)), "presenters": presenters, "side_by_side": side_by_side}
+    return Tally(**row | lists | sums)
 
 
 async def places() -> list[Known]:

@@ -81,8 +81,8 @@ INSERT INTO print_session (id, print, session, shown, seen_at) SELECT gen_random
   jsonb_build_object('state', s.state, 'starts_at', s.starts_at, 'ends_at', s.ends_at, 'mode', s.mode, 'library',
   l.name, 'place', '', 'room',
   CASE WHEN l.slug LIKE '%11' THEN 'Ailleurs' ELSE r.name END, 'title', w.title, 'phone', l.phone,
-  'address', l.address, 'summary', w.summary, 'level', w.level, 'bring', '', 'access', ''),
-  {now}::timestamptz - interval '1 day' FROM hung h
+  'address', l.address || ', ' || l.postal_code || ' ' || l.city, 'summary', w.summary, 'level', w.level,
+  'bring', '', 'access', ''), {now}::timestamptz - interval '1 day' FROM hung h
 JOIN session s ON s.id = h.of JOIN library l ON l.id = s.library JOIN workshop w ON w.id = s.workshop
 JOIN room r ON r.id = s.room RETURNING print""",
     "bulk": """

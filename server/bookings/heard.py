@@ -24,17 +24,15 @@ INSERT INTO need_heard (id, library, month, need, found, times) VALUES ({}, {}, 
 ON CONFLICT (library, month, need, found) DO UPDATE SET times = need_heard.times + 1 RETURNING id
 """
 COUNTED = """
-SELECT library, month, need, found, times FROM need_heard
-WHERE library = any({}::uuid[]) AND month >= {} AND month < {} ORDER BY month, need, found, library
+SELECT need, found, sum(times)::int AS times FROM need_heard
+WHERE library = any({}::uuid[]) AND month >= {} AND month < {} GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 
 @dataclass(frozen=True)
 class Heard:
-    """How many times a need was heard in a library in a month (its first day), where a session was found, or not."""
+    """How many times a need was heard where a session was found, or where none was."""
 
-    library: UUID
-    month: date
     need: str
     found: bool
     times: int
@@ -57,5 +55,5 @@ async def _count(need: str, library: LibraryView, found: bool, by: str, now: dat
 
 
 async def heard(libraries: Collection[UUID], since: date, until: date) -> list[Heard]:
-    """Return the counts of these libraries for the months that begin from one day to before another, by month."""
+    """Return the counts of these libraries together, of the months that begin from one day to before another."""
     return [Heard(**row) for row in await NeedHeard.raw(COUNTED, list(libraries), since, until)]

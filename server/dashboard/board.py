@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from server.agenda import tallies as agenda
 from server.agenda.tallies import Known, Tally
 from server.dashboard.asking import Asked
 from server.dashboard.came import Attended, attended
 from server.dashboard.needs import Wanted, wanted
-from server.dashboard.rules import Sums, by, sums_of, total
+from server.dashboard.rules import Sums, added, by, total
 from server.foundation.settings import settings
 from server.territories.distance import Point
 from server.territories.geography import Commune, geography
@@ -49,20 +50,23 @@ class Board:
     wanted: dict[str, Wanted]
     where: dict[Address, Commune | None] = field(repr=False)
 
-    @property
+    @cached_property
     def total(self) -> Sums:
         return total(self.told)
 
     def commune(self, one: Tally | Known) -> Commune | None:
         return self.where[address(one)]
 
+    @cached_property
     def communes_told(self) -> dict[Commune, Sums]:
-        """Return the sums of each commune where something is held."""
-        return by(self.told, lambda one: [found] if (found := self.commune(one)) else [])
+        """The sums of each commune where something is held."""
+        sums = by(self.told, lambda one: [address(one)])
+        return added((found, each) for where, each in sums.items() if (found := self.where[where]))
 
+    @cached_property
     def blank(self) -> list[Commune]:
-        """Return the communes of the territory where nothing is held, the one with most inhabitants first."""
-        held = {each.code for each in self.communes_told()}
+        """The communes of the territory where nothing is held, the one with most inhabitants first."""
+        held = {each.code for each in self.communes_told}
         return sorted((each for each in self.communes if each.code not in held), key=lambda each: -each.inhabitants)
 
     def idle(self) -> list[Known]:
@@ -94,7 +98,7 @@ async def board(asked: Asked) -> Board:
         told=here,
         known=[one for one in known if asked.holds(where[address(one)])],
         unplaced=unplaced,
-        online=sum(map(sums_of, online), Sums()),
+        online=total(online),
         communes=_communes(asked),
         names=await agenda.names(),
         came=await attended(asked, {each for each in where.values() if each}),

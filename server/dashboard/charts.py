@@ -73,10 +73,10 @@ def spots(id: str, title: str, desc: str, found: Sequence[Spot]) -> Markup:
     Places are projected on the flat around their middle (equirectangular); the area of a disc goes with its amount,
     each kind by itself.
     """
-    place = _projection(found)
+    place, most = _projection(found), _most(found)
     order = sorted(found, key=lambda each: (not each.hollow, -each.amount))
     drawn = [
-        (HOLLOW if each.hollow else FULL).format(x=place(each)[0], y=place(each)[1], r=_radius(each, found))
+        (HOLLOW if each.hollow else FULL).format(x=place(each)[0], y=place(each)[1], r=_radius(each, most))
         for each in order
     ]
     height = round(max(place(each)[1] for each in found) + MARGIN)
@@ -93,20 +93,27 @@ def _projection(found: Sequence[Spot]) -> Projection:
     return lambda each: (left + (each.east - west) * narrow * scale, MARGIN + (north - each.north) * scale)
 
 
-def _radius(spot: Spot, found: Sequence[Spot]) -> float:
-    most = max(each.amount for each in found if each.hollow == spot.hollow) or 1
-    return max(SMALLEST, sqrt(spot.amount / most) * (LARGEST_RING if spot.hollow else LARGEST))
+def _most(found: Sequence[Spot]) -> dict[bool, int]:
+    """Return the largest amount of hollow spots, and of the others."""
+    return {
+        hollow: max((each.amount for each in found if each.hollow == hollow), default=0) for hollow in (True, False)
+    }
+
+
+def _radius(spot: Spot, most: dict[bool, int]) -> float:
+    return max(SMALLEST, sqrt(spot.amount / (most[spot.hollow] or 1)) * (LARGEST_RING if spot.hollow else LARGEST))
 
 
 def _names(found: Sequence[Spot], order: Sequence[Spot], place: Projection) -> list[Markup]:
     """Return the names of the largest, without those that would be written over another one."""
-    discs = ((place(each), _radius(each, found)) for each in found if not each.hollow)
+    most = _most(found)
+    discs = ((place(each), _radius(each, most)) for each in found if not each.hollow)
     written = [(down, across - wide, across + wide) for (across, down), wide in discs]
     drawn: list[Markup] = []
     for each in sorted(order, key=lambda one: (one.hollow, -one.amount)):
         across, down = place(each)
         left = across > SIDE * 0.6
-        reach = _radius(each, found) + 3
+        reach = _radius(each, most) + 3
         start = across - reach - 6.2 * len(each.name) if left else across + reach
         end = start + 6.2 * len(each.name)
         if len(drawn) < MOST_NAMES and not any(

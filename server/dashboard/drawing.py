@@ -55,8 +55,8 @@ def _spots(found: Board) -> list[tuple[Commune, Spot]]:
             points.setdefault(commune.code, point)
     held = [
         (commune, Spot(*points[commune.code], sums.sessions, commune.name))
-        for commune, sums in found.communes_told().items()
+        for commune, sums in found.communes_told.items()
         if commune.code in points
     ]
-    blank = [each for each in found.blank() if each.point][:MOST_HOLLOW]
+    blank = [each for each in found.blank if each.point][:MOST_HOLLOW]
     return [*held, *((each, Spot(*each.point, each.inhabitants, each.name, True)) for each in blank if each.point)]

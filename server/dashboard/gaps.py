@@ -1,6 +1,6 @@
 """Tables of what is lacking: places and communes where nothing is held, what people ask in vain, who could help."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from server.agenda.tallies import Known, Tally
@@ -11,7 +11,7 @@ from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.foundation.spoken import day_year
 from server.guidance.first_contact_words import WANTS
-from server.territories.distance import near
+from server.territories.distance import Point, near
 from server.territories.geography import Commune, geography
 from server.workshops.words import THEMES
 
@@ -49,7 +49,7 @@ def blank_communes(found: Board, language: str) -> Sheet:
             gettext("oui") if each.code in known else gettext("non"),
             each.inhabitants,
         )
-        for each in found.blank()
+        for each in found.blank
     ]
     columns = (
         gettext("Commune"),
@@ -81,7 +81,7 @@ def unplaced(found: Board, language: str) -> Sheet:
 def demand(found: Board, language: str) -> Sheet:
     """Return where seats are wanting: sessions without a seat left and people who wait, by commune."""
     gettext = translator(language).gettext
-    wanted = {commune: sums for commune, sums in found.communes_told().items() if sums.full_sessions or sums.waiting}
+    wanted = {commune: sums for commune, sums in found.communes_told.items() if sums.full_sessions or sums.waiting}
     order = sorted(wanted.items(), key=lambda item: (-item[1].waiting, -item[1].full_sessions, item[0].code))
     waiting = masked([sums.waiting for _, sums in order])
     rows: list[Row] = [
@@ -124,8 +124,9 @@ def matches(found: Board, theme: str, language: str) -> Sheet:
     """
     gettext = translator(language).gettext
     offering = _offering(found, theme)
+    spots = [(key, spot) for key, told in offering.items() if (spot := found.point(told[0]))]
     order = sorted(lacking_places(found, theme), key=lambda one: -_inhabitants(found, one))
-    rows = [_match(found, one, offering, language) for one in order if found.point(one)]
+    rows = [_match(found, one, offering, spots, language) for one in order]
     columns = (gettext("Lieu sans ce thème"), gettext("Commune"), gettext("Qui le propose près de là"))
     caption = gettext("Sans « %(theme)s »") % {"theme": gettext(THEMES[theme])}
     return Sheet("rapprochements", caption, columns, [row for row in rows if row], first_number=3, most=15)
@@ -144,9 +145,11 @@ def _offering(found: Board, theme: str) -> dict[Site, list[Tally]]:
     return there
 
 
-def _match(found: Board, one: Known, offering: dict[Site, list[Tally]], language: str) -> Row | None:
-    point = found.point(one)
-    others = ((key, spot) for key, told in offering.items() if key != site(one) and (spot := found.point(told[0])))
+def _match(
+    found: Board, one: Known, offering: dict[Site, list[Tally]], spots: Sequence[tuple[Site, Point]], language: str
+) -> Row | None:
+    point, own = found.point(one), site(one)
+    others = (each for each in spots if each[0] != own)
     hits = near(point, others, found.asked.radius, MOST_NEAR) if point else []
     words = [_helper(offering[key], distance, language) for key, distance in hits]
     return (one.place, _named(found.commune(one), one.locality), " ; ".join(words)) if words else None

@@ -79,14 +79,14 @@ async def show(request: AnyRequest) -> Response[str]:
 
 
 def _summary(found: Board) -> dict[str, Any]:
-    blank = found.blank()
+    blank = found.blank
     return {
         "total": found.total,
         "taken": alone(found.total.taken),
         "present": alone(found.came.total.present),
         "recorded": found.came.total.recorded,
         "places": sheets.places_held(found),
-        "held": len(found.communes_told()),
+        "held": len(found.communes_told),
         "communes": len(found.communes),
         "inhabitants": sheets.inhabitants(found.communes),
         "blank": sheets.inhabitants(blank),

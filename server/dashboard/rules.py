@@ -21,13 +21,9 @@ FEW, BESIDE = Few.FEW, Few.BESIDE
 Number = int | Few | None
 
 
-class Told(Protocol):
+class Figures(Protocol):
     """What is added up: see server/agenda/tallies.py."""
 
-    @property
-    def host(self) -> str: ...
-    @property
-    def counted(self) -> bool: ...
     @property
     def sessions(self) -> int: ...
     @property
@@ -38,6 +34,15 @@ class Told(Protocol):
     def waiting(self) -> int: ...
     @property
     def full_sessions(self) -> int: ...
+
+
+class Told(Figures, Protocol):
+    """Figures that a host tells; not `counted` where another one tells them too."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def counted(self) -> bool: ...
 
 
 One = TypeVar("One", bound=Told)
@@ -76,24 +81,34 @@ class Member:
         return self.told.sessions - self.shared
 
 
-def sums_of(one: Told) -> Sums:
+def sums_of(one: Figures) -> Sums:
     """Return the figures of a telling."""
     return Sums(one.sessions, one.seats, one.taken, one.waiting, one.full_sessions)
 
 
 def total(told: Iterable[Told]) -> Sums:
     """Return the sum, what several tell counted once."""
-    return sum((sums_of(one) for one in told if one.counted), Sums())
+    return added((None, one) for one in told if one.counted).get(None, Sums())
 
 
 def by(told: Iterable[One], keys: Callable[[One], Iterable[Key]]) -> dict[Key, Sums]:
     """Return the sums by key, what several tell counted once; what has several keys counts in each."""
-    found: dict[Key, Sums] = {}
-    for one in told:
-        if one.counted:
-            for key in keys(one):
-                found[key] = found.get(key, Sums()) + sums_of(one)
-    return found
+    return added((key, one) for one in told if one.counted for key in keys(one))
+
+
+def added(figures: Iterable[tuple[Key, Figures]]) -> dict[Key, Sums]:
+    """Return the sums of figures by what stands before them."""
+    found: dict[Key, list[int]] = {}
+    for key, one in figures:
+        sums = found.get(key)
+        if sums is None:
+            sums = found[key] = [0, 0, 0, 0, 0]
+        sums[0] += one.sessions
+        sums[1] += one.seats
+        sums[2] += one.taken
+        sums[3] += one.waiting
+        sums[4] += one.full_sessions
+    return {key: Sums(*sums) for key, sums in found.items()}
 
 
 def members(told: Iterable[Told]) -> list[Member]:

@@ -1,9 +1,10 @@
 """Tables of what is held: by month, by commune or département, by theme, by level, by member, and all of it."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from server.agenda.tallies import Tally
+from server.agenda.tallies import Month, Tally
 from server.dashboard import rules
 from server.dashboard.board import Board, site
 from server.dashboard.came import Came
@@ -58,7 +59,7 @@ def _rows(heads: Sequence[tuple[str, ...]], sums: Sequence[Sums]) -> list[Row]:
 def by_month(found: Board, language: str) -> Sheet:
     """Return the sums of each month asked for, those too in which nothing is held."""
     gettext = translator(language).gettext
-    sums = rules.by(found.told, lambda one: [one.month])
+    sums = rules.added((part.month, part) for one in found.told if one.counted for part in one.months)
     months = rules.months(found.asked.first, found.asked.last)
     rows = _rows([(month_of(month, language),) for month in months], [sums.get(month, Sums()) for month in months])
     return Sheet("mois", gettext("Par mois"), (gettext("Mois"), *_columns(language)), rows)
@@ -71,7 +72,7 @@ def by_area(found: Board, language: str) -> Sheet:
 
 def _by_commune(found: Board, language: str) -> Sheet:
     gettext = translator(language).gettext
-    sums = sorted(found.communes_told().items(), key=lambda item: (-item[1].sessions, item[0].code))
+    sums = sorted(found.communes_told.items(), key=lambda item: (-item[1].sessions, item[0].code))
     people = {commune.code: commune.inhabitants for commune, _ in sums}
     plain = _rows([(commune.name, commune.code) for commune, _ in sums], [one for _, one in sums])
     rows = [(name, code, people[str(code)], *numbers) for name, code, *numbers in plain]
@@ -144,14 +145,15 @@ def detail(found: Board, language: str) -> Sheet:
     """Return all there is: the sums of each place, month, theme and level; for a file only."""
     gettext = translator(language).gettext
 
-    def keys(one: Tally) -> list[tuple[str, ...]]:
+    def told(one: Tally) -> Iterator[tuple[tuple[str, ...], Month]]:
         commune = found.commune(one)
         where = (commune.code, commune.name, commune.departement) if commune else ("", one.locality, "")
         level = gettext(LEVELS_SHORT[one.level]) if one.level in LEVELS_SHORT else ""
-        head = (f"{one.month:%Y-%m}", *where, one.place, found.called(one.host), level)
-        return [(*head, gettext(THEMES[theme]) if theme in THEMES else theme) for theme in one.themes or ("",)]
+        themes = [gettext(THEMES[theme]) if theme in THEMES else theme for theme in one.themes or ("",)]
+        for part, theme in product(one.months, themes):
+            yield (f"{part.month:%Y-%m}", *where, one.place, found.called(one.host), level, theme), part
 
-    sums = sorted(rules.by(found.told, keys).items())
+    sums = sorted(rules.added(each for one in found.told if one.counted for each in told(one)).items())
     columns = (*map(gettext, DETAIL), *_columns(language))
     rows = _rows([key for key, _ in sums], [one for _, one in sums])
     return Sheet("tout", gettext("Tout le détail"), columns, rows, first_number=len(DETAIL))

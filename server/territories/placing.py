@@ -1,6 +1,7 @@
 """In which commune something is: by the code of the commune, or else by postal code and name."""
 
 import re
+from functools import lru_cache
 
 from server.territories.geography import Commune, commune, key, named
 
@@ -18,6 +19,7 @@ def departements_of(postal_code: str) -> tuple[str, ...]:
     return LEFT.get(code[:3], (code[:3],)) if code.startswith(("97", "98")) else (code[:2],)
 
 
+@lru_cache(maxsize=8192)
 def commune_of(insee: str, postal_code: str, city: str) -> Commune | None:
     """Return the commune of a place; None when neither its code nor its postal code and name tell it.
 
