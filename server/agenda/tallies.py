@@ -15,15 +15,15 @@ from server.workshops.words import THEMES as WORDS
 
 OURS = """
 SELECT l.id AS library, {}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, l.latitude,
-  l.longitude, s.mode = 'online' AS online, s.starts_at, w.level, w.themes::text[] AS themes, {once} AS counted, s.presenter,
-  s.capacity, s.taken, s.waiting
+  l.longitude, s.mode = 'online' AS online, s.starts_at, w.level, w.themes::text[] AS themes, {once} AS counted,
+  s.presenter, s.capacity, s.taken, s.waiting
 FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library
 WHERE s.state = 'published' AND NOT s.practice AND s.starts_at >= {} AND s.starts_at < {}
 """
 # What yields to another telling (SEEN) is told all the same, by who tells it: it counts there and not in the sum.
 THEIRS = f"""
-SELECT NULL::uuid, r.host, coalesce(nullif(r.place_name, ''), nullif(r.owner_name, ''), r.host), r.postal_code, r.locality,
-  '', r.latitude, r.longitude, r.is_online, r.starts_at, r.level,
+SELECT NULL::uuid, r.host, coalesce(nullif(r.place_name, ''), nullif(r.owner_name, ''), r.host), r.postal_code,
+  r.locality, '', r.latitude, r.longitude, r.is_online, r.starts_at, r.level,
   ARRAY(SELECT DISTINCT t FROM unnest(r.tag_keys) t WHERE t = any({{}}::text[]) ORDER BY t),
   CASE WHEN {SEEN} THEN true ELSE false END, '', coalesce(r.capacity, 0),
   greatest(0, coalesce(r.capacity - r.remaining, 0)), 0
