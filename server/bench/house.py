@@ -82,7 +82,8 @@ INSERT INTO print_session (id, print, session, shown, seen_at) SELECT gen_random
   l.name, 'place', '', 'room',
   CASE WHEN l.slug LIKE '%11' THEN 'Ailleurs' ELSE r.name END, 'title', w.title, 'phone', l.phone,
   'address', l.address || ', ' || l.postal_code || ' ' || l.city, 'summary', w.summary, 'level', w.level,
-  'bring', '', 'access', ''), {now}::timestamptz - interval '1 day' FROM hung h
+  'bring', '', 'access', ''), {now}::timestamptz + CASE WHEN l.slug LIKE '%1' THEN interval '-1 day'
+  ELSE interval '1 second' END FROM hung h
 JOIN session s ON s.id = h.of JOIN library l ON l.id = s.library JOIN workshop w ON w.id = s.workshop
 JOIN room r ON r.id = s.room RETURNING print""",
     "bulk": """
