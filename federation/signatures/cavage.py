@@ -22,8 +22,11 @@ _PARAM = re.compile(r'\s*([A-Za-z]{1,32})=(?:"([^"\\]{0,4096})"|(\d{1,15}))\s*(,
 _REQUIRED = ("(request-target)", "host", "date")
 
 
-def claim(request: Request) -> Claim:
-    """Read the one claim of a `Signature` header; raises `BadSignature` when it says less than we require."""
+def claim(request: Request, now: datetime) -> Claim:
+    """Read the one claim of a `Signature` header; raises `BadSignature` when it says less than we require.
+
+    An end that it gives itself must be to come.
+    """
     params = _params(request.only("signature"))
     covered = tuple(params.get("headers", "date").lower().split())
     _check_coverage(covered, with_body=bool(request.body))
@@ -36,13 +39,10 @@ def claim(request: Request) -> Claim:
         signed_at=date(request.only("date")),
     )
     bases(found, request)
+    end = params.get("expires", "")
+    if end.isdigit() and moment(int(end)) < now:
+        raise BadSignature("expired")
     return found
-
-
-def expires_at(request: Request) -> datetime | None:
-    """The end that the claim gives itself, if any; raises `BadSignature`."""
-    said = _params(request.only("signature")).get("expires")
-    return moment(int(said)) if said and said.isdigit() else None
 
 
 def bases(claim: Claim, request: Request) -> list[bytes]:

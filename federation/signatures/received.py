@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from email.message import Message
+from functools import lru_cache
 
 from federation.signatures import cavage, rfc9421
 from federation.signatures.digest import check_digests
@@ -47,6 +48,7 @@ def _check_limits(request: Request) -> None:
         raise BadSignature("signature_size")
 
 
+@lru_cache(maxsize=64)
 def is_activity_json(content_type: str) -> bool:
     """Whether a content type is that of ActivityPub: activity+json, or ld+json with the activitystreams profile."""
     if not content_type.isascii() or len(content_type) > 1024:
@@ -64,10 +66,7 @@ def _read(request: Request, now: datetime) -> list[Claim]:
     if request.lines("signature-input"):
         found = rfc9421.claims(request, now)
     elif request.lines("signature"):
-        found = [cavage.claim(request)]
-        expires_at = cavage.expires_at(request)
-        if expires_at is not None and expires_at < now:
-            raise BadSignature("expired")
+        found = [cavage.claim(request, now)]
     else:
         raise Unsigned
     addressed = [claim for claim in found if origin(claim.key_id) is not None]

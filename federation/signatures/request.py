@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 Scheme = Literal["cavage", "rfc9421"]
@@ -34,9 +35,16 @@ class Request:
     headers: Sequence[tuple[str, str]]
     body: bytes
 
-    def lines(self, name: str) -> list[str]:
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, value in self.headers:
+            found.setdefault(name, []).append(value.strip(" \t"))
+        return found
+
+    def lines(self, name: str) -> Sequence[str]:
         """The values of all lines of one header, in order, without surrounding blanks."""
-        return [value.strip(" \t") for found, value in self.headers if found == name]
+        return self._named.get(name, ())
 
     def only(self, name: str) -> str:
         """The value of a header that may stand at most once, or an empty string; raises `BadSignature`."""
