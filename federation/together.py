@@ -29,6 +29,7 @@ class Together(Generic[Item, Result]):
 
     async def _go(self) -> None:
         while self._waiting:
+            await asyncio.sleep(0)  # what has come already and waits for its turn of the loop is in time
             batch, self._waiting = self._waiting, []
             try:
                 results = await self._work([item for item, _ in batch])

@@ -3,12 +3,13 @@
 import asyncio
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from federation import admission, inbox, storing
 from federation.admission import Speaker
 from federation.storing import AGAIN, ANOTHER, Verified
-from federation.tables import Peer, Received, Seen, run
+from federation.tables import WORK, Peer, Received, Seen, run, wake
 from federation.together import Together
 from tests.federation.fediverse import NOW, Remote
 
@@ -99,6 +100,19 @@ async def test_one_that_cannot_be_stored_hinders_no_other(ours):
     assert (results[0], results[2]) == ("", "")
     assert isinstance(results[1], Exception)
     assert await Received.count() == await Seen.count() == 2
+
+
+async def test_the_workers_are_told_of_what_is_to_be_treated_and_of_nothing_else(ours):
+    told = asyncio.Queue()
+    listening = await asyncpg.connect(Received._meta.db.config["dsn"])
+    await listening.add_listener(WORK, lambda connection, process, channel, what: told.put_nowait(what))
+    await storing.store([verified(1)])
+    assert await asyncio.wait_for(told.get(), 10) == "inbox"
+    await storing.store([verified(1, fingerprint="again")])
+    await storing.store([verified(1, digest="another body", fingerprint="another")])
+    await wake("the end")
+    assert await asyncio.wait_for(told.get(), 10) == "the end"
+    await listening.close()
 
 
 async def test_a_host_that_was_down_is_revived_by_a_batch(ours):
