@@ -1,4 +1,4 @@
-"""The pack that the public takes: a file in the data folder, made when it is asked for, at most once an hour.
+"""The pack that the public takes: a file in the data folder, made when it is asked for, if what it tells has changed.
 
 It may be lost at any time: the next one who asks makes it again. Each machine that serves pages keeps its own.
 """
@@ -15,13 +15,23 @@ from weakref import WeakKeyDictionary
 from server.foundation.database import DB
 from server.foundation.settings import settings
 from server.mirrors.making import make
+from server.mirrors.queries import mark
 from server.mirrors.shapes import Wanted
 
-AGAIN_AFTER = timedelta(hours=1)
+REST = timedelta(minutes=5)  # an instance that is being filled does not make one after the other
+AGAIN_AFTER = timedelta(hours=1)  # what its mark does not see is in it then: a picture, a name of a room
 AT_LATEST = timedelta(hours=24)  # its day is on its pages, and what is over leaves it
 KEPT = 2  # the one before is perhaps being read
 STAMP = "%Y%m%dT%H%M%SZ"
 LOCKS: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]" = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class State:
+    """The database as a pack is made from it, as pieces of a file's name; no revision within a transaction."""
+
+    revision: str
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -31,32 +41,37 @@ class Kept:
     file: Path
     made_at: datetime
     revision: str
+    mark: str
 
     @property
     def size(self) -> int:
         """In octets."""
         return self.file.stat().st_size
 
-    def good(self, now: datetime, revision: str) -> bool:
-        """Tell whether it may still be given out."""
+    def good(self, now: datetime, state: State) -> bool:
+        """Tell whether it may still be given out: it is new, or nothing was written, or nothing that it tells."""
         age = now - self.made_at
-        return age < AGAIN_AFTER or (age < AT_LATEST and bool(revision) and self.revision == revision)
+        if age < AGAIN_AFTER:
+            return age < REST or self.mark == state.mark
+        return age < AT_LATEST and bool(state.revision) and self.revision == state.revision
 
 
 async def pack(now: datetime) -> Kept:
-    """Return the pack to give out; it is made anew when it is an hour old and something was written since."""
+    """Return the pack to give out.
+
+    It is made anew five minutes after it was made when what it tells has changed, and after an hour when anything has.
+    """
     last = latest()
-    if last and last.good(now, await _revision()):
+    if last and last.good(now, await _state()):
         return last
     async with LOCKS.setdefault(asyncio.get_running_loop(), asyncio.Lock()):  # who waited takes what was made meanwhile
-        last, revision = latest(), await _revision()
-        return last if last and last.good(now, revision) else await _made(now, revision)
+        last, state = latest(), await _state()
+        return last if last and last.good(now, state) else await _made(now, state)
 
 
-async def _revision() -> str:
-    """Return the revision of the database as a piece of a file's name; empty within a transaction."""
-    told = await DB.revision()
-    return blake2b(told.encode(), digest_size=8).hexdigest() if told else ""
+async def _state() -> State:
+    revision, told = await DB.revision(), await mark()
+    return State(*(blake2b(one.encode(), digest_size=8).hexdigest() if one else "" for one in (revision, told)))
 
 
 def latest() -> Kept | None:
@@ -73,9 +88,10 @@ def _all() -> list[Kept]:
 
 
 def _read(file: Path) -> Kept | None:
-    day, _, revision = file.stem.partition("-")
+    day, _, rest = file.stem.partition("-")
+    revision, _, told = rest.partition("-")
     try:
-        return Kept(file, datetime.strptime(day, STAMP).replace(tzinfo=UTC), revision)
+        return Kept(file, datetime.strptime(day, STAMP).replace(tzinfo=UTC), revision, told)
     except ValueError:
         return None
 
@@ -84,10 +100,10 @@ def _folder() -> Path:
     return settings().data / "miroir"
 
 
-async def _made(now: datetime, revision: str) -> Kept:
+async def _made(now: datetime, state: State) -> Kept:
     folder = _folder()
     folder.mkdir(exist_ok=True)
-    name = f"{now.astimezone(UTC):{STAMP}}-{revision}.zip"
+    name = f"{now.astimezone(UTC):{STAMP}}-{state.revision}-{state.mark}.zip"
     unready = folder / f"{os.getpid()}.part"
     try:
         with unready.open("wb") as opened:
@@ -98,4 +114,4 @@ async def _made(now: datetime, revision: str) -> Kept:
     for old in _all()[KEPT:]:
         with contextlib.suppress(OSError):
             old.file.unlink()
-    return Kept(folder / name, now, revision)
+    return Kept(folder / name, now, state.revision, state.mark)

@@ -9,12 +9,26 @@ from server.agenda.filters import Filters
 from server.agenda.queries import Found, counted, listed, page_window
 from server.agenda.together import Window
 from server.calendars.fragments import Held
+from server.foundation.database import DB
 from server.foundation.settings import settings
 from server.libraries.queries import LibraryView, all_libraries, by_slug
 from server.mirrors.shapes import Wanted
 from server.workshops.queries import WorkshopView, public_workshops
 
 BATCH = 200
+# What moves with all that a pack tells, and with little else: seats that are taken are not in it.
+MARK = """
+SELECT concat_ws(' ',
+  (SELECT concat(count(*), ' ', sum(version)) FROM session
+    WHERE state IN ('published', 'postponed', 'cancelled') AND NOT practice),
+  (SELECT concat(count(*), ' ', sum(version)) FROM workshop),
+  (SELECT concat(count(*), ' ', sum(version)) FROM library),
+  (SELECT concat(count(*), ' ', max(updated_at)) FROM material WHERE published AND is_public AND shown),
+  (SELECT concat(count(*), ' ', max(changed_at)) FROM ical_feed WHERE paused_at IS NULL),
+  (SELECT concat(count(*), ' ', max(updated_at)) FROM calendar_edit),
+  (SELECT concat(count(*), ' ', sum(version), ' ', max(updated)) FROM fed_remote_event
+    WHERE tombstoned_at IS NULL AND hidden_at IS NULL)) AS mark
+"""
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,11 @@ class Source:
     @property
     def known(self) -> list[LibraryView]:
         return list(self.libraries.values())
+
+
+async def mark() -> str:
+    """Return what differs once something that a pack tells has changed."""
+    return str((await DB.rows(MARK))[0]["mark"])
 
 
 async def source(wanted: Wanted, now: datetime) -> Source:

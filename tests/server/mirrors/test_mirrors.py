@@ -5,9 +5,14 @@ from datetime import timedelta
 
 from icalendar import Calendar
 
+from server.bookings.actions import book
+from server.bookings.requests import Request
+from server.foundation.database import DB
 from server.foundation.settings import settings
-from server.mirrors import keeping
-from server.workshops.sessions import withdraw
+from server.materials.actions import write_material
+from server.materials.rules import Sheet
+from server.mirrors import keeping, queries
+from server.workshops.sessions import change_session, withdraw
 from tests.server.mirrors.reading import files, lost, packed, pages, wrong_sums
 
 
@@ -113,7 +118,14 @@ async def test_a_pack_of_nothing_is_a_pack(undone, now):
     assert Calendar.from_ical(found["calendriers/agenda.ics"]).walk("VEVENT") == []
 
 
-async def test_the_public_takes_it_and_it_is_made_once_an_hour(client, network, now, standing_clock):
+def _forget():
+    kept = sorted(settings().data.glob("miroir/*"))
+    for file in kept:
+        file.unlink()
+    return len(kept)
+
+
+async def test_the_public_takes_it_and_it_is_made_anew_within_minutes(client, network, now, standing_clock):
     page = await client.get("/miroir")
     assert page.status_code == 200
     assert "/miroir/agenda.zip" in page.text
@@ -123,13 +135,36 @@ async def test_the_public_takes_it_and_it_is_made_once_an_hour(client, network, 
     found = files(answer.content)
     assert not lost(found)
     await withdraw(network["dates"][0], by=network["by"], now=now)
-    standing_clock(now + timedelta(minutes=59))
+    standing_clock(now + timedelta(minutes=4))
     assert (await client.get("/miroir/agenda.zip")).content == answer.content
-    standing_clock(now + timedelta(minutes=61))
+    standing_clock(now + timedelta(minutes=6))
     later = files((await client.get("/miroir/agenda.zip")).content)
     assert found.keys() - later.keys() == {f"seances/{network['dates'][0]}.html"}
     assert "environ 1 mégaoctet" in (await client.get("/miroir")).text
-    kept = sorted(settings().data.glob("miroir/*"))
-    assert len(kept) <= keeping.KEPT
-    for file in kept:
-        file.unlink()
+    assert _forget() <= keeping.KEPT
+
+
+async def test_a_busy_instance_does_not_make_it_ceaselessly(network, maker, now):
+    """Bookings and staff are not in it; after an hour it is made anew whatever was written."""
+    _forget()
+    first = await keeping.pack(now)
+    await book(Request(network["dates"][1], "Jeanne", channel="desk"), by="staff:1", now=now)
+    await maker.staff()
+    for minutes in (4, 6, 59):
+        assert (await keeping.pack(now + timedelta(minutes=minutes))).file == first.file
+    later = await keeping.pack(now + timedelta(minutes=61))
+    assert later.file != first.file
+    _forget()
+
+
+async def test_what_a_pack_tells_moves_its_mark(network, maker, now):
+    marks = [await queries.mark()]
+    await maker.workshop("Un atelier de plus")
+    marks.append(await queries.mark())
+    await change_session(network["dates"][0], {"note": "Entrée par la cour"}, by=network["by"], now=now)
+    marks.append(await queries.mark())
+    await write_material(Sheet("La souris", "https://souris.example/"), by=network["by"], now=now)
+    marks.append(await queries.mark())
+    await DB.rows("UPDATE fed_remote_event SET hidden_at = {}", now)
+    marks.append(await queries.mark())
+    assert len(set(marks)) == len(marks)
