@@ -36,6 +36,12 @@ def test_each_page_of_staff_has_its_guide(app):
     assert sorted(path for path in paths if not guide_of(path)) == [], "cover its area by a guide of server/guides"
 
 
+def test_no_guide_covers_an_area_that_is_gone(app):
+    there = {area(path) for _, path, _ in doors(app) if PAGES.match(path)}
+    gone = [(guide.slug, one) for guide in all_guides() for one in guide.areas if one not in there]
+    assert gone == [], "no page of staff is in these areas any more: take them out of the guide"
+
+
 def test_what_guides_lead_to_is_there_with_the_same_power(app):
     powers = {path: handler.opt["power"] for method, path, handler in doors(app) if method == "GET"}
     ways = [way for guide in all_guides() for way in guide.ways]
