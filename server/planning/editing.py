@@ -1,6 +1,6 @@
 """Change one session, this one and the following, or all that were planned together: bookings stay as they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from server.accounts.rules import Person
 from server.foundation.database import DB
-from server.foundation.errors import Invalid, Refused
+from server.foundation.errors import Invalid, Refused, Stale
 from server.planning.days import as_reasons, not_allowed
 from server.planning.moving import plan_of
 from server.planning.rules import Reason
 from server.workshops import individual, local_time, rules
 from server.workshops.conflicts import conflicts_in, conflicts_of, one_at_a_time, passed_over
+from server.workshops.professional import INTERNAL
 from server.workshops.queries import SessionView, sessions_by_ids
 from server.workshops.sessions import PLACING, TOLD, change_session
 from server.workshops.tables import Session
@@ -107,7 +108,7 @@ def _foresee(session: SessionView, edit: Edit) -> Foreseen:
         return Foreseen(session, {}, 0, tuple(Reason(key, error.facts, final=True) for key in error.fields.values()))
     except Refused as error:
         return Foreseen(session, {}, 0, (Reason(error.reason, error.facts, final=True),))
-    told = session.state == "published" and bool(TOLD & set(changes))
+    told = session.state in {"published", INTERNAL} and bool(TOLD & set(changes))
     return Foreseen(session, changes, session.taken + session.waiting if told else 0)
 
 
@@ -118,10 +119,25 @@ def _after(one: Foreseen) -> Any:
     return type(known)(**{**known.__dict__, **people, **one.changes})
 
 
-async def change_all(sessions: Sequence[UUID], edit: Edit, *, by: Person, now: datetime, despite: str = "") -> int:
-    """Change all these sessions or none and return how many changed; raises Invalid, Refused or NotFound.
+def check_seen(sessions: Iterable[SessionView], seen: Mapping[UUID, int] | None) -> None:
+    """Raise Stale unless each session still has the version that was seen; None: nobody said what was."""
+    if seen is not None and any(seen.get(one.id) != one.version for one in sessions):
+        raise Stale
 
-    Only what the edit names is changed: what somebody else changed meanwhile stays.
+
+async def change_all(
+    sessions: Sequence[UUID],
+    edit: Edit,
+    *,
+    by: Person,
+    now: datetime,
+    despite: str = "",
+    seen: Mapping[UUID, int] | None = None,
+) -> int:
+    """Change all these sessions or none and return how many changed; raises Invalid, Refused, Stale or NotFound.
+
+    Only what the edit names is changed: what somebody else changed meanwhile stays. `seen`: the version of each that
+    the change was made from; another one now held is Stale.
     """
     edit.check()
     changed = 0
@@ -130,6 +146,7 @@ async def change_all(sessions: Sequence[UUID], edit: Edit, *, by: Person, now: d
         locked = [row["id"] for row in await Session.raw(LOCKED, list(sessions))]
         await one_at_a_time()
         held = await sessions_by_ids(locked)
+        check_seen(held.values(), seen)
         for session in sorted(held.values(), key=lambda one: (one.starts_at, one.id)):
             changes = changes_of(session, edit)
             changed += bool(changes)

@@ -56,6 +56,7 @@ IN_THE_WAY = {
     "stock_from": N_("trop peu de temps pour déplacer le chariot"),
     "stock_to": N_("trop peu de temps pour déplacer le chariot"),
 }
+PASSED, NOTHING = N_("%(field)s : %(was)s, puis %(becomes)s"), N_("rien")
 FIELDS = {
     "room": N_("la salle"),
     "capacity": N_("le nombre de places"),

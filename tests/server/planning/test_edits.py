@@ -15,6 +15,7 @@ from server.workshops.tables import Session
 
 pytestmark = pytest.mark.usefixtures("undone")
 TUESDAY = datetime(2027, 3, 16, 13, tzinfo=UTC)  # fourteen hours; summer time begins on the 28th
+HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 
 
@@ -95,6 +96,27 @@ async def test_what_was_seen_long_ago_undoes_nothing(signed_in, maker, batch, no
     await signed_in.send_form(f"/bureau/seances/{ids[1]}/ensemble/garder", **sent)
     row = await Session.select().where(Session.id == ids[1]).first()
     assert (row["presenter"], row["capacity"]) == ("Zoé", 10)
+
+
+async def test_two_who_change_the_same_at_once_lose_nothing_unseen(signed_in, maker, batch, now):
+    """What the second would replace is shown, old and new, before it is kept; once seen, it is kept."""
+    _, ids = batch
+    path = f"/bureau/seances/{ids[1]}/ensemble"
+    first = (await signed_in.get(path)).text
+    sent = {**dict(HIDDEN.findall(first)), "scope": "all", "capacity": "9"}
+    sent = {**{name.removeprefix("was_"): value for name, value in sent.items() if name.startswith("was_")}, **sent}
+    assert (await signed_in.send_form(path, **sent)).status_code == 200
+    await change_session(ids[3], {"capacity": 20}, by=maker.by, now=now)  # by somebody else, before and after the check
+    shown = await signed_in.send_form(path, **sent)
+    assert (shown.status_code, "20, puis 9" in shown.text) == (409, True)
+    kept = await signed_in.send_form(f"{path}/garder", **sent)
+    assert (kept.status_code, "Quelqu'un a changé ces séances" in kept.text) == (409, True)
+    assert (await Session.select().where(Session.id == ids[3]).first())["capacity"] == 20
+    again = dict(HIDDEN.findall(kept.text))
+    assert (await signed_in.send_form(f"{path}/garder", **again)).status_code == 303
+    assert {row["capacity"] for row in await Session.select().where(Session.id.is_in(ids))} == {9}
+    kept = await signed_in.send_form(f"{path}/garder", **{**sent, "seen": "zz:1 x"})
+    assert kept.status_code == 409
 
 
 async def test_a_conflict_is_said_then_refused_then_passed_over(signed_in, maker, batch):
