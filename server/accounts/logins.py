@@ -16,6 +16,12 @@ async def note_device(secret: str, agent: str) -> None:
     await Login.update({Login.device: device(agent)}).where(Login.digest == digest(secret))
 
 
+async def note_language(secret: str, language: str) -> None:
+    """Keep the language in which somebody reads pages as they enter: mails to them are in it."""
+    login = Login.select(Login.staff).where(Login.digest == digest(secret))
+    await Staff.update({Staff.language: language}).where(Staff.id.is_in(login) & (Staff.language != language))
+
+
 async def sign_out(secret: str) -> None:
     """End a login."""
     await Login.delete().where(Login.digest == digest(secret))

@@ -31,6 +31,7 @@ class StaffRow:
     administrator: bool
     disabled: bool
     joined: bool
+    language: str = ""
 
     @property
     def called(self) -> str:
@@ -145,6 +146,7 @@ def _staff(row: dict[str, Any]) -> StaffRow:
         row["administrator"],
         row["disabled_at"] is not None,
         row["joined_at"] is not None,
+        row["language"],
     )
 
 

@@ -15,6 +15,7 @@ class Staff(Table, tablename="staff"):
     administrator = Boolean(default=False)
     joined_at = Timestamptz(null=True, default=None, help_text="null for who was invited and has not come yet")
     disabled_at = Timestamptz(null=True, default=None)
+    language = Varchar(length=5, help_text="of the pages when they last entered; empty: not known")
     created_at = Timestamptz()
 
 

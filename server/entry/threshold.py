@@ -9,7 +9,7 @@ from server.accounts.guards import cookie_name
 from server.entry import queries
 from server.foundation import clock
 from server.foundation.settings import settings
-from server.foundation.web import own_path, see_other
+from server.foundation.web import language_of, own_path, see_other
 
 DESK = "/bureau"
 SIGN_IN = "/bureau/connexion"
@@ -35,6 +35,7 @@ async def login_cookie(request: Request[Any, Any, Any], answer: Response[Any], s
     """Give the browser its new login with this answer; the login that it had ends."""
     await logins.sign_out(request.cookies.get(cookie_name(), ""))
     await logins.note_device(secret, request.headers.get("user-agent", ""))
+    await logins.note_language(secret, language_of(request))
     return with_cookie(answer, cookie_name(), secret)
 
 

@@ -15,12 +15,12 @@ from server.foundation.ids import new_id
 from server.foundation.languages import translator
 from server.foundation.settings import settings
 from server.journal.readers import Line
+from server.notifications import rules
 from server.notifications.tables import Message
 from server.planning.to_move import authors_of, of_author
 from server.workshops.queries import SessionView, sessions_by_ids
 
 STAFF = "staff:"
-LANGUAGE = "fr"
 CLOSING = "SELECT library FROM closing WHERE id = {}"
 
 
@@ -56,26 +56,28 @@ async def letter(message: UUID, staff: UUID, closing: UUID, now: datetime) -> Em
     made = EmailMessage(policy=SMTP)
     made["From"] = Address(display_name=settings().name, addr_spec=settings().mail_from)
     made["To"] = Address(addr_spec=author.email)
-    made["Subject"] = _subject(sessions)
+    languages = rules.languages_for(author.language)
+    made["Subject"] = " / ".join(_subject(sessions, language) for language in languages)
     made["Date"] = format_datetime(now)
     made["Message-ID"] = f"<{message}@{settings().mail_from.partition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = LANGUAGE
-    made.set_content(_text(sessions), cte="quoted-printable")
+    made["Content-Language"] = ", ".join(languages)
+    texts = [_text(sessions, language) for language in languages]
+    made.set_content(rules.BETWEEN_LANGUAGES.join(texts), cte="quoted-printable")
     return made
 
 
-def _subject(sessions: list[SessionView]) -> str:
-    words = translator(LANGUAGE)
+def _subject(sessions: list[SessionView], language: str) -> str:
+    words = translator(language)
     many = words.ngettext(
         "%(num)s séance à déplacer : %(library)s", "%(num)s séances à déplacer : %(library)s", len(sessions)
     )
     return many % {"num": len(sessions), "library": sessions[0].library}
 
 
-def _text(sessions: list[SessionView]) -> str:
-    gettext = translator(LANGUAGE).gettext
-    lines = [f"- {one.title}, {spoken.when(one.starts_at, one.ends_at, one.timezone, LANGUAGE)}" for one in sessions]
+def _text(sessions: list[SessionView], language: str) -> str:
+    gettext = translator(language).gettext
+    lines = [f"- {one.title}, {spoken.when(one.starts_at, one.ends_at, one.timezone, language)}" for one in sessions]
     said = gettext("La bibliothèque sera fermée. Ces séances, que vous avez planifiées, tombent ce jour-là :")
     choose = gettext("Choisissez un autre jour, en un clic ; les personnes inscrites seront prévenues :")
     return "\n".join([said, "", *lines, "", choose, f"{settings().url}/bureau/a-deplacer", ""])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from server.foundation.languages import LANGUAGES
 from server.notifications.phones import mobile
 
 # What must reach people even when they asked for no message: they would come for nothing, or miss their seat.
@@ -14,6 +15,8 @@ CALLED = URGENT | ASKED | {"reminder"}
 # What can wait for a working day, and what comes after the session.
 BY_DAY = frozenset({"reminder", "feedback"})
 AFTERWARDS = frozenset({"feedback"})
+# Between the texts of a mail in several languages.
+BETWEEN_LANGUAGES = "\n\n* * *\n\n"
 OF_BOOKING = {
     "booking.confirmed": "confirmed",
     "booking.waited": "waiting",
@@ -134,6 +137,11 @@ def request_stale(kind: str, state: str, starts_at: datetime, now: datetime) -> 
 def tells(changed: list[str]) -> bool:
     """Tell whether a change of these fields of a session is worth a message."""
     return bool(TOLD_CHANGES & set(changed))
+
+
+def languages_for(known: str) -> tuple[str, ...]:
+    """Return the languages in which a member of staff is written to: theirs, or each of ours where it is not known."""
+    return (known,) if known in LANGUAGES else tuple(LANGUAGES)
 
 
 def quiet_until(changed_at: datetime, starts_at: datetime) -> datetime:

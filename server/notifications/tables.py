@@ -1,6 +1,6 @@
 """Messages owed, sent or given up, what people were told; and, in the demonstration, mails kept to be looked at."""
 
-from piccolo.columns import UUID, BigInt, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -68,18 +68,22 @@ class Told(Table, tablename="told"):
 
 
 class StaffNotice(Table, tablename="staff_notice"):
-    """A mail to a member of staff about a change in how they enter; forgotten after seven days."""
+    """A mail to a member of staff: what changed in how they enter, or in a training; forgotten after seven days."""
 
     id = UUID(primary_key=True)
-    line = BigInt(unique=True, help_text="of the journal, which tells it")
+    line = BigInt(help_text="of the journal, which tells it")
     staff = ForeignKey(Staff, on_delete=OnDelete.cascade, index=True)
     kind = Varchar(length=40, help_text="of the line")
+    session = UUID(null=True, default=None, help_text="the training that it is about; it may be gone")
+    facts = JSONB(default="{}", help_text="of a training that was called off: its title, when it was to be")
     at = Timestamptz(help_text="when it happened")
     due_at = Timestamptz(null=True, default=None, index=True, help_text="null once it is sent or given up")
     attempts = Integer(default=0)
     locked_until = Timestamptz(null=True, default=None)
     lease = UUID(null=True, default=None)
     trouble = Text(help_text="why it could not be sent, without the address")
+
+    staff_notice_line_staff_uq = Unique([line, staff])
 
 
 class ShownMail(Table, tablename="shown_mail"):

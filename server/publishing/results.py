@@ -14,6 +14,7 @@ from server.publishing import words
 from server.publishing.bulk import UNDONE_WITHIN, Outcome, said
 from server.publishing.orders import Order
 from server.publishing.tables import Bulk, BulkLine
+from server.workshops.professional import INTERNAL
 from server.workshops.sessions import TOLD
 
 
@@ -46,7 +47,7 @@ class Result:
 async def foreseen(one: Outcome, order: Order, language: str) -> dict[str, Any]:
     """Return a session in words: what will happen or why not, and how many bookings will be told of it."""
     view, gettext = one.session, translator(language).gettext
-    public = view.state in {"published", "postponed"}
+    public = view.state in {"published", "postponed", INTERNAL}
     tells = order.action == "cancel" or (order.action == "change" and bool(TOLD & set(order.changes)))
     will = await _changes(one, order, language) if order.action == "change" else gettext(words.WILL[order.action])
     why = said(one.refusal, language) if one.refusal else ""

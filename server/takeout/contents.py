@@ -104,7 +104,7 @@ NAMES: Mapping[type[Table], frozenset[str]] = {
 LEFT_OUT: Mapping[type[Table], frozenset[str]] = {
     Session: frozenset(
         "taken waiting taken_desk taken_partner taken_peer taken_first laptops_taken review review_note review_by"
-        " publish_at publish_by".split()
+        " review_erase_at publish_at publish_by".split()
     ),
     Mediator: frozenset({"busy_digest", "busy_given_at", "former_digest", "former_until"}),
     Demand: frozenset({"key"}),

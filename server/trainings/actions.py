@@ -33,6 +33,7 @@ async def enrol(session: UUID, *, by: Person, now: datetime) -> None:
         check_enrol(held.state, held.starts_at, held.capacity, taken, now)
         seat = TrainingSeat(id=new_id(), session=session, staff=by.id, state="enrolled", created_at=now)
         await seat.save()
+        await _count(session)
         await journal.write("training.enrolled", session, by=by.by, now=now, library=held.library)
 
 
@@ -44,6 +45,7 @@ async def leave(session: UUID, *, by: Person, now: datetime) -> None:
             raise Refused("training_begun")
         mine = (TrainingSeat.session == session) & (TrainingSeat.staff == by.id)
         if await TrainingSeat.delete().where(mine).returning(TrainingSeat.id):
+            await _count(session)
             await journal.write("training.left", session, by=by.by, now=now, library=held.library)
 
 
@@ -75,8 +77,35 @@ async def close(session: UUID, *, by: Person, now: datetime) -> None:
             raise Refused("training_closed")
         if await TrainingSeat.exists().where(TrainingSeat.session == session):
             raise Refused("training_people")
-        await Session.update({Session.state: "draft", Session.updated_at: now}).where(Session.id == session)
+        await _make_draft(session, now)
         await journal.write("session.closed_to_staff", session, by=by.by, now=now, library=held.library)
+
+
+async def call_off(session: UUID, *, by: Person, now: datetime) -> None:
+    """Make a training to come a draft again though people take part: all of them are told, and free.
+
+    Raises Refused or NotFound.
+    """
+    async with DB.transaction():
+        held = await _locked(session)
+        await require(by, held.library, Power.PLAN)
+        check_enrol(held.state, held.starts_at, 1, 0, now)
+        gone = await TrainingSeat.delete().where(TrainingSeat.session == session).returning(TrainingSeat.staff)
+        await _make_draft(session, now)
+        facts: dict[str, Any] = {"workshop": str(held.workshop), "starts_at": held.starts_at.isoformat()}
+        facts |= {"ends_at": held.ends_at.isoformat(), "staff": sorted(str(row["staff"]) for row in gone)}
+        await journal.write("training.called_off", session, by=by.by, now=now, library=held.library, **facts)
+
+
+async def _make_draft(session: UUID, now: datetime) -> None:
+    values: dict[Any, Any] = {Session.state: "draft", Session.taken: 0, Session.updated_at: now}
+    await Session.update(values).where(Session.id == session)
+
+
+async def _count(session: UUID) -> None:
+    """Write how many seats are taken beside the capacity, which cannot go below it then; the row is held."""
+    taken = await TrainingSeat.count().where(TrainingSeat.session == session)
+    await Session.update({Session.taken: taken}).where(Session.id == session)
 
 
 async def _locked(session: UUID) -> Session:

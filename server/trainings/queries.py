@@ -44,6 +44,10 @@ SELECT DISTINCT p.id, p.name FROM staff p LEFT JOIN membership m ON m.staff = p.
 WHERE p.joined_at IS NOT NULL AND p.disabled_at IS NULL AND (m.library = any({}::uuid[]) OR p.administrator AND {})
 ORDER BY p.name, p.id
 """
+TAKING_PART = """
+SELECT t.staff FROM training_seat t JOIN session s ON s.id = t.session WHERE t.session = {} AND s.state = 'internal'
+ORDER BY t.staff
+"""
 COVERS = "SELECT workshop, module FROM training_topic"
 
 
@@ -134,6 +138,16 @@ async def _trainings(sessions: Sequence[SessionView], person: Person) -> list[Tr
 async def seats(id: UUID) -> list[Seat]:
     """Return who has a seat in a training, by name; for whoever runs it."""
     return [Seat(**row) for row in await DB.rows(SEATS, id)]
+
+
+async def taking_part(id: UUID) -> list[UUID]:
+    """Return the staff who take part in a session that trains them; nobody in any other session."""
+    return [row["staff"] for row in await DB.rows(TAKING_PART, id)]
+
+
+async def takes_part(id: UUID, staff: UUID) -> bool:
+    """Tell whether a member of staff takes part in a training."""
+    return staff in await taking_part(id)
 
 
 async def progress(person: Person) -> Progress:

@@ -13,7 +13,7 @@ from server.foundation.errors import Refused
 from server.foundation.reasons import sentence
 from server.foundation.web import language_of, page, see_other
 from server.foundation.words import slug
-from server.libraries.queries import may
+from server.libraries.queries import may, require
 from server.trainings import actions, queries
 from server.trainings.certificate import certificate
 from server.trainings.words import SEATS
@@ -108,6 +108,29 @@ async def close(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any
     return see_other(f"/bureau/seances/{session_id}")
 
 
+@get("/formations/{session_id:uuid}/annulation", opt={"power": Power.PLAN})
+async def ask_call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str]:
+    """Ask before a training with people in it is called off."""
+    return await _ask_page(request, session_id, "")
+
+
+@post("/formations/{session_id:uuid}/annulation", opt={"power": Power.PLAN}, status_code=303)
+async def call_off(request: AnyRequest, session_id: FromPath[UUID]) -> Response[Any]:
+    """Call a training off: those who take part are written to."""
+    try:
+        await actions.call_off(session_id, by=person_of(request), now=clock.now())
+    except Refused as error:
+        return await _ask_page(request, session_id, _said(error, request))
+    return see_other(f"/bureau/seances/{session_id}")
+
+
+async def _ask_page(request: AnyRequest, session: UUID, fault: str) -> Response[str]:
+    found = await queries.one(person_of(request), session)
+    await require(person_of(request), found.session.library_id, Power.PLAN)
+    status = 422 if fault else 200
+    return page(request, "trainings/call_off.html", status=status, private=True, training=found, fault=fault)
+
+
 def _said(error: Refused, request: AnyRequest) -> str:
     return sentence(error.reason, language_of(request), **error.facts)
 
@@ -132,4 +155,4 @@ async def team(request: AnyRequest) -> Response[str]:
     return page(request, "trainings/team.html", private=True, agents=await queries.team(person_of(request)))
 
 
-HANDLERS = [listed, show, enrol, leave, note, close, paper, team]
+HANDLERS = [listed, show, enrol, leave, note, close, ask_call_off, call_off, paper, team]

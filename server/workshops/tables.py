@@ -122,6 +122,9 @@ class Session(Table, tablename="session"):
     review = Varchar(length=10, help_text="asked: a draft to be read again; returned: back to its author; or empty")
     review_note = Text(help_text="what was written along: to who reads again, or back to the author")
     review_by = Text(help_text="who asked, as the journal names people")
+    review_erase_at = Timestamptz(
+        null=True, default=None, index=True, help_text="when the note, and who asked, are erased"
+    )
     publish_at = Timestamptz(null=True, default=None, index=True, help_text="when a draft is to be published by itself")
     publish_by = Text(help_text="who decided so, as the journal names people")
     previous_mode = Varchar(length=10, help_text="how it was held before it moved on line, or empty")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from server.accounts import actions as accounts
+from server.accounts.tables import Staff
 from server.entry import second_factor
 from server.journal import actions as journal
 from server.journal.readers import follow
@@ -49,6 +50,36 @@ async def test_each_change_is_told_once_to_whom_it_is_about(heard, now, kind):
     assert notices.SAYS[kind].replace("\xa0", " ") in text.replace("\xa0", " ").replace("\r\n", "\n")
     assert "lundi 11 janvier 2027" in text
     assert "http://test.example/bureau/compte/cles" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "says"),
+    [
+        ("fr", "Votre compte de l'équipe", ["Une clé d'accès a été ajoutée"]),
+        ("en", "Your staff account", ["A passkey was added"]),
+        ("", "Votre compte de l'équipe", ["Une clé d'accès a été ajoutée", "A passkey was added"]),
+        ("xx", "Votre compte de l'équipe", ["Une clé d'accès a été ajoutée", "A passkey was added"]),
+    ],
+)
+async def test_it_is_in_the_language_of_who_reads_it_or_in_each(heard, administrator, now, language, subject, says):
+    await Staff.update({Staff.language: language}).where(Staff.id == administrator.id)
+    await heard("passkey.added")
+    mailer = Counting()
+    await notices.send_due(mailer, now)
+    letter = mailer.letters[0]
+    assert subject in letter["Subject"]
+    assert letter["Content-Language"] == (language if language in {"fr", "en"} else "fr, en")
+    known = ["Une clé d'accès a été ajoutée", "A passkey was added"]
+    assert [words for words in known if words in letter.get_content()] == says
+
+
+async def test_the_language_is_that_of_the_pages_when_one_enters(browser, administrator, password):
+    for asked, kept in (("en", "en"), ("fr", "fr")):
+        enters = browser()
+        enters.headers["accept-language"] = asked
+        await enters.post("/bureau/connexion", data={"email": "directrice@test.example", "password": password})
+        row = await Staff.select(Staff.language).where(Staff.id == administrator.id).first()
+        assert row["language"] == kept
 
 
 async def test_other_lines_are_not_told(heard, now):
