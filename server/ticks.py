@@ -65,6 +65,7 @@ import server.trainings.actions
 import server.vouchers.erasure
 import server.vouchers.relay
 import server.workshops.publication
+import server.workshops.reviewing
 from server.foundation import limits
 from server.foundation.http import door
 from server.foundation.settings import settings
@@ -229,6 +230,7 @@ HOURLY = {
     "forget what was done to many": _once(server.publishing.bulk.sweep),
     "forget imports": _once(server.intake.actions.sweep),
     "forget webhooks": _once(server.hooks.delivery.sweep),
+    "erase words of reviews": _once(server.workshops.reviewing.sweep),
     "forget trainings of closed accounts": _once(server.trainings.actions.sweep),
     "forget prints": _once(server.prints.posting.sweep),
     "forget messages": _once(server.notifications.actions.sweep),

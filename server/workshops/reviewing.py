@@ -1,6 +1,6 @@
 """Have a draft read again before it is published: ask, send back with a note, take back; who may publish where."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,11 @@ from server.workshops.sessions import locked
 from server.workshops.tables import Session
 
 LONGEST = 1000
+KEPT = timedelta(days=180)
+SWEEP = """
+UPDATE session SET review_note = CASE WHEN review = 'stopped' THEN review_note ELSE '' END, review_by = '',
+  review_erase_at = NULL WHERE review_erase_at <= {}
+"""
 
 
 async def may_publish(person: Person, library: LibraryView) -> bool:
@@ -70,7 +75,17 @@ async def _draft(session: UUID, note: str, by: Person, now: datetime) -> Session
 
 
 async def _put(held: Session, review: str, note: str, who: str, now: datetime) -> None:
-    """Write the state of the review; what was to be published by itself no longer is."""
+    """Write the state of the review; what was to be published by itself no longer is.
+
+    What was written, and who asked, is erased after six months, whatever became of the draft.
+    """
     values: dict[Any, Any] = {Session.review: review, Session.review_note: note.strip(), Session.review_by: who}
     values |= {Session.publish_at: None, Session.publish_by: "", Session.updated_at: now}
+    values[Session.review_erase_at] = now + KEPT if note.strip() or who else None
     await Session.update(values).where(Session.id == held.id)
+
+
+async def sweep(now: datetime) -> None:
+    """Erase what was written along with drafts six months ago; they still wait to be read again."""
+    async with DB.transaction():
+        await DB.rows(SWEEP, now)

@@ -202,7 +202,7 @@ async def make_public(held: Session, *, by: str, now: datetime, **facts: Any) ->
     state = await opened(held.workshop)
     values: dict[Any, Any] = {Session.state: state, Session.published_at: now, Session.updated_at: now}
     values |= {Session.version: held.version + 1, Session.publish_at: None, Session.publish_by: ""}
-    values |= {Session.review: "", Session.review_note: "", Session.review_by: ""}
+    values |= {Session.review: "", Session.review_note: "", Session.review_by: "", Session.review_erase_at: None}
     await Session.update(values).where(Session.id == held.id)
     kind = "session.opened_to_staff" if state == INTERNAL else "session.published"
     await journal.write(kind, held.id, by=by, now=now, library=held.library, **facts)

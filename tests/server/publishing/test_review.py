@@ -1,5 +1,7 @@
 """A draft is read again, sent back, published: who may what, and what each sees."""
 
+from datetime import timedelta
+
 import pytest
 
 from server.foundation.errors import NotFound, Refused
@@ -110,3 +112,28 @@ async def test_the_preview_is_the_public_page_in_which_nothing_is_booked(signed_
         assert absent not in text.partition("<body")[2], absent
     assert (await client.get(path)).is_redirect  # to sign in
     assert (await client.get(f"/seances/{session}")).status_code == (200 if published else 404)
+
+
+async def test_what_was_written_is_erased_after_six_months_and_the_draft_still_waits(reviewed, now):
+    draft, author, manager = reviewed
+    columns = (Session.review, Session.review_note, Session.review_by, Session.review_erase_at)
+    await reviewing.ask_review(draft, "Demander à Jeanne", by=author, now=now)
+    await reviewing.sweep(now + reviewing.KEPT - timedelta(seconds=1))
+    row = await Session.select(*columns).where(Session.id == draft).first()
+    assert (row["review_note"], row["review_erase_at"]) == ("Demander à Jeanne", now + reviewing.KEPT)
+    await reviewing.sweep(now + reviewing.KEPT)
+    row = await Session.select(*columns).where(Session.id == draft).first()
+    assert row == {"review": "asked", "review_note": "", "review_by": "", "review_erase_at": None}
+    await reviewing.send_back(draft, "Revoir avec Jeanne", by=manager, now=now)
+    await sessions.publish(draft, by=manager, now=now)
+    row = await Session.select(*columns).where(Session.id == draft).first()
+    assert row == {"review": "", "review_note": "", "review_by": "", "review_erase_at": None}
+
+
+async def test_the_reason_why_nothing_was_published_is_no_word_of_anybody(reviewed, now):
+    draft, author, _manager = reviewed
+    await reviewing.ask_review(draft, "", by=author, now=now)
+    await Session.update({Session.review: "stopped", Session.review_note: "session_over"}).where(Session.id == draft)
+    await reviewing.sweep(now + reviewing.KEPT)
+    row = await Session.select(Session.review_note, Session.review_by).where(Session.id == draft).first()
+    assert row == {"review_note": "session_over", "review_by": ""}
