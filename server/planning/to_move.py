@@ -16,18 +16,19 @@ from server.planning.editing import Edit, change_all
 from server.planning.moving import local_day
 from server.workshops.programme import libraries_to_programme, session_to_programme
 from server.workshops.queries import SessionView
+from server.workshops.rules import LONGEST
 
 # Sessions on a local day on which their library is closed.
-# What is days away from a closing in any time zone is left out first, at little cost.
+# What is days away from a closing in any time zone is left out first, by the index of starts: a session has an end too.
 CLOSED_ON = """
 FROM session s JOIN library l ON l.id = s.library JOIN closing c ON c.library = s.library
-  AND s.starts_at < c.last_on + 2 AND s.ends_at > c.first_on - 1
+  AND s.starts_at < c.last_on + 2 AND s.starts_at > c.first_on - {days} AND s.ends_at > c.first_on - 1
   AND (s.starts_at AT TIME ZONE l.timezone)::date <= c.last_on
   AND ((s.ends_at - interval '1 second') AT TIME ZONE l.timezone)::date >= c.first_on
-WHERE s.library = any({}::uuid[]) AND s.starts_at > {} AND NOT s.practice
+WHERE l.id = any({}::uuid[]) AND s.starts_at > {} AND NOT s.practice
   AND s.state IN ('draft', 'internal', 'published')
   AND s.place = '' AND s.mode <> 'online' AND ({}::uuid IS NULL OR c.id = {})
-"""
+""".replace("{days}", str(LONGEST.days + 2))
 # Who planned it, as the journal says.
 AUTHOR = """
 SELECT DISTINCT s.id, (
