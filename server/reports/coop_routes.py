@@ -31,7 +31,7 @@ async def sheet(request: AnyRequest, session_id: FromPath[UUID]) -> Response[str
     """What to write in the form of La Coop, field after field."""
     session = await programme.session_at_desk(person_of(request), session_id)
     told = await coop.activity(session.id)
-    may_choose = person_of(request).may_somewhere(Power.PLAN)
+    may_choose = session.workshop_id in await programme.workshops_to_change(person_of(request))
     fields = coop_export.sheet(told)
     return page(request, "reports/coop_sheet.html", session=session, told=told, fields=fields, may_choose=may_choose)
 

@@ -17,6 +17,7 @@ from server.reports import offers, openagenda_coming, openagenda_places, paging
 from server.reports.inclusion_quality import mean
 from server.reports.open_data import OPEN, as_response
 from server.reports.publishing import File
+from server.workshops import programme
 from server.workshops.queries import sessions_by_ids
 
 AnyRequest = Request[Any, Any, Any]
@@ -44,7 +45,8 @@ def _json(body: bytes) -> File:
 @get("/data-inclusion", opt={"power": Power.LOOK})
 async def quality(request: AnyRequest) -> Response[str]:
     """How good the sheets of workshops are for those who guide people, and what would make them better."""
-    roles = await roles_of(person_of(request))
+    person = person_of(request)
+    roles = await roles_of(person)
     told = [one for one in await offers.sheets(clock.now()) if one.offer.place.library.id in roles]
     return page(
         request,
@@ -52,7 +54,7 @@ async def quality(request: AnyRequest) -> Response[str]:
         sheets=sorted(told, key=lambda one: one.quality.score if one.quality else 0),
         mean=mean(one.quality.score for one in told if one.quality),
         good=GOOD,
-        may_plan={library for library, role in roles.items() if allows(role, Power.PLAN)},
+        may_change=await programme.workshops_to_change(person),
         may_run={library for library, role in roles.items() if allows(role, Power.RUN_LIBRARY)},
     )
 

@@ -28,6 +28,10 @@ def read_terms(form: Form) -> Terms:
     typed["late_until"] = typed["late_until"] or typed["valid_until"]
     read = {name: local_time.day(text) for name, text in typed.items()}
     if wrong := {name: "bad_date" if typed[name] else "missing" for name, day in read.items() if not _known(day)}:
+        if (
+            wrong.get("late_until") == "missing"
+        ):  # nobody has to answer there: the last day of validity is what is missing
+            del wrong["late_until"]
         raise Invalid(wrong)
     return Terms(
         name=one_line(form.get("name", "")),

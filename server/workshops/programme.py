@@ -157,6 +157,12 @@ async def workshops_to_date(person: Person) -> list[WorkshopView]:
     return [found for found in await all_workshops() if found.library is None or found.library in own]
 
 
+async def workshops_to_change(person: Person) -> set[UUID]:
+    """Return those that `workshop_to_change` gives to the person, for pages that lead to them."""
+    found = await workshops_to_date(person)
+    return {one.id for one in found if person.administrator or one.library is not None}
+
+
 async def workshop_to_change(person: Person, workshop_id: UUID) -> WorkshopView:
     """Return a workshop for someone who may change it; raises NotFound."""
     found = await workshop(workshop_id)

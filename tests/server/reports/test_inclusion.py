@@ -159,3 +159,18 @@ async def test_file_and_page(signed_in, client, offered, now):
     text = (await signed_in.get("/bureau/data-inclusion")).text
     assert offer.sessions[0].title in text
     assert "Note moyenne" in text
+
+
+async def test_pages_lead_to_a_workshop_only_who_may_change_it(browser, signed_in, maker, offered):
+    offer = await offered(workshop={"audiences": ["seniors"]})  # a workshop of the network
+    session, library = offer.sessions[0], offer.place.library.id
+    pages = (
+        "/bureau/data-inclusion",
+        f"/bureau/seances/{session.id}/coop",
+        f"/bureau/imprimes?atelier={session.workshop_id}",
+    )
+    async with browser() as opened:
+        opened.sign_in_with(await maker.login(await maker.staff("programming", library)))
+        for page in pages:
+            assert f"/bureau/ateliers/{session.workshop_id}" in (await signed_in.get(page)).text
+            assert f"/bureau/ateliers/{session.workshop_id}" not in (await opened.get(page)).text

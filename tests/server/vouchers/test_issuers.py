@@ -48,7 +48,7 @@ async def test_an_issuer_is_written_and_changed(signed_in):
         ({"value": "beaucoup"}, "value"),
         ({"pattern": r"\d{8}"}, "pattern"),
         ({"valid_from": "un jour"}, "valid_from"),
-        ({"valid_until": ""}, "valid_until"),
+        ({"valid_until": "", "late_until": ""}, "valid_until"),
         ({"late_until": "2027-01-02"}, "late_until"),
         ({"per_person": "0"}, "per_person"),
         ({"absent": "perdu"}, "absent"),
@@ -58,6 +58,7 @@ async def test_what_cannot_be_kept_is_said_at_its_field(signed_in, wrong, field)
     answer = await signed_in.send_form("/bureau/pass/nouveau", **{**TYPED, **wrong})
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
+    assert "Une réponse est à revoir" in answer.text
     assert await all_issuers() == []
 
 
