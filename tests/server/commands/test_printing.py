@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
+from server import sentences
 from server.commands import printing
 from server.workshops import sessions
 
@@ -14,6 +15,7 @@ from server.workshops import sessions
 async def command(monkeypatch, undone, standing_clock):
     """Run `agendatheque print …` on the database of the test; return its status and what it said."""
     loop = asyncio.get_running_loop()
+    sentences.gather()  # as the `run` that is replaced does
 
     def run(act):
         return asyncio.run_coroutine_threadsafe(act(), loop).result()
