@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from tests.journeys.fault_proxy import FaultProxy, Proxies
 from tests.journeys.instances import Instance, until
+from tests.journeys.passing import pass_time
 from tests.journeys.ports import free_port
 from tests.journeys.sharing import Maker, joined
 
@@ -17,23 +18,8 @@ MINUTES = 10
 STEPS = 4  # of a minute; with its changes, each is what time is left to the processes: so much, and more for more
 LEAST_SECONDS_A_STEP, LEAST_SECONDS_A_CHANGE = 0.8, 0.4
 BETWEEN_KILLS_SECONDS = (1.0, 4.0)
-# Every deadline that an instance has noted for later. Time passes by moving them, for all instances at once: the real
-# schedule is what is tested.
-DEADLINES = {
-    "fed_delivery": ["due_at"],
-    "fed_received": ["due_at"],
-    "fed_refusal": ["at"],
-    "fed_remote_actor": ["key_tried_at"],
-    "fed_lookup": ["due_at", "missing_at"],
-    "fed_peer": ["opens_again_at", "first_failure_at", "sync_due_at", "compare_due_at", "described_at"],
-    "fed_thing": ["announced_at", "announce_due_at"],
-    "seat_news": ["told_at"],
-    "remote_booking": ["asked_at"],
-}
 # Who is not reached at all from which step on: the hub, all are, a network, all are.
 OUTAGES = {12: 0, 18: None, 26: 1, 32: None}
-# Leases are left alone while workers are killed: they guard what runs at that moment. Later those of the dead expire.
-LEASES = {"fed_peer": ["locked_until"], "fed_received": ["locked_until"], "fed_lookup": ["locked_until"]}
 
 
 @dataclass
@@ -52,11 +38,7 @@ class Scene:
     def pass_time(self, lapse: timedelta, *, leases: bool = False) -> None:
         """Let time pass for what all instances have put off, and for what dead workers held if so asked."""
         for one in self.all:
-            for table, columns in [*DEADLINES.items(), *(LEASES.items() if leases else ())]:
-                moved = ", ".join(f"{column} = {column} - $1::interval" for column in columns)
-                # What a worker holds at this moment is left alone: it would wait for us, and we for it.
-                free = f"(SELECT ctid FROM {table} FOR UPDATE SKIP LOCKED)"  # noqa: S608  # constant names
-                one.sql(f"UPDATE {table} SET {moved} WHERE ctid IN {free}", lapse)  # noqa: S608
+            pass_time(one, lapse, leases=leases)
 
 
 @contextmanager

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 
 from tests.journeys.instances import Instance, until
+from tests.journeys.passing import pass_time
 from tests.journeys.sharing import Network
 
-# A host's sender that is killed holds its lease for half a minute.
+# What a worker that is killed had in hand is taken up again when its lease is over.
+LEASE = timedelta(minutes=1)
 PATIENCE_SECONDS = 120
 LATEST_KILL_SECONDS = 1.0
 Known = dict[str, tuple[str, str, str]]
@@ -106,6 +108,7 @@ def kill_while_writing(programme: Programme, kills: int, sessions: int) -> None:
         killing.start()
         writing.start()
         killing.join()
+        pass_time(victim, LEASE, leases=True)
         victim.launch("worker")
         writing.join()
     assert programme.faults == []
