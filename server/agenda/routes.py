@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, route
+from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
-from server.agenda import feeds, queries
+from server.agenda import feeds, missed, queries
 from server.agenda.alternates import told, wants_activity
 from server.agenda.cards import card, weeks
 from server.agenda.filters import Filters, read
@@ -65,19 +66,22 @@ async def agenda(request: Asked) -> Response[Any]:
     found = await queries.listed(filters, window, choices.libraries, most=PAGE + 1)
     shown = found[:PAGE]
     whole = queries.page_window(filters, now, zone)
+    total = await queries.counted(filters, whole, choices.libraries)
     shown_page = page(
         request,
         "agenda/agenda.html",
         weeks=weeks(shown, zone=zone, language=language, now=now, offered=await _offered(shown, now), said=said),
         said=said,
         filters=form_of_filters(filters, choices, zone, language),
-        total=await queries.counted(filters, whole, choices.libraries),
+        total=total,
         next_url=f"/{filters.query(apres=_mark(shown[-1]), **onwards)}" if len(found) > PAGE else None,
         previous_url=f"/{filters.query(**onwards)}" if window.after else None,
         feed_url=f"/agenda.ics{filters.query()}",
         subscribe_url=f"/abonnements{filters.query()}",
         embed_url=f"/integrer{filters.query()}",
     )
+    if not total and missed.worth(filters, request.headers.get("user-agent", "")):
+        shown_page.background = BackgroundTask(missed.note, filters, choices.libraries, now)
     return told(shown_page, node().actor, f"/agenda.ics{filters.query()}")
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from server.agenda import tallies as agenda
+from server.agenda.missed import Missed
 from server.agenda.tallies import Known, Tally
 from server.dashboard.asking import Asked
 from server.dashboard.came import Attended, attended
-from server.dashboard.needs import Wanted, wanted
+from server.dashboard.needs import Wanted, searched, wanted
 from server.dashboard.rules import Sums, added, by, total
 from server.foundation.settings import settings
 from server.territories.distance import Point
@@ -36,7 +37,7 @@ class Board:
 
     `told` are all tellings of it, `known` its places, `communes` those of its territory (none without one), `unplaced`
     the places of which nobody tells the commune, `came` what members say of who came, `wanted` the needs heard at our
-    desks. `where` holds the commune of each address.
+    desks, `missed` the searches here that found nothing. `where` holds the commune of each address.
     """
 
     asked: Asked
@@ -48,6 +49,7 @@ class Board:
     names: dict[str, str]
     came: Attended
     wanted: dict[str, Wanted]
+    missed: list[Missed]
     where: dict[Address, Commune | None] = field(repr=False)
 
     @cached_property
@@ -103,6 +105,7 @@ async def board(asked: Asked) -> Board:
         names=await agenda.names(),
         came=await attended(asked, {each for each in where.values() if each}),
         wanted=await wanted(asked),
+        missed=await searched(asked),
         where=where,
     )
 

@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from server.agenda.missed import Missed
 from server.agenda.tallies import Known, Tally
 from server.dashboard.board import Board, Site, site
 from server.dashboard.rules import masked
 from server.dashboard.sheets import Row, Sheet
-from server.foundation.languages import translator
+from server.foundation.languages import N_, translator
 from server.foundation.settings import settings
 from server.foundation.spoken import day_year
 from server.guidance.first_contact_words import WANTS
 from server.territories.distance import Point, near
-from server.territories.geography import Commune, geography
+from server.territories.geography import Commune, commune, geography
 from server.workshops.words import THEMES
 
 MOST_NEAR = 3
+ALL_THEMES = N_("Tous les thèmes")
 
 
 def _named(commune: Commune | None, otherwise: str) -> str:
@@ -103,6 +105,23 @@ def needs(found: Board, language: str) -> Sheet:
     ]
     columns = (gettext("Besoin"), gettext("Fois"), gettext("Dont sans séance à proposer"))
     return Sheet("besoins", gettext("Entendu à l'accueil"), columns, rows)
+
+
+def searches(found: Board, language: str) -> Sheet:
+    """Return what was searched in the agenda without any result, most often first."""
+    gettext = translator(language).gettext
+    rows: list[Row] = [
+        (gettext(THEMES.get(one.theme, ALL_THEMES)), _asked_place(one, language), one.times) for one in found.missed
+    ]
+    columns = (gettext("Thème"), gettext("Commune ou département"), gettext("Recherches"))
+    return Sheet("recherches", gettext("Cherché en vain dans l'agenda"), columns, rows, first_number=2, most=15)
+
+
+def _asked_place(one: Missed, language: str) -> str:
+    if not one.place:
+        return translator(language).gettext("Partout")
+    area = geography().departements.get(one.place)
+    return f"{area.name} ({area.code})" if area else _named(commune(one.place), one.place)
 
 
 def lacking_places(found: Board, theme: str) -> list[Known]:

@@ -1,12 +1,16 @@
-"""What people wanted when they first came to a desk of ours, and how often there was nothing to propose; no names."""
+"""What people wanted at a desk of ours, or searched in our agenda, and how often there was nothing; no names."""
 
 from dataclasses import dataclass
 
+from server.agenda.missed import Missed, missed
 from server.bookings.heard import Heard, heard
 from server.dashboard.asking import Asked
 from server.dashboard.rules import following
 from server.libraries.queries import all_libraries
+from server.territories.geography import commune
 from server.territories.placing import commune_of
+
+OF_COMMUNE = 5  # signs in the code of a commune
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,16 @@ async def wanted(asked: Asked) -> dict[str, Wanted]:
     for one in await heard(here, asked.first, following(asked.last)) if here else []:
         found[one.need] = found.get(one.need, Wanted()).and_also(one)
     return found
+
+
+async def searched(asked: Asked) -> list[Missed]:
+    """Return what was searched in our agenda without any result, of what is asked for, most often first."""
+    found = await missed(asked.first, following(asked.last))
+    return [one for one in found if _holds(asked, one.place) and asked.theme in ("", one.theme)]
+
+
+def _holds(asked: Asked, place: str) -> bool:
+    """Tell whether a place is asked for; a whole département is in no territory, which may hold a part of it."""
+    if len(place) == OF_COMMUNE or not place:
+        return asked.holds(commune(place) if place else None)
+    return asked.territory is None and asked.departement in ("", place)

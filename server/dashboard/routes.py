@@ -42,6 +42,7 @@ SHEETS: dict[str, Callable[[Board, str], Sheet]] = {
     "a-situer": gaps.unplaced,
     "demandes": gaps.demand,
     "besoins": gaps.needs,
+    "recherches": gaps.searches,
     "rapprochements": lambda found, language: _matches(found, language),
 }
 

@@ -8,7 +8,7 @@ from piccolo.table import Table
 
 from ical_feeds.tables import Calendar
 from ical_feeds.tables import Event as ForeignEvent
-from server.agenda.tables import SavedSearch
+from server.agenda.tables import Missed, SavedSearch
 from server.bookings.tables import Demand, Feedback, HeadCount, NeedHeard, SessionCount
 from server.calendars.tables import Edit, Subscription
 from server.guidance.tables import DiagnosticCount, DiagnosticSettings
@@ -92,6 +92,7 @@ TABLES: dict[str, type[Table]] = {
     "import_headings": ImportHeading,
     "saved_searches": SavedSearch,
     "feed_readings": Reading,
+    "searches_missed": Missed,
 }
 # Who presents: taken along when it is asked for. Without it, names of those who signed stay behind as well.
 PEOPLE = frozenset({"mediators", "workplaces", "leaves", "habilitations"})

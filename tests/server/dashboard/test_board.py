@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from server.agenda import missed
+from server.agenda.filters import Filters
 from server.bookings import heard
 from server.foundation.database import DB
 from server.libraries.queries import by_id
@@ -144,6 +146,24 @@ async def test_needs_heard_at_our_desks_are_counted_without_anybody(table, maker
         await heard.count("device", here, found=True, by="staff", now=now)
     assert list((await table("besoins")).values()) == [["11", "5"], ["6", "0"]]
     assert ["20", "14"] in (await table("besoins", territoire="tout")).values()
+
+
+@pytest.mark.usefixtures("region")
+async def test_searches_in_vain_are_told_by_theme_and_place(table, maker, now):
+    library = await by_id(await maker.library("rennes", insee="35238"))
+    searches = ({"theme": "email", "commune": "Rennes"}, {"theme": "jobs", "departement": "35"}, {"q": "tricot"})
+    for number, asked in enumerate(searches):
+        for minute in range(number + 1):
+            await missed.note(Filters(**asked), [library], now + timedelta(minutes=1 + 2 * minute))
+    assert await table("recherches") == {"Courrier électronique": ["Rennes (35)", "1"]}  # of a part of a département
+    assert list((await table("recherches", territoire="tout")).items()) == [
+        ("Tous les thèmes", ["Partout", "3"]),
+        ("Emploi et CV", ["Ille-et-Vilaine (35)", "2"]),
+        ("Courrier électronique", ["Rennes (35)", "1"]),
+    ]
+    assert await table("recherches", territoire="tout", departement="35", theme="email") == {
+        "Courrier électronique": ["Rennes (35)", "1"]
+    }
 
 
 @pytest.mark.usefixtures("members", "region")
