@@ -80,15 +80,24 @@ def _sites(told: Report) -> Section:
     ]  # fmt: skip
     done, cents = told.done, sum(each.site.cents for each in told.sites)
     total = [gettext("Total"), str(done.sessions), hours(done.minutes), str(done.present), _money(cents)]
-    return Section(gettext("Lieux"), columns=columns, rows=[*rows, total] if rows else [], numbers=(1, 2, 3, 4))
+    if not rows:
+        return Section(gettext("Lieux"), paragraphs=[gettext("Tous les lieux : aucun n'est choisi à part.")])
+    return Section(gettext("Lieux"), columns=columns, rows=[*rows, total], numbers=(1, 2, 3, 4))
 
 
 def _follow_up(whole: WholeFile) -> list[Section]:
     gettext = translator(LANGUAGE).gettext
-    met = [(spoken.date_in_words(each["held_on"], LANGUAGE), each["minutes"] or "…") for each in whole.meetings]
+    met = [
+        (spoken.date_in_words(each["held_on"], LANGUAGE), each["minutes"] or gettext("Pas encore écrit"))
+        for each in whole.meetings
+    ]
     kept = [(each["title"], f"{spoken.date_in_words(each['dated_on'], LANGUAGE)}, {each['kept']}")
             for each in whole.pieces]  # fmt: skip
-    return [Section(gettext("Réunions de pilotage"), lines=met), Section(gettext("Pièces"), lines=kept)]
+    none = [gettext("Aucune pour l'instant.")]
+    return [
+        Section(gettext("Réunions de pilotage"), lines=met, paragraphs=[] if met else none),
+        Section(gettext("Pièces"), lines=kept, paragraphs=[] if kept else none),
+    ]
 
 
 def _balance(told: Report) -> Section:

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, timedelta
 
+import pypdfium2.raw as pdfium
 import pytest
 
 from server.desk.todo import KINDS
@@ -10,6 +11,7 @@ from server.foundation.due import Scope, waiting
 from server.foundation.errors import NotFound, Refused
 from server.journal.tables import Entry
 from server.partnerships import charter, charter_queries, erasure
+from server.partnerships.paper import Section, paper
 from server.partnerships.tables import CharterSignature, CharterVersion
 from tests.server.prints.reading import Paper
 
@@ -123,3 +125,12 @@ async def test_only_administrators_keep_the_charter(maker, published, signing, n
     ):
         with pytest.raises(NotFound):
             await act
+
+
+@pytest.mark.parametrize("lines", [24, 27, 30, 33])
+async def test_the_box_to_sign_in_is_never_cut_by_the_end_of_a_page(lines):
+    filled = Section("Texte", paragraphs=["Une ligne."] * lines)
+    made = Paper(await paper("Charte", [filled, Section("Signature", boxes=["Nom et date"])], "fr"))
+    drawn = {number for number, page in enumerate(made.document) if list(page.get_objects([pdfium.FPDF_PAGEOBJ_PATH]))}
+    assert len(drawn) == 1
+    assert "Signature Nom et date" in made.texts[drawn.pop()]
