@@ -32,9 +32,12 @@ def running(*commands: str, workers: int = 1) -> Iterator[list[int]]:
 
 
 def idle(seconds: float) -> float:
-    """Return the part of one core, in percent, that an instance takes while nothing happens."""
+    """Return the part of one core, in percent, that an instance takes while nothing happens, for so many seconds.
+
+    It settles before, for as long at most.
+    """
     with running("web", "worker") as processes:
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(min(SETTLE_SECONDS, seconds))
         family = [*processes, *(child for process in processes for child in ground.children(process))]
         before, began = ground.cpu_seconds(*family), time.monotonic()
         time.sleep(seconds)

@@ -176,7 +176,7 @@ MEASURES: dict[str, Callable[[Size, str], None]] = {
 def bench(small: bool, only: str | None) -> None:
     """Measure bookings, feeds, deliveries, the inbox, a hub that catches up, memory, idleness, the pages of staff."""
     size = SMALL if small else WHOLE
-    with ground.server() as address:
+    with ground.server(tuned=not small) as address:
         for name, measure in MEASURES.items():
             if only in {None, name}:
                 measure(size, address)
