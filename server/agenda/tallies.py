@@ -14,46 +14,56 @@ from server.foundation.settings import settings
 from server.workshops.words import THEMES as WORDS
 
 OURS = """
-SELECT l.id AS library, {}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, l.latitude,
-  l.longitude, s.mode = 'online' AS online, s.starts_at, w.level, w.themes::text[] AS themes, {once} AS counted,
+SELECT s.library, s.mode = 'online' AS online, w.level, w.themes::text[] AS themes, {once} AS counted, s.starts_at,
   s.presenter, s.capacity, s.taken, s.waiting
-FROM session s JOIN workshop w ON w.id = s.workshop JOIN library l ON l.id = s.library
+FROM session s JOIN workshop w ON w.id = s.workshop
 WHERE s.state = 'published' AND NOT s.practice AND s.starts_at >= {} AND s.starts_at < {}
 """
 # What yields to another telling (SEEN) is told all the same, by who tells it: it counts there and not in the sum.
 THEIRS = f"""
-SELECT NULL::uuid, r.host, coalesce(nullif(r.place_name, ''), nullif(r.owner_name, ''), r.host), r.postal_code,
-  r.locality, '', r.latitude, r.longitude, r.is_online, r.starts_at, r.level,
-  ARRAY(SELECT DISTINCT t FROM unnest(r.tag_keys) t WHERE t = any({{}}::text[]) ORDER BY t),
-  CASE WHEN {SEEN} THEN true ELSE false END, '', coalesce(r.capacity, 0),
-  greatest(0, coalesce(r.capacity - r.remaining, 0)), 0
+SELECT r.host, coalesce(nullif(r.place_name, ''), nullif(r.owner_name, ''), r.host) AS place, r.postal_code, r.locality,
+  '' AS insee, r.is_online AS online, r.level,
+  ARRAY(SELECT DISTINCT t FROM unnest(r.tag_keys) t WHERE t = any({{}}::text[]) ORDER BY t) AS themes,
+  CASE WHEN {SEEN} THEN true ELSE false END AS counted, r.starts_at, '' AS presenter, r.latitude, r.longitude,
+  coalesce(r.capacity, 0) AS capacity, greatest(0, coalesce(r.capacity - r.remaining, 0)) AS taken, 0 AS waiting
 FROM fed_remote_event r
 WHERE r.tombstoned_at IS NULL AND r.host <> {{}} AND r.status NOT IN ('cancelled', 'postponed') AND NOT {unseen("r")}
   AND r.starts_at >= {{}} AND r.starts_at < {{}}
 """  # noqa: S608 (constants only)
 OF_CALENDARS = f"""
-SELECT NULL::uuid, coalesce(nullif(c.label, ''), c.host), coalesce(l.name, nullif(e.location, ''), c.label),
-  coalesce(l.postal_code, ''), coalesce(l.city, ''), coalesce(l.insee, ''), coalesce(e.latitude, l.latitude),
-  coalesce(e.longitude, l.longitude), false, e.starts_at, {LEVEL}, {THEMES}::text[],
-  NOT ({" OR ".join(TOLD_BETTER)}), '', 0, 0, 0
+SELECT coalesce(nullif(c.label, ''), c.host), coalesce(l.name, nullif(e.location, ''), c.label),
+  coalesce(l.postal_code, ''), coalesce(l.city, ''), coalesce(l.insee, ''), false, {LEVEL}, {THEMES}::text[],
+  NOT ({" OR ".join(TOLD_BETTER)}), e.starts_at, '', coalesce(e.latitude, l.latitude),
+  coalesce(e.longitude, l.longitude), 0, 0, 0
 FROM {TOGETHER} LEFT JOIN library l ON l.id = {LIBRARY}
 WHERE {SHOWN} AND e.status <> 'cancelled' AND e.starts_at >= {{}} AND e.starts_at < {{}}
 """  # noqa: S608
-# By month and presenter, then these side by side: neither sorts names in an array for each group. Libraries come first,
-# as ids are quicker to sort than words.
+MONTH = "date_trunc('month', starts_at AT TIME ZONE {})::date AS month"
+SUMS = """
+  count(*)::int AS sessions, sum(capacity)::int AS seats, sum(taken)::int AS taken, sum(waiting)::int AS waiting,
+  (count(*) FILTER (WHERE capacity > 0 AND taken >= capacity))::int AS full_sessions"""
+SIDE_BY_SIDE = """
+  array_agg(presenter) AS presenters, array_agg(month) AS months, array_agg(sessions) AS sessions,
+  array_agg(seats) AS seats, array_agg(taken) AS taken, array_agg(waiting) AS waiting,
+  array_agg(full_sessions) AS full_sessions"""
+# By month and presenter, then these side by side: so nothing is sorted for each group. What our libraries are called
+# and where they are comes last: their ids are quicker to sort.
 TALLIES = f"""
-WITH monthly AS MATERIALIZED (
-  SELECT library, host, place, postal_code, locality, insee, online, level, themes, counted,
-    date_trunc('month', starts_at AT TIME ZONE {{}})::date AS month, presenter, avg(latitude) AS latitude,
-    avg(longitude) AS longitude, count(*)::int AS sessions, sum(capacity)::int AS seats, sum(taken)::int AS taken,
-    sum(waiting)::int AS waiting, (count(*) FILTER (WHERE capacity > 0 AND taken >= capacity))::int AS full_sessions
-  FROM ({{ours}} UNION ALL {THEIRS} UNION ALL {OF_CALENDARS}) AS told
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
-SELECT host, place, postal_code, locality, insee, online, level, themes, counted, avg(latitude) AS latitude,
-  avg(longitude) AS longitude, array_agg(presenter) AS presenters, array_agg(month) AS months,
-  array_agg(sessions) AS sessions, array_agg(seats) AS seats, array_agg(taken) AS taken,
-  array_agg(waiting) AS waiting, array_agg(full_sessions) AS full_sessions
-FROM monthly GROUP BY library, 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY library, 1, 2, 3, 4, 5, 6, 7, 8, 9
+WITH ours AS (
+  SELECT library, online, level, themes, counted, {SIDE_BY_SIDE} FROM (
+    SELECT library, online, level, themes, counted, {MONTH}, presenter, {SUMS}
+    FROM ({{ours}}) AS told GROUP BY 1, 2, 3, 4, 5, 6, 7) AS monthly GROUP BY 1, 2, 3, 4, 5),
+others AS (
+  SELECT host, place, postal_code, locality, insee, online, level, themes, counted, avg(latitude) AS latitude,
+    avg(longitude) AS longitude, {SIDE_BY_SIDE} FROM (
+    SELECT host, place, postal_code, locality, insee, online, level, themes, counted, {MONTH}, presenter,
+      avg(latitude) AS latitude, avg(longitude) AS longitude, {SUMS}
+    FROM ({THEIRS} UNION ALL {OF_CALENDARS}) AS told GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) AS monthly
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)
+SELECT {{}}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, o.online, o.level, o.themes,
+  o.counted, l.latitude, l.longitude, o.presenters, o.months, o.sessions, o.seats, o.taken, o.waiting, o.full_sessions
+FROM ours o JOIN library l ON l.id = o.library
+UNION ALL SELECT * FROM others ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """  # noqa: S608
 KNOWN = f"""
 SELECT {{}}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, l.latitude, l.longitude,
@@ -135,9 +145,9 @@ async def tallies(since: datetime, until: datetime) -> list[Tally]:
     ((condition, values),) = once()
     own = settings()
     sql = TALLIES.replace("{ours}", OURS.replace("{once}", condition))
-    ours = [own.host, *values, since, until]
-    theirs = [list(TAGS), own.host, since, until]
-    rows = await run(sql, own.timezone, *ours, *theirs, since, until)
+    ours = [own.timezone, *values, since, until]
+    theirs = [own.timezone, list(TAGS), own.host, since, until, since, until]
+    rows = await run(sql, *ours, *theirs, own.host)
     return [_tally(row) for row in rows]
 
 

@@ -1,7 +1,7 @@
 """How far two points are, and what is near."""
 
 from collections.abc import Hashable, Iterable
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, degrees, radians, sin, sqrt
 from typing import TypeVar
 
 Point = tuple[float, float]
@@ -18,5 +18,6 @@ def kilometres(one: Point, other: Point) -> float:
 
 def near(point: Point, others: Iterable[tuple[Key, Point]], radius: float, most: int) -> list[tuple[Key, float]]:
     """Return the `most` nearest of some things within a radius, with their distance in kilometres, nearest first."""
-    found = ((key, kilometres(point, there)) for key, there in others)
+    reach = degrees(radius / EARTH_KILOMETRES) + 1e-9  # what is farther to the north or south is farther in any case
+    found = ((key, kilometres(point, there)) for key, there in others if abs(there[0] - point[0]) <= reach)
     return sorted((each for each in found if each[1] <= radius), key=lambda each: each[1])[:most]

@@ -54,6 +54,7 @@ class Geography:
     former: dict[str, str]
 
 
+@lru_cache(maxsize=8192)
 def key(name: str) -> str:
     """Return the name of a commune as names are compared: "St-Malo CEDEX 2" and "Saint-Malo" are one."""
     plain = re.sub(r"-cedex.*$|(?<=[a-z])-\d+(er|e|eme)?(-arrondissement)?$", "", slug(name))
@@ -107,6 +108,7 @@ def named(departement: str) -> dict[str, Commune]:
     return {name: each for name, each in merged.items() if each} | found
 
 
+@lru_cache(maxsize=4096)
 def commune(code: str) -> Commune | None:
     """Return the commune with this code, or the one that it has become a part of; None for no code of a commune."""
     today = geography().former.get(code, code)
