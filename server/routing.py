@@ -218,7 +218,6 @@ FEEDS: list[ControllerRouterHandler] = [
     *embeds.FEEDS,
     *oembed.HANDLERS,
     *mirrors.FILES,
-    *reports.FEEDS,
 ]
 PROGRAMS: list[ControllerRouterHandler] = [
     *libraries.PROGRAMS,

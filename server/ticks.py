@@ -50,6 +50,7 @@ import server.practice.relay
 import server.prints.posting
 import server.publishing.bulk
 import server.reports.gathering
+import server.reports.open_data
 import server.resources.busy
 import server.resources.mediators
 import server.sharing.joiners
@@ -197,6 +198,7 @@ OFTEN = {
 }
 MINUTELY = {
     "gather figures": _once(gather_figures),
+    "keep open data": _once(server.reports.open_data.keep),
     "keep in step": _once(keep_in_step),
     "read the awakened": _once(federation.lookups.hasten),
     "tell the way of joining": _once(server.sharing.relay.note_way_of_joining),

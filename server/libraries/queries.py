@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +80,11 @@ def _room(row: dict[str, Any]) -> RoomView:
 async def all_libraries() -> list[LibraryView]:
     """Return all libraries by name."""
     return [_view(row) for row in await Library.select().order_by(Library.name)]
+
+
+async def all_with_their_changes() -> list[tuple[LibraryView, datetime]]:
+    """Return all libraries by name, each with when it was last changed."""
+    return [(_view(row), row["updated_at"]) for row in await Library.select().order_by(Library.name)]
 
 
 async def by_slug(slug: str) -> LibraryView:

@@ -15,7 +15,7 @@ from server.foundation.meanwhile import check
 from server.foundation.words import clean, one_line
 from server.journal import actions as journal
 from server.libraries.actions import TOLD
-from server.libraries.queries import LibraryView, all_libraries, by_id, require
+from server.libraries.queries import LibraryView, all_with_their_changes, by_id, require
 from server.libraries.rules import check_library
 from server.libraries.sheet_rules import wrong
 from server.libraries.tables import Library, PlaceSheet
@@ -91,10 +91,9 @@ async def place_of(library: UUID) -> Place:
 
 
 async def places() -> list[Place]:
-    """Return all libraries with their sheets, by name, in three statements."""
+    """Return all libraries with their sheets, by name, in two statements."""
     rows = {row["library"]: row for row in await PlaceSheet.select()}
-    changed = {row["id"]: row["updated_at"] for row in await Library.select(Library.id, Library.updated_at)}
-    return [_place(library, changed.get(library.id), rows.get(library.id)) for library in await all_libraries()]
+    return [_place(library, changed, rows.get(library.id)) for library, changed in await all_with_their_changes()]
 
 
 def _place(library: LibraryView, changed: datetime | None, row: Mapping[str, Any] | None) -> Place:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
+
 from server.bookings.attended import OVER, within
 from server.foundation.database import DB
 from server.foundation.settings import settings
-from server.reports import annual, network
+from server.reports import annual, network, open_files
 from server.reports.rules import masked
 
 PEOPLE = (
@@ -54,7 +56,17 @@ class Together:
 
 
 async def year_shown(year: int, now: datetime) -> Year:
-    """Return the figures of a year so far, as anybody may read them."""
+    """Return the figures of a year so far, as anybody may read them; those of the last two as they were this hour."""
+    if not now.year - 1 <= year <= now.year:
+        return await _year(year, now)
+
+    async def made(now: datetime) -> bytes:
+        return msgspec.json.encode(await _year(year, now))
+
+    return msgspec.json.decode(await open_files.text(f"chiffres-{year}", made, now, quiet=None), type=Year)
+
+
+async def _year(year: int, now: datetime) -> Year:
     report = await annual.report(year, now)
     asked = within(date(year, 1, 1), date(year + 1, 1, 1), now)
     (there,) = await DB.rows(PLACES, *asked)

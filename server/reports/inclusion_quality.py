@@ -26,21 +26,31 @@ ADVICE = {
 
 @dataclass(frozen=True)
 class Quality:
-    """A score from 0 to 1, and what would raise it, the heaviest first."""
+    """A score from 0 to 1, and names in ADVICE of what would raise it, the heaviest first."""
 
     score: float
-    advice: tuple[str, ...]
+    wanting: tuple[str, ...]
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What would raise it, in words."""
+        return tuple(ADVICE[name] for name in self.wanting)
 
 
 def quality(service: Row) -> Quality:
     """Return the quality of a service that the schema takes."""
-    found, criteria = score(v1.Service(**service))
-    return Quality(found, _advice(criteria))
+    return quality_of(v1.Service(**service))
 
 
-def _advice(criteria: Mapping[str, float | None]) -> tuple[str, ...]:
+def quality_of(service: v1.Service) -> Quality:
+    """Return the quality of what the schema made of a service."""
+    found, criteria = score(service)
+    return Quality(found, _wanting(criteria))
+
+
+def _wanting(criteria: Mapping[str, float | None]) -> tuple[str, ...]:
     missing = sorted((value, name) for name, value in criteria.items() if value is not None and value < 1)
-    return tuple(ADVICE[name] for _, name in missing if name in ADVICE)
+    return tuple(name for _, name in missing if name in ADVICE)
 
 
 def mean(scores: Iterable[float]) -> float | None:

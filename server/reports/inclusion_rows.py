@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from data_inclusion.schema import v1
@@ -17,6 +18,7 @@ from server.workshops.queries import SessionView
 from server.workshops.words import AUDIENCES, LEVELS
 
 Row = dict[str, Any]
+Model = TypeVar("Model", bound=BaseModel)
 LANGUAGE = "fr"
 NAME, DESCRIPTION = 150, 2000
 MOST_DATES = 6
@@ -45,12 +47,35 @@ NETWORKS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedSession:
+    """As much of a session as data·inclusion is told, by the names that it has in a SessionView."""
+
+    id: UUID
+    starts_at: datetime
+    timezone: str
+    mode: str
+    pass_accepted: bool
+    changed_at: datetime
+    library: str
+    workshop_id: UUID
+    workshop_slug: str
+    title: str
+    summary: str
+    description: str
+    level: str
+    themes: tuple[str, ...]
+    audiences: tuple[str, ...]
+    bring: str
+    prerequisites: str
+
+
 @dataclass(frozen=True)
 class Offer:
-    """A workshop in a library, with its sessions to come, by start."""
+    """A workshop in a library, with its sessions to come, by start: whole ones, or as much of them as is read here."""
 
     place: Place
-    sessions: Sequence[SessionView]
+    sessions: Sequence[SessionView | OfferedSession]
 
 
 def structure(place: Place, *, site: str, source: str, today: date) -> Row:
@@ -78,11 +103,20 @@ def structure(place: Place, *, site: str, source: str, today: date) -> Row:
 
 def service(offer: Offer, *, site: str, source: str, today: date) -> Row:
     """Return a workshop in a library as a service."""
+    return taken(v1.Service, _service(offer, site=site, source=source, today=today))[0]
+
+
+def judged_service(offer: Offer, *, site: str, source: str, today: date) -> tuple[Row, v1.Service]:
+    """Return a workshop in a library as a service, and what the schema made of it."""
+    return taken(v1.Service, _service(offer, site=site, source=source, today=today))
+
+
+def _service(offer: Offer, *, site: str, source: str, today: date) -> Row:
     place, first = offer.place, offer.sessions[0]
     modes = {mode for session in offer.sessions for mode in MODES[session.mode]}
     link = f"{site}/ateliers/{first.workshop_slug}"
     contact = _contact(place)
-    told = {
+    return {
         "id": f"{source}--{first.workshop_id}.{place.library.id}",
         "structure_id": structure_id(place, source),
         "source": source,
@@ -108,7 +142,6 @@ def service(offer: Offer, *, site: str, source: str, today: date) -> Row:
         **_address(place),
         **contact,
     }
-    return accepted(v1.Service, told)
 
 
 def structure_id(place: Place, source: str) -> str:
@@ -121,15 +154,19 @@ def accepted(model: type[BaseModel], told: Row) -> Row:
 
     Raises ValidationError where a field that must be there is refused.
     """
+    return taken(model, told)[0]
+
+
+def taken(model: type[Model], told: Row) -> tuple[Row, Model]:
+    """Return what `accepted` returns, and what the schema made of it."""
     row = {name: value for name, value in told.items() if value not in ("", None, [])}
     try:
-        model(**row)
+        return row, model(**row)
     except ValidationError as error:
         wrong = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
         if not wrong or any(model.model_fields[name].is_required() for name in wrong):
             raise
-        return accepted(model, {name: value for name, value in row.items() if name not in wrong})
-    return row
+        return taken(model, {name: value for name, value in row.items() if name not in wrong})
 
 
 def _name(text: str) -> str:
@@ -203,6 +240,6 @@ def _description(offer: Offer) -> str:
     return said or first.title
 
 
-def _when(session: SessionView) -> str:
+def _when(session: SessionView | OfferedSession) -> str:
     day = spoken.day(session.starts_at, session.timezone, LANGUAGE)
     return f"{day} à {spoken.hour(session.starts_at, session.timezone, LANGUAGE)}"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from server.bookings.attended import OVER, within
 from server.foundation.database import DB
 from server.foundation.settings import settings
-from server.reports.attendance_file import PEOPLE, VERSION, AttendanceFile, Cell
+from server.reports.attendance_file import PEOPLE, VERSION, AttendanceFile, Cell, write
 from server.reports.rules import SHOWN_FROM, masked, session_key
 
 MONTHS = f"""
@@ -76,6 +76,11 @@ async def document(now: datetime) -> AttendanceFile:
         months=_with_company(months),
         shared=[_cell(places[one[0]], one[1], found, sums[one], alone=True) for one, found in shared],
     )
+
+
+async def as_file(now: datetime) -> bytes:
+    """Return the figures as they are published."""
+    return write(await document(now))
 
 
 def _with_company(cells: list[Cell]) -> list[Cell]:

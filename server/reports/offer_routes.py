@@ -1,8 +1,8 @@
-"""Workshops and sessions for other directories: the files, and pages on which staff see how good they are."""
+"""Workshops and sessions for other directories: how good they are, and what is left out, for staff."""
 
 from typing import Any
 
-from litestar import Request, Response, get, post, route
+from litestar import Request, Response, get, post
 from litestar.types import ControllerRouterHandler
 
 from server.accounts.guards import person_of
@@ -12,50 +12,40 @@ from server.foundation.errors import Invalid
 from server.foundation.forms import faults
 from server.foundation.reasons import sentence
 from server.foundation.web import form_of, language_of, page, see_other
-from server.libraries.queries import libraries_seen_by, roles_of
-from server.reports import offers, openagenda_coming, openagenda_places, paging
-from server.reports.inclusion_quality import mean
-from server.reports.open_data import OPEN, as_response
-from server.reports.publishing import File
+from server.libraries.queries import libraries_seen_by
+from server.reports import offer_sheets, offers, openagenda_coming, openagenda_places, paging
+from server.reports.inclusion_quality import ADVICE
 from server.workshops import programme
 from server.workshops.queries import sessions_by_ids
 
 AnyRequest = Request[Any, Any, Any]
 GOOD = 0.9
-PATH = "/bureau/openagenda"
-
-
-@route("/donnees/data-inclusion.json", http_method=["GET", "HEAD"], opt=OPEN)
-async def data_inclusion(request: AnyRequest) -> Response[bytes]:
-    """Our places and their workshops, as data·inclusion reads them."""
-    return as_response(request, _json(await offers.data_inclusion(clock.now())), "data-inclusion.json")
-
-
-@route("/donnees/openagenda.json", http_method=["GET", "HEAD"], opt=OPEN)
-async def open_agenda(request: AnyRequest) -> Response[bytes]:
-    """The sessions to come, as OpenAgenda takes them; `etats=1` adds their state, and those put off or called off."""
-    told = await offers.open_agenda(clock.now(), with_status=request.query_params.get("etats") == "1")
-    return as_response(request, _json(told), "openagenda.json")
-
-
-def _json(body: bytes) -> File:
-    return File(body, "application/json", "json")
+PATH, QUALITY = "/bureau/openagenda", "/bureau/data-inclusion"
 
 
 @get("/data-inclusion", opt={"power": Power.LOOK})
 async def quality(request: AnyRequest) -> Response[str]:
-    """How good the sheets of workshops are for those who guide people, and what would make them better."""
-    person = person_of(request)
-    roles = await roles_of(person)
-    told = [one for one in await offers.sheets(clock.now()) if one.offer.place.library.id in roles]
+    """How good the sheets of workshops are for those who guide people, the poorest first; of one library or of all."""
+    person, now = person_of(request), clock.now()
+    seen = await libraries_seen_by(person)
+    libraries = [library for library, _ in seen]
+    only = paging.chosen(libraries, request.query_params.get("bibliotheque", ""))
+    await offer_sheets.refresh(now)
+    asked = list(paging.ids(libraries, only))
+    found = await offer_sheets.counted(asked, GOOD)
+    part = paging.part(QUALITY, request.query_params, found.sheets, bibliotheque=only.slug if only else "")
     return page(
         request,
         "reports/quality.html",
-        sheets=sorted(told, key=lambda one: one.quality.score if one.quality else 0),
-        mean=mean(one.quality.score for one in told if one.quality),
+        sheets=await offer_sheets.listed(asked, most=paging.PAGE, skip=part.skip),
+        found=found,
         good=GOOD,
+        advice=ADVICE,
+        part=part,
+        choices=paging.to_choose(libraries),
+        only=only,
         may_change=await programme.workshops_to_change(person),
-        may_run={library for library, role in roles.items() if allows(role, Power.RUN_LIBRARY)},
+        may_run={library.id for library, role in seen if allows(role, Power.RUN_LIBRARY)},
     )
 
 
@@ -108,5 +98,4 @@ async def _page(request: AnyRequest, told: dict[str, str], errors: dict[str, str
     )
 
 
-PUBLIC: list[ControllerRouterHandler] = [data_inclusion, open_agenda]
-HANDLERS = [quality, sent, keep]
+HANDLERS: list[ControllerRouterHandler] = [quality, sent, keep]

@@ -1,86 +1,38 @@
-"""Our workshops and coming sessions for other directories, remembered until something changes."""
+"""Our workshops and coming sessions as files for other directories."""
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from server.foundation.database import DB
 from server.foundation.settings import settings
-from server.foundation.words import slug
 from server.libraries.sheets import Place, places
-from server.reports import inclusion_rows, openagenda
-from server.reports.inclusion_quality import Quality, quality
-from server.reports.inclusion_rows import Offer, Row
-from server.reports.openagenda_coming import AHEAD, MOST
+from server.reports import inclusion_rows, offer_sheets, openagenda, openagenda_coming
+from server.reports.inclusion_rows import Row
 from server.reports.publishing import with_programmes
 from server.reports.tables import OpenAgendaPlace
-from server.workshops.queries import SessionView, public_sessions
+from server.workshops.queries import SessionView, sessions_by_ids
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """A workshop in a library as others read it; where the schema does not take it, `row` and `quality` are None."""
-
-    offer: Offer
-    row: Row | None
-    quality: Quality | None
-
-
-# What was made last, and the revision of the database at which: nothing here can be out of date.
-_last: dict[str, tuple[str, bytes]] = {}
-
-
-async def coming(now: datetime) -> list[SessionView]:
-    """Return the public sessions of a year to come, by start, `MOST` at most."""
-    return await public_sessions(since=now, until=now + AHEAD, most=MOST)
-
-
-async def sheets(now: datetime) -> list[Sheet]:
-    """Return the workshops offered in each library, by library and by first date."""
-    found: dict[tuple[UUID, UUID], list[SessionView]] = {}
-    for session in await coming(now):
-        if session.state == "published":
-            found.setdefault((session.library_id, session.workshop_id), []).append(session)
-    known = {place.library.id: place for place in await with_programmes(await places(), now)}
-    offers = [Offer(known[library], sessions) for (library, _), sessions in found.items() if library in known]
-    return [_sheet(offer, now) for offer in sorted(offers, key=lambda one: one.place.library.name)]
-
-
-def _sheet(offer: Offer, now: datetime) -> Sheet:
-    try:
-        row = inclusion_rows.service(offer, site=settings().url, source=source(), today=now.date())
-    except ValidationError:
-        return Sheet(offer, None, None)
-    return Sheet(offer, row, quality(row))
-
-
-def source() -> str:
-    """Return the name of who produces the data, as data·inclusion writes names."""
-    return slug(settings().name) or "agendatheque"
+AT_ONCE = 250  # sessions are read and told so many at a time, so that others are answered meanwhile
 
 
 async def data_inclusion(now: datetime) -> bytes:
     """Return the places that offer something, and what they offer: {"structures": […], "services": […]}."""
-    return await _remembered("data-inclusion", _data_inclusion, now)
-
-
-async def _data_inclusion(now: datetime) -> object:
-    told = [sheet for sheet in await sheets(now) if sheet.row]
-    found = {sheet.offer.place.library.id: sheet.offer.place for sheet in told}
-    structures = {which: _structure(place, now) for which, place in found.items()}
-    return {
-        "structures": [row for row in structures.values() if row],
-        "services": [sheet.row for sheet in told if structures[sheet.offer.place.library.id]],
-    }
+    await offer_sheets.refresh(now)
+    told = await offer_sheets.told()
+    known = {place.library.id: place for place in await with_programmes(await places(), now)}
+    named = dict.fromkeys(library for library, _ in told if library in known)
+    structures = {library: row for library in named if (row := _structure(known[library], now))}
+    services = ",".join(body for library, body in told if library in structures)
+    return f'{{"structures":{_json(list(structures.values()))},"services":[{services}]}}'.encode()
 
 
 def _structure(place: Place, now: datetime) -> Row | None:
     try:
-        return inclusion_rows.structure(place, site=settings().url, source=source(), today=now.date())
+        return inclusion_rows.structure(place, site=settings().url, source=offer_sheets.source(), today=now.date())
     except ValidationError:
         return None
 
@@ -90,34 +42,41 @@ async def locations() -> dict[UUID, int]:
     return {row["library"]: row["uid"] for row in await OpenAgendaPlace.select()}
 
 
-async def open_agenda(now: datetime, *, with_status: bool) -> bytes:
-    """Return the coming sessions that OpenAgenda takes, as a list of `EventInput`.
-
-    With their state, those put off and called off are told too.
-    """
-    name = "openagenda-status" if with_status else "openagenda"
-
-    async def made(now: datetime) -> object:
-        known, told = await locations(), await coming(now)
-        return [
-            openagenda.event(one, site=settings().url, locations=known, full=_full(one, now), with_status=with_status)
-            for one in told
-            if (with_status or one.state == "published") and not openagenda.why_not(one, known)
-        ]
-
-    return await _remembered(name, made, now)
+async def open_agenda(now: datetime) -> bytes:
+    """Return the coming sessions that OpenAgenda takes, as a list of `EventInput`."""
+    return await _open_agenda(now, with_status=False)
 
 
-def _full(session: SessionView, now: datetime) -> bool:
-    return session.seats_left(now) < 1
+async def open_agenda_states(now: datetime) -> bytes:
+    """Return the same with their state, and with those put off and called off."""
+    return await _open_agenda(now, with_status=True)
 
 
-async def _remembered(name: str, make: Callable[[datetime], Awaitable[object]], now: datetime) -> bytes:
-    revision = await DB.revision()
-    revision = revision and f"{revision} {now:%d %H}"  # what has begun since is no longer to come
-    held, known = _last.get(name, ("", b""))
-    if known and revision and held == revision:
-        return known
-    made = json.dumps(await make(now), ensure_ascii=False, separators=(",", ":")).encode()
-    _last[name] = (revision, made)
-    return made
+async def _open_agenda(now: datetime, *, with_status: bool) -> bytes:
+    known, coming = await locations(), await openagenda_coming.coming(now)
+    wanted = [
+        one.id for one in coming if (with_status or one.state == "published") and not openagenda.why_not(one, known)
+    ]
+    parts = []
+    for first in range(0, len(wanted), AT_ONCE):
+        some = wanted[first : first + AT_ONCE]
+        found = await sessions_by_ids(some)
+        parts.append(
+            await asyncio.to_thread(_events, [found[one] for one in some if one in found], known, now, with_status)
+        )
+    return f"[{','.join(part for part in parts if part)}]".encode()
+
+
+def _events(sessions: Sequence[SessionView], known: Mapping[UUID, int], now: datetime, with_status: bool) -> str:
+    told = [
+        openagenda.event(
+            one, site=settings().url, locations=known, full=one.seats_left(now) < 1, with_status=with_status
+        )
+        for one in sessions
+        if not openagenda.why_not(one, known)  # it may have changed meanwhile
+    ]
+    return _json(told)[1:-1]
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -53,15 +53,19 @@ class Judged:
         return dict(Counter(why for _, why in self.refused).most_common())
 
 
+async def coming(now: datetime) -> list[Light]:
+    """Return the public sessions of a year to come, by start, `MOST` at most."""
+    return [Light(**row) for row in await DB.rows(COMING, list(PUBLIC), now, now + AHEAD, MOST)]
+
+
 async def judged(libraries: Collection[UUID], locations: Mapping[UUID, int], now: datetime) -> Judged:
     """Return what OpenAgenda takes of the published sessions of these libraries in a year to come."""
-    until = now + AHEAD
-    rows = await DB.rows(COMING, list(PUBLIC), now, until, MOST)
-    mine = [Light(**row) for row in rows if row["library_id"] in libraries and row["state"] == "published"]
+    found = await coming(now)
+    mine = [one for one in found if one.library_id in libraries and one.state == "published"]
     told = [(one, why_not(one, locations)) for one in mine]
     later = 0
-    if len(rows) == MOST:
-        (whole,) = await DB.rows(ALL, now, until, list(libraries))
+    if len(found) == MOST:
+        (whole,) = await DB.rows(ALL, now, now + AHEAD, list(libraries))
         later = whole["sessions"] - len(mine)
     refused = tuple((one.id, why) for one, why in told if why)
     waiting = Counter(one.library_id for one, why in told if why == NO_PLACE)

@@ -1,14 +1,16 @@
-"""The national list of our places as files: made anew when something changed, remembered until then."""
+"""The national list of our places as files."""
 
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from server.foundation.database import DB
+import msgspec
+
 from server.foundation.settings import settings
 from server.foundation.words import slug
 from server.libraries.sheet_rules import blocking
 from server.libraries.sheets import Place, PlaceView, places
+from server.reports import open_files
 from server.reports.place_rows import Row, as_csv, as_json, departements, listed
 from server.workshops.aidants_connect import offering
 
@@ -23,6 +25,7 @@ TAGS = (
     "lieux-de-mediation-numerique",
 )
 MOST_TERRITORIES = 5
+SUMMARY = "lieux-resume"
 
 
 @dataclass(frozen=True)
@@ -40,29 +43,40 @@ class Published:
 
 
 @dataclass(frozen=True)
-class File:
-    """A file of open data: its bytes, media type and ending."""
+class Summary:
+    """How many places there are in the list, when one last changed, and the territory in the name of a file."""
 
-    body: bytes
-    media_type: str
-    ending: str
-
-
-# What was made last, with the day and the revision of the database at which.
-_last: dict[str, tuple[tuple[str, date], Published]] = {}
+    total: int
+    updated_at: datetime | None
+    territory: str
 
 
 async def published(now: datetime) -> Published:
-    """Return the national list of our places as it is now; made anew when something changed, and each day."""
-    state = (await DB.revision(), now.date())
-    held, known = _last.get("list", (None, None))
-    if known is not None and state[0] and held == state:
-        return known
+    """Return the national list of our places."""
     own = settings()
     told = await with_programmes([place for place in await places() if not blocking(place.values)], now)
-    made = Published(listed(told, site=own.url, source=own.name), max((one.updated_at for one in told), default=None))
-    _last["list"] = (state, made)
-    return made
+    return Published(listed(told, site=own.url, source=own.name), max((one.updated_at for one in told), default=None))
+
+
+async def summary(now: datetime) -> Summary:
+    """Return what is said of the list, kept like its files."""
+    return msgspec.json.decode(await open_files.text(SUMMARY, as_summary, now), type=Summary)
+
+
+async def as_summary(now: datetime) -> bytes:
+    """Return a Summary as JSON."""
+    found = await published(now)
+    return msgspec.json.encode(Summary(len(found.rows), found.updated_at, found.territory))
+
+
+async def as_csv_file(now: datetime) -> bytes:
+    """Return the list as CSV."""
+    return as_csv((await published(now)).rows)
+
+
+async def as_json_file(now: datetime) -> bytes:
+    """Return the list as JSON."""
+    return as_json((await published(now)).rows)
 
 
 async def with_programmes(found: list[Place], now: datetime) -> list[Place]:
@@ -76,21 +90,15 @@ def _with_programme(place: Place, held: bool) -> PlaceView:
     return replace(place.sheet, programmes=(AIDANTS_CONNECT, *others) if held else place.sheet.programmes)
 
 
-def as_file(found: Published, ending: str) -> File:
-    """Return the list as a file: "csv" or "json"."""
-    if ending == "csv":
-        return File(as_csv(found.rows), "text/csv", ending)
-    return File(as_json(found.rows), "application/json", ending)
-
-
-def filename(found: Published, ending: str, day: date) -> str:
+def filename(territory: str, ending: str, day: date) -> str:
     """Return the name of a file as the schema asks for: day, producer, what it is, territory."""
     producer = slug(settings().name) or "agendatheque"
-    return f"{day.isoformat()}_{producer}_lieux-de-mediation-numerique_{found.territory}.{ending}"
+    return f"{day.isoformat()}_{producer}_lieux-de-mediation-numerique_{territory}.{ending}"
 
 
-def description(found: Published) -> File:
+async def description(now: datetime) -> bytes:
     """Return what a catalogue of open data is told of the list (publier.json)."""
+    found = await published(now)
     own, days = settings(), sorted(str(row["date_maj"]) for row in found.rows)
     told = {
         "title": f"Lieux de médiation numérique : {own.name}",
@@ -110,4 +118,4 @@ def description(found: Published) -> File:
             for ending in ("csv", "json")
         ],
     }
-    return File(json.dumps(told, ensure_ascii=False, indent=1).encode(), "application/json", "json")
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()

@@ -4,7 +4,6 @@ from litestar.types import ControllerRouterHandler
 
 from server.reports import (
     annual_routes,
-    attendance_routes,
     coop_routes,
     elected_routes,
     offer_routes,
@@ -12,11 +11,10 @@ from server.reports import (
     place_routes,
 )
 
-PUBLIC: list[ControllerRouterHandler] = [*elected_routes.PUBLIC, *open_data.PUBLIC, *offer_routes.PUBLIC]
+PUBLIC: list[ControllerRouterHandler] = [*elected_routes.PUBLIC, *open_data.PUBLIC]
 STAFF: list[ControllerRouterHandler] = [
     *annual_routes.STAFF,
     *coop_routes.STAFF,
     *place_routes.HANDLERS,
     *offer_routes.HANDLERS,
 ]
-FEEDS: list[ControllerRouterHandler] = [*attendance_routes.FEEDS]

@@ -1,6 +1,20 @@
-"""What reports keep: how workshops are told to La Coop, codes of a year's survey, members' figures."""
+"""What reports keep: how workshops are told to La Coop, codes of a survey, members' figures, what is made once."""
 
-from piccolo.columns import JSONB, UUID, Array, BigInt, BigSerial, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    Array,
+    BigInt,
+    BigSerial,
+    Bytea,
+    Date,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Unique
@@ -35,6 +49,33 @@ class OpenAgendaPlace(Table, tablename="openagenda_place"):
 
     library = ForeignKey(Library, primary_key=True, on_delete=OnDelete.cascade)
     uid = BigInt()
+
+
+class OfferSheet(Table, tablename="offer_sheet"):
+    """A workshop in a library as data·inclusion reads it, and the score of its publisher; see offer_sheets."""
+
+    id = UUID(primary_key=True)
+    library = ForeignKey(Library, on_delete=OnDelete.cascade)
+    workshop = ForeignKey(Workshop, on_delete=OnDelete.cascade, index=True)
+    title = Text()
+    starts_at = Timestamptz(help_text="of its first session to come")
+    session = UUID(help_text="this session")
+    body = Text(help_text="the service as JSON; empty where the schema does not take it")
+    score = DoublePrecision(null=True, default=None, help_text="from 0 to 1; null where there is no body")
+    advice = Array(base_column=Varchar(length=40), default=list, help_text="of inclusion_quality.ADVICE")
+
+    offer_sheet_library_workshop_uq = Unique([library, workshop])
+
+
+class OpenMade(Table, tablename="open_made"):
+    """What is made once for all who ask: a file of open data, or (`sheets`) the rows of OfferSheet; see freshness."""
+
+    name = Varchar(length=40, primary_key=True)
+    hour = Varchar(length=13, help_text="in which it was made, UTC")
+    last = BigInt(help_text="line of the journal up to which it tells all that happened")
+    tag = Varchar(length=64, help_text="of its bytes, or empty")
+    body = Bytea()
+    made_at = Timestamptz()
 
 
 class MemberReading(Table, tablename="member_reading"):

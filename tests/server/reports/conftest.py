@@ -1,8 +1,9 @@
 """A year of two networks' worth of sessions: held, cancelled, to practise with, in two time zones, counted or not."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from data_inclusion.schema.v1 import services, structures
 
 from server.bookings import arrivals, attendance, counting
 from server.bookings.actions import Request, book
@@ -12,6 +13,19 @@ from server.foundation.ids import new_id
 
 HOUR = timedelta(hours=1)
 NEW_YEAR = datetime(2025, 12, 31, 22, 30, tzinfo=UTC)  # 2025 in Rennes, 2026 in La Réunion
+
+
+@pytest.fixture
+def their_today(monkeypatch, now):
+    """The publisher's models refuse a day after today: today is that of the tests."""
+
+    class Today(date):
+        @classmethod
+        def today(cls):
+            return now.date()
+
+    for module in (services, structures):
+        monkeypatch.setattr(module, "date", Today)
 
 
 @pytest.fixture

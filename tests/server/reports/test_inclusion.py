@@ -1,11 +1,10 @@
 """Places and workshops as data·inclusion takes them: its own models accept them, its own score is shown with advice."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from data_inclusion.schema import v1
-from data_inclusion.schema.v1 import services, structures
 
 from server.libraries.sheets import change_place, place_of
 from server.reports.inclusion_quality import ADVICE, mean, quality
@@ -14,20 +13,8 @@ from server.workshops.queries import session
 
 SITE, SOURCE = "https://agenda.example", "biblis-de-rennes"
 SHEET = {"email": "port@rennes.fr", "pivot": "21350238800019", "services": ["everyday"], "insee": "35238"}
+pytestmark = pytest.mark.usefixtures("their_today")
 LONG = "On apprend à écrire un message, à y joindre une photo et à reconnaître un message dangereux. " * 3
-
-
-@pytest.fixture(autouse=True)
-def their_today(monkeypatch, now):
-    """The publisher's models refuse a day after today: today is that of the tests."""
-
-    class Today(date):
-        @classmethod
-        def today(cls):
-            return now.date()
-
-    for module in (services, structures):
-        monkeypatch.setattr(module, "date", Today)
 
 
 @pytest.fixture
