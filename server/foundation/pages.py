@@ -13,6 +13,7 @@ import fontpkg_atkinson_hyperlegible
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, pass_eval_context, select_autoescape
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 import server
 from server.foundation import clock, spoken
@@ -46,7 +47,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translator(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(language=language, languages=LANGUAGES, static=static, site=site(), **ADDED)
+    made.globals.update(language=language, languages=LANGUAGES, static=static, site=site(), _=_said(language), **ADDED)
     made.filters.update(
         day=lambda at, zone="": spoken.day(at, zone or settings().timezone, language),
         day_year=lambda at, zone="": spoken.day_year(at, zone or settings().timezone, language),
@@ -68,6 +69,23 @@ def environment(language: str) -> Environment:
         tel=spoken.tel,
     )
     return made
+
+
+def _said(language: str) -> Callable[..., str]:
+    """Return what `_` is in templates: as Jinja's own, but each text is looked up once, as a page asks for hundreds."""
+
+    @functools.lru_cache(maxsize=8192)
+    def known(text: str) -> Markup:
+        return Markup(translator(language).gettext(text))  # noqa: S704  # texts of our own
+
+    @pass_eval_context
+    def said(page: EvalContext, text: str, /, **facts: Any) -> str:
+        words = known(text)
+        if not page.autoescape:
+            return str(words) % facts
+        return words % facts if facts or "%" in words else words
+
+    return said
 
 
 def _when(item: Any, language: str) -> str:
