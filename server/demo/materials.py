@@ -19,27 +19,27 @@ DAY, TUESDAY = timedelta(days=1), 1
 RESOURCES = (
     ("Les Bases du numérique d'intérêt général", "https://lesbases.anct.gouv.fr", "Des ressources partagées par celles "
      "et ceux qui aident.", "inclusion", "directory", "first_steps internet", "1.1 5.2"),
-    ("Les Bons Clics : s'exercer pas à pas", "https://www.lesbonsclics.fr", "Des exercices pour débuter.",
+    ("Les Bons Clics : s'exercer pas à pas", "https://www.lesbonsclics.fr", "Des exercices pour débuter.",
      "inclusion", "teaching", "first_steps email internet", "5.2 2.1"),
-    ("Pix : où en suis-je ?", "https://pix.fr", "Des questions pour se situer.", "inclusion", "quiz",
+    ("Pix : où en suis-je ?", "https://pix.fr", "Des questions pour se situer.", "inclusion", "quiz",
      "internet files_photos", "1.1 1.2"),
-    ("Cybermalveillance : que faire après une arnaque ?", "https://www.cybermalveillance.gouv.fr", "Des "
+    ("Cybermalveillance : que faire après une arnaque ?", "https://www.cybermalveillance.gouv.fr", "Des "
      "conseils, pas à pas.", "culture", "toolbox", "safety", "4.1"),
-    ("Service-public : vos démarches expliquées", "https://www.service-public.fr", "Qui a droit à quoi, avec quels "
+    ("Service-public : vos démarches expliquées", "https://www.service-public.fr", "Qui a droit à quoi, avec quels "
      "papiers.", "inclusion", "directory", "procedures", "2.4"),
     ("FranceConnect, à quoi ça sert", "https://franceconnect.gouv.fr", "Un seul compte pour beaucoup de services.",
      "inclusion", "article", "procedures safety", "2.4 4.1"),
-    ("La CNIL : protéger sa vie privée", "https://www.cnil.fr", "Mots de passe, traceurs, droits.",
+    ("La CNIL : protéger sa vie privée", "https://www.cnil.fr", "Mots de passe, traceurs, droits.",
      "culture", "article", "safety culture", "4.2"),
     ("Chercher un emploi", "https://www.francetravail.fr", "Des offres et des conseils.", "inclusion", "tool",
      "jobs", "1.1"),
     ("Wikipédia, l'encyclopédie que tout le monde écrit", "https://fr.wikipedia.org", "Chercher, vérifier les sources, "
      "corriger.", "commons", "tool", "internet culture", "1.1 2.3"),
-    ("Framasoft : des outils libres", "https://framasoft.org", "Écrire, partager et voter à plusieurs, sans publicité.",
+    ("Framasoft : des outils libres", "https://framasoft.org", "Écrire, partager et voter à plusieurs, sans publicité.",
      "commons", "tool", "creation culture", "2.3"),
-    ("L'ADEME : un numérique plus sobre", "https://www.ademe.fr", "Garder son téléphone longtemps, moins de vidéos.",
+    ("L'ADEME : un numérique plus sobre", "https://www.ademe.fr", "Garder son téléphone longtemps, moins de vidéos.",
      "environment", "article", "culture", "4.3"),
-    ("Scratch : programmer en jouant", "https://scratch.mit.edu", "Des blocs à assembler, dès huit ans.", "culture",
+    ("Scratch : programmer en jouant", "https://scratch.mit.edu", "Des blocs à assembler, dès huit ans.", "culture",
      "tool", "creation parenting", "3.4"),
 )  # fmt: skip
 EACH = 6  # how many workshops a resource is shown with, at most

@@ -21,10 +21,11 @@ class Dot:
 def dots(signatories: Sequence[Signatory], places: Mapping[str, tuple[float, float]]) -> list[Dot]:
     """Return the dots of the map, without those of whom nobody knows where they are.
 
-    `places` are (latitude, longitude) by commune in lower case. The map is flat (equirectangular) and fits them all.
+    `places` are (latitude, longitude) by commune in lower case. The map is flat (equirectangular) and fits them all;
+    a single place is no map.
     """
     numbered = {place.lower(): number for number, place in _first_of_each(signatories)}
-    if not numbered.keys() & places.keys():
+    if len(places) < 2 or not numbered.keys() & places.keys():
         return []
     middle = cos(radians(sum(point[0] for point in places.values()) / len(places)))
     flat = {name: (longitude * middle, -latitude) for name, (latitude, longitude) in places.items()}

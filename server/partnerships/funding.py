@@ -166,6 +166,16 @@ async def take_out(file: UUID, kind: str, part: UUID, *, by: Person, now: dateti
         await _note("funding.taken_out", file, held.library, by, now, what=kind)
 
 
+async def throw_away(file: UUID, *, by: Person, now: datetime) -> None:
+    """Throw a file away with all that is in it. Raises NotFound, or Refused once it is with the funder."""
+    async with DB.transaction():
+        held = await _held(file, by)
+        if held.state != "preparing":
+            raise Refused("funding_submitted")
+        await held.remove()
+        await _note("funding.thrown_away", file, held.library, by, now)
+
+
 async def renew(file: UUID, *, by: Person, now: datetime) -> UUID:
     """Open the file that follows one, for as long, with the same actions to do; return its id.
 

@@ -31,7 +31,14 @@ Id = FromPath[UUID]
 async def listed(request: AnyRequest) -> Response[str]:
     """The files of one's libraries."""
     files = await queries.listed(person_of(request))
-    return page(request, "partnerships/funding.html", files=files, programmes=words.PROGRAMMES, states=words.STATES)
+    return page(
+        request,
+        "partnerships/funding.html",
+        files=files,
+        programmes=words.PROGRAMMES,
+        states=words.STATES,
+        done=request.query_params.get("fait", ""),
+    )
 
 
 @get("/financements/nouveau", opt=RUN)
@@ -140,6 +147,13 @@ async def renew(request: AnyRequest, file_id: Id) -> Response[Any]:
     return see_other(f"/bureau/financements/{made}?fait=suite")
 
 
+@post(AT + "/suppression", opt=RUN, status_code=303)
+async def throw_away(request: AnyRequest, file_id: Id) -> Response[Any]:
+    """Throw a file in preparation away."""
+    await funding.throw_away(file_id, by=person_of(request), now=clock.now())
+    return see_other("/bureau/financements?fait=jete")
+
+
 async def _form(
     request: AnyRequest, found: WholeFile | None, values: dict[str, Any], errors: dict[str, str]
 ) -> Response[str]:
@@ -184,5 +198,5 @@ async def _sites(
 
 
 HANDLERS: list[ControllerRouterHandler] = [
-    listed, ask_new, open_file, show, ask_change, change, ask_plan, plan, ask_sites, place, renew,
+    listed, ask_new, open_file, show, ask_change, change, ask_plan, plan, ask_sites, place, renew, throw_away,
 ]  # fmt: skip

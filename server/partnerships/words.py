@@ -88,6 +88,7 @@ REASONS = {
     "no_such_party": N_("Choisissez une des parties écrites plus haut."),
     "bad_cents": N_("Écrivez un montant en euros, comme 1 500 ou 7,50."),
     "amount_or_volume": N_("Écrivez un montant, ou combien en mots : deux salles, trois heures par semaine."),
+    "funding_submitted": N_("Ce dossier n'est plus en préparation : il reste dans la liste."),
     "convention_signed": N_(
         "Cette convention est signée : son texte ne change plus. Copiez-la pour en écrire une autre."
     ),

@@ -173,3 +173,13 @@ async def test_a_manager_sees_the_files_of_their_library_only(browser, maker, op
         other = await maker.library("nord")
         await manager.send_form(f"{answer.headers['location']}/lieux", **{f"site-{other}": "1"})
         assert await FundingSite.count() == 0
+
+
+async def test_a_file_in_preparation_is_thrown_away_and_none_after(signed_in, opened):
+    await signed_in.send_form(f"{opened}/plan", **PLAN)
+    assert (await signed_in.send_form(f"{opened}/suppression")).headers["location"] == f"{PATH}?fait=jete"
+    assert (await signed_in.get(opened)).status_code == 404
+    sent = (await signed_in.send_form(f"{PATH}/nouveau", **FILE)).headers["location"]
+    assert (await signed_in.send_form(f"{sent}/modifier", **FILE | {"state": "refused"})).status_code == 303
+    assert (await signed_in.send_form(f"{sent}/suppression")).status_code == 409
+    assert "Jeter ce dossier" not in (await signed_in.get(sent)).text
