@@ -141,7 +141,7 @@ STAYS: dict[str, str] = {
         _MOMENT,
     ),
     **dict.fromkeys(
-        "session_ical feed_state seat_news member_reading member_figure busy_time".split(),
+        "session_ical feed_state seat_news member_reading member_figure busy_time offer_sheet open_made".split(),
         _DERIVED,
     ),
     **dict.fromkeys("busy_calendar hook".split(), "a secret that one other program shares with this instance alone"),
