@@ -4,6 +4,7 @@ Everything happens in one transaction that is undone (see `undone`), at the inst
 The application's lifespan does not run: it would close the pool that the transaction holds.
 """
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
+from federation.signatures import keys
 from server.accounts import actions as accounts
 from server.accounts import logins
 from server.accounts.guards import cookie_name, form_token
@@ -24,6 +26,7 @@ from server.libraries import actions as libraries
 from server.workshops import actions as workshops
 from server.workshops import sessions
 from server.workshops.series import Course, make_series
+from tests.federation.fediverse import key_number
 
 PASSWORD = "une phrase de passe pour les essais"
 
@@ -138,6 +141,13 @@ def quick_passwords(monkeypatch):
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(accounts, "HASHER", cheap)
     monkeypatch.setattr(accounts, "NOBODY", cheap.hash("nobody has this password"))
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch):
+    """Give the actors of each test the same keys, made once: the first one that is made is the first again."""
+    numbers = itertools.count()
+    monkeypatch.setattr(keys, "generate", lambda: key_number(f"ours {next(numbers)}"))
 
 
 @pytest.fixture
