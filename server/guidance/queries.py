@@ -59,8 +59,12 @@ def _window(filters: Filters, now: datetime) -> Window:
 async def _with_seats(
     filters: Filters, known: list[LibraryView], language: str, now: datetime
 ) -> list[tuple[Card, int]]:
-    """Return cards that can be booked now, each with its distance (see Candidate)."""
-    found = await agenda.listed(filters, _window(filters, now), known, most=MOST_READ)
+    """Return cards that can be booked now, each with its distance (see Candidate).
+
+    An appointment for one person is left to those who cannot do it alone: it is no workshop to learn in.
+    """
+    listed = await agenda.listed(filters, _window(filters, now), known, most=MOST_READ)
+    found = [each for each in listed if getattr(each, "capacity", None) != 1]
     offered = await offers([each.ap_id for each in found if isinstance(each, MirroredView)], now)
     cards = [(card(each, language=language, now=now, offered=offered), _distance(each, known)) for each in found]
     return [(one, distance) for one, distance in cards if one.bookable in BOOKABLE and one.starts_at > now + AHEAD]

@@ -60,6 +60,13 @@ async def test_who_never_used_a_mouse_is_led_to_a_seat_of_a_beginner(client, tow
     assert (await client.get(at(**NEVER))).text == shown.text
 
 
+async def test_an_appointment_for_one_person_is_no_workshop_to_go_to(client, town, maker):
+    alone = await maker.workshop("Avec un agent", level="beginner", themes=["first_steps"])
+    await maker.session(None, alone, starts_in=timedelta(days=1), capacity=1)
+    text = plain((await client.get(at(**NEVER))).text)
+    assert ("Tenir la souris" in text, "Avec un agent" in text) == (True, False)
+
+
 async def test_without_a_free_seat_it_says_whom_to_ask_and_what_else_begins(client, maker, now):
     text = plain((await client.get(at(**NEVER))).text)
     assert "Aucun atelier pour vous n'a de place en ce moment" in text
