@@ -19,15 +19,19 @@ from server.workshops.professional import INTERNAL
 from server.workshops.queries import SessionView, workshop
 from server.workshops.queries import session as session_view
 
-CHANGED, CALLED_OFF = "session.changed", "training.called_off"
+CHANGED, CALLED_OFF = "session.changed", "session.closed_to_staff"
 SUBJECTS = {CHANGED: N_("Votre formation change"), CALLED_OFF: N_("Votre formation est annulée")}
 
 
 async def hear(line: Line, now: datetime) -> None:
     """Owe a mail to each who takes part, but who did it; a later change before it leaves is told in the same mail."""
-    if line.kind == CALLED_OFF:
+    if line.kind == CALLED_OFF and line.facts.get("staff"):
         await _owe(line, [UUID(one) for one in line.facts["staff"]], await _as_it_was(line), now)
-    elif line.kind == CHANGED and rules.tells(line.facts["changed"]) and (people := await taking_part(line.subject)):
+    elif (
+        line.kind == CHANGED
+        and rules.tells(line.facts.get("changed", []))
+        and (people := await taking_part(line.subject))
+    ):
         starts_at = (await session_view(line.subject)).starts_at
         if before := line.facts.get("before", {}).get("starts_at"):
             starts_at = min(starts_at, datetime.fromisoformat(before))

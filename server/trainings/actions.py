@@ -94,7 +94,7 @@ async def call_off(session: UUID, *, by: Person, now: datetime) -> None:
         await _make_draft(session, now)
         facts: dict[str, Any] = {"workshop": str(held.workshop), "starts_at": held.starts_at.isoformat()}
         facts |= {"ends_at": held.ends_at.isoformat(), "staff": sorted(str(row["staff"]) for row in gone)}
-        await journal.write("training.called_off", session, by=by.by, now=now, library=held.library, **facts)
+        await journal.write("session.closed_to_staff", session, by=by.by, now=now, library=held.library, **facts)
 
 
 async def _make_draft(session: UUID, now: datetime) -> None:
