@@ -74,8 +74,8 @@ async def _page(request: AnyRequest, told: dict[str, str], errors: dict[str, str
     only = paging.chosen(seen, request.query_params.get("bibliotheque", ""))
     numbers = await offers.locations()
     found = await openagenda_coming.judged(paging.ids(seen, only), numbers, now)
-    part = paging.part(PATH, request.query_params, len(found.refused), bibliotheque=only.slug if only else "")
-    shown = found.refused[part.skip : part.skip + paging.PAGE]
+    part = paging.part(PATH, request.query_params, found.total, bibliotheque=only.slug if only else "")
+    shown = await openagenda_coming.of_kinds(found.refused, now, most=paging.PAGE, skip=part.skip)
     sessions = await sessions_by_ids(one for one, _ in shown)
     return page(
         request,
@@ -91,7 +91,7 @@ async def _page(request: AnyRequest, told: dict[str, str], errors: dict[str, str
         libraries=[
             {"library": one, "value": told.get(one.slug, str(numbers.get(one.id, "")))}
             for one, role in seen_as
-            if allows(role, Power.RUN_LIBRARY)
+            if allows(role, Power.RUN_LIBRARY) and (only is None or only.id == one.id)
         ],
         errors=errors,
         done=request.query_params.get("fait", ""),

@@ -53,10 +53,8 @@ async def open_agenda_states(now: datetime) -> bytes:
 
 
 async def _open_agenda(now: datetime, *, with_status: bool) -> bytes:
-    known, coming = await locations(), await openagenda_coming.coming(now)
-    wanted = [
-        one.id for one in coming if (with_status or one.state == "published") and not openagenda.why_not(one, known)
-    ]
+    known = await locations()
+    wanted = await openagenda_coming.coming(known, now, with_status=with_status)
     parts = []
     for first in range(0, len(wanted), AT_ONCE):
         some = wanted[first : first + AT_ONCE]

@@ -5,7 +5,7 @@ What OpenAgenda works out by itself (`uid`, `slug`, `timezone`, `dateRange`...) 
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,27 +33,16 @@ CONDITION = "Gratuit. Sur réservation, en ligne, par téléphone ou à l'accuei
 OPEN_CONDITION = "Gratuit. On peut réserver, ou venir sans réservation dans la limite des places."
 
 
-class Dated(Protocol):
-    """What decides whether OpenAgenda takes a session."""
-
-    @property
-    def library_id(self) -> UUID: ...
-
-    @property
-    def mode(self) -> str: ...
-
-    @property
-    def starts_at(self) -> datetime: ...
-
-    @property
-    def ends_at(self) -> datetime: ...
-
-
-def why_not(session: Dated, locations: Mapping[UUID, int]) -> str:
+def why_not(session: SessionView, locations: Mapping[UUID, int]) -> str:
     """Return why OpenAgenda would refuse a session, as a reason, or an empty text; `locations` are its own numbers."""
-    if session.mode != "online" and session.library_id not in locations:
+    return refusal(session.library_id, session.mode, session.ends_at - session.starts_at, locations)
+
+
+def refusal(library: UUID, mode: str, lasts: timedelta, locations: Mapping[UUID, int]) -> str:
+    """Return the same for all sessions of a library that are held in one way and last as long."""
+    if mode != "online" and library not in locations:
         return NO_PLACE
-    return TOO_LONG if session.ends_at - session.starts_at > LONGEST else ""
+    return TOO_LONG if lasts > LONGEST else ""
 
 
 def event(
