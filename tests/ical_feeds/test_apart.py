@@ -3,11 +3,13 @@
 import asyncio
 import json
 import resource
+import sys
 import time
 
 import pytest
 
 from ical_feeds import apart
+from ical_feeds.confined import run_confined
 from ical_feeds.guard import MAX_BYTES, Problem
 from ical_feeds.passing import packed, unpacked
 from ical_feeds.read import NotACalendar, read
@@ -62,6 +64,12 @@ async def test_what_takes_too_long_is_killed(monkeypatch):
     with pytest.raises(NotACalendar, match="too_dear"):
         await of(calendar(*events(2)))
     assert time.monotonic() - before < 5
+
+
+def test_the_child_reads_what_is_compiled_and_writes_nothing(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    told = run_confined("code", b"import sys; print(sys.pycache_prefix, sys.dont_write_bytecode)\n", 60)
+    assert f"{tmp_path} True" in told.decode()
 
 
 def series(rule, number):
