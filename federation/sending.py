@@ -1,5 +1,6 @@
 """One delivery: sign, knock, and knock again with the other signature where that may help."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,12 +51,13 @@ class Tried:
 
 
 class Letters:
-    """Sends deliveries; a text and a key that many inboxes wait for are read once in the life of this object."""
+    """Sends deliveries; a text and a key are read once in the life of this object, even when many wait for them."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
         self._texts: dict[str, bytes] = {}
         self._signers: dict[str, Signer] = {}
+        self._reading = asyncio.Lock()
 
     async def send(self, held: Held, row: Row, now: datetime) -> Tried:
         """Send one delivery and return what came of it; marks the host as unwell when it is in trouble."""
@@ -80,22 +82,28 @@ class Letters:
         return Tried(answer.status, error.replace("\x00", ""), scheme, wait)
 
     async def _text(self, activity: str) -> bytes:
-        if activity not in self._texts:
-            text = await owing.document_of(activity)
-            if text is None:
-                raise LookupError("the activity is not there any more")
-            _make_room(self._texts)
-            self._texts[activity] = text.encode()
-        return self._texts[activity]
+        if activity in self._texts:
+            return self._texts[activity]
+        async with self._reading:
+            if activity not in self._texts:
+                text = await owing.document_of(activity)
+                if text is None:
+                    raise LookupError("the activity is not there any more")
+                _make_room(self._texts)
+                self._texts[activity] = text.encode()
+            return self._texts[activity]
 
     async def _signer(self, actor: str) -> Signer:
-        if actor not in self._signers:
-            signer = await keyring.signer(self._node, actor)
-            if signer is None:
-                raise LookupError("the key of its signer is not there any more")
-            _make_room(self._signers)
-            self._signers[actor] = signer
-        return self._signers[actor]
+        if actor in self._signers:
+            return self._signers[actor]
+        async with self._reading:
+            if actor not in self._signers:
+                signer = await keyring.signer(self._node, actor)
+                if signer is None:
+                    raise LookupError("the key of its signer is not there any more")
+                _make_room(self._signers)
+                self._signers[actor] = signer
+            return self._signers[actor]
 
 
 def _make_room(cache: dict[str, Any]) -> None:
