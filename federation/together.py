@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+# Seconds that each call waits for company: a statement costs several times what one more item in it does.
+MOMENT = 0.001
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class Together(Generic[Item, Result]):
-    """Calls `work` with what has come during its last call; a fault of one item is raised to its caller alone.
+    """Calls `work` with what has come during its last call and a moment after; a fault of one item is its caller's alone.
 
     `work` returns one result for each item, in order, and undoes what it did when it raises.
     """
@@ -29,7 +32,7 @@ class Together(Generic[Item, Result]):
 
     async def _go(self) -> None:
         while self._waiting:
-            await asyncio.sleep(0)  # what has come already and waits for its turn of the loop is in time
+            await asyncio.sleep(MOMENT)
             batch, self._waiting = self._waiting, []
             try:
                 results = await self._work([item for item, _ in batch])
