@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class Together(Generic[Item, Result]):
-    """Calls `work` with what has come during its last call and a moment after; a fault of one item is its caller's alone.
+    """Calls `work` with what has come during its last call and a moment after; one item's fault is its own alone.
 
     `work` returns one result for each item, in order, and undoes what it did when it raises.
     """

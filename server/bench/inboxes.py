@@ -11,7 +11,7 @@ from federation.signatures import keys, sign_cavage
 from federation.tables import Received
 from federation.wire import Actor
 from federation.wire.context import ACTIVITY_JSON, PUBLIC
-from server.bench import instances
+from server.bench import ground, instances
 from server.bench.references import commits
 from server.foundation import clock
 from server.foundation.settings import settings
@@ -24,10 +24,14 @@ OF_ONE_HOST = 100
 
 @dataclass(frozen=True)
 class Heard:
-    """How many activities were answered 202 and stored, in how many seconds, beside `commits` per second."""
+    """How many activities were answered 202 and stored, in how many seconds, beside `commits` per second.
+
+    `cpu` is the time of a processor, in seconds, that the web process took for them.
+    """
 
     count: int
     seconds: float
+    cpu: float
     commits: float
 
 
@@ -35,17 +39,18 @@ async def hear(address: str, count: int, seconds: float) -> Heard:
     """Post signed activities of known actors to the inbox, over some connections at once."""
     requests = await _letters(count)
     port = int(settings().url.rpartition(":")[2])
-    with instances.running("web"):
+    with instances.running("web") as processes:
+        web = instances.family(processes)
         before = await commits(address, seconds)
         warm, rest = requests[: count // 10], requests[count // 10 :]
         await _post(port, warm)
-        began = time.monotonic()
+        began, cpu = time.monotonic(), ground.cpu_seconds(*web)
         taken = await _post(port, rest)
-        spent = time.monotonic() - began
+        spent, cpu = time.monotonic() - began, ground.cpu_seconds(*web) - cpu
         after = await commits(address, seconds)
     if taken != len(rest) or await Received.count() != count:
         raise AssertionError(f"{len(rest) - taken} of {len(rest)} activities were refused")
-    return Heard(taken, spent, (before + after) / 2)
+    return Heard(taken, spent, cpu, (before + after) / 2)
 
 
 async def _letters(count: int) -> list[bytes]:

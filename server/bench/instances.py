@@ -31,6 +31,11 @@ def running(*commands: str, workers: int = 1) -> Iterator[list[int]]:
             process.wait(40)
 
 
+def family(processes: list[int]) -> list[int]:
+    """Return these processes with those that they have started."""
+    return [*processes, *(child for process in processes for child in ground.children(process))]
+
+
 def idle(seconds: float) -> float:
     """Return the part of one core, in percent, that an instance takes while nothing happens, for so many seconds.
 
@@ -38,7 +43,7 @@ def idle(seconds: float) -> float:
     """
     with running("web", "worker") as processes:
         time.sleep(min(SETTLE_SECONDS, seconds))
-        family = [*processes, *(child for process in processes for child in ground.children(process))]
-        before, began = ground.cpu_seconds(*family), time.monotonic()
+        every = family(processes)
+        before, began = ground.cpu_seconds(*every), time.monotonic()
         time.sleep(seconds)
-        return 100 * (ground.cpu_seconds(*family) - before) / (time.monotonic() - began)
+        return 100 * (ground.cpu_seconds(*every) - before) / (time.monotonic() - began)

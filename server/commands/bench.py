@@ -84,13 +84,9 @@ def _say_delivered(name: str, done: deliveries.Delivered, before: references.Rat
 def _inbox(size: Size, address: str) -> None:
     with ground.database(address, "inbox") as own:
         heard = ground.inside(own, lambda: inboxes.hear(own, size.activities, size.seconds))
-    rate = heard.count / heard.seconds
-    _say(
-        "activities at the inbox / bare commits",
-        rate / heard.commits,
-        "",
-        f"{rate:.0f} and {heard.commits:.0f} a second",
-    )
+    rate, each = heard.count / heard.seconds, 1e6 * heard.cpu / heard.count
+    beside = f"{rate:.0f} and {heard.commits:.0f} a second; {each:.0f} µs of the web process each"
+    _say("activities at the inbox / bare commits", rate / heard.commits, "", beside)
 
 
 def _memory(size: Size, address: str) -> None:
