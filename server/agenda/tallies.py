@@ -42,10 +42,12 @@ MONTH = "date_trunc('month', starts_at AT TIME ZONE {})::date AS month"
 SUMS = """
   count(*)::int AS sessions, sum(capacity)::int AS seats, sum(taken)::int AS taken, sum(waiting)::int AS waiting,
   (count(*) FILTER (WHERE capacity > 0 AND taken >= capacity))::int AS full_sessions"""
+# Numbers in one array and names in one text: each array of dates or texts takes long to read.
 SIDE_BY_SIDE = """
-  array_agg(presenter) AS presenters, array_agg(month) AS months, array_agg(sessions) AS sessions,
-  array_agg(seats) AS seats, array_agg(taken) AS taken, array_agg(waiting) AS waiting,
-  array_agg(full_sessions) AS full_sessions"""
+  string_agg(presenter, chr(10)) AS presenters,
+  array_agg(ARRAY[month - date '2000-01-01', sessions, seats, taken, waiting, full_sessions]) AS by_month,
+  sum(sessions)::int AS sessions, sum(seats)::int AS seats, sum(taken)::int AS taken, sum(waiting)::int AS waiting,
+  sum(full_sessions)::int AS full_sessions"""
 # By month and presenter, then these side by side: so nothing is sorted for each group. What our libraries are called
 # and where they are comes last: their ids are quicker to sort.
 TALLIES = f"""
@@ -61,7 +63,7 @@ others AS (
     FROM ({THEIRS} UNION ALL {OF_CALENDARS}) AS told GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) AS monthly
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)
 SELECT {{}}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, o.online, o.level, o.themes,
-  o.counted, l.latitude, l.longitude, o.presenters, o.months, o.sessions, o.seats, o.taken, o.waiting, o.full_sessions
+  o.counted, l.latitude, l.longitude, o.presenters, o.by_month, o.sessions, o.seats, o.taken, o.waiting, o.full_sessions
 FROM ours o JOIN library l ON l.id = o.library
 UNION ALL SELECT * FROM others ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """  # noqa: S608
@@ -76,7 +78,7 @@ FROM fed_remote_event r WHERE r.tombstoned_at IS NULL AND r.place_name <> '' AND
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """  # noqa: S608
 NAMES = "SELECT host, max(name) AS name FROM fed_following WHERE state = 'accepted' AND name <> '' GROUP BY host"
-FIGURES = ("sessions", "seats", "taken", "waiting", "full_sessions")
+FIRST = date(2000, 1, 1).toordinal()
 TAGS = {form: key for key, words in WORDS.items() for form in (tag(words), key.replace("_", ""))}
 
 
@@ -98,8 +100,8 @@ class Tally:
     """Sessions of one place, with one level and the same themes, as one host (or calendar) tells them.
 
     `counted` is false for those that somebody else's telling, or ours, stands for. `presenters` are the names that the
-    public reads, of ours only. Figures are as in `Month`; `side_by_side` has all months, then the figures of each, and
-    may have several of one month.
+    public reads, of ours only. Figures are as in `Month`; `by_month` has them as numbers, the months as days since
+    2000, and may have several of one month.
     """
 
     host: str
@@ -114,7 +116,7 @@ class Tally:
     latitude: float | None
     longitude: float | None
     presenters: tuple[str, ...]
-    side_by_side: tuple[list[Any], ...]
+    by_month: list[list[int]]
     sessions: int
     seats: int
     taken: int
@@ -123,7 +125,7 @@ class Tally:
 
     @property
     def months(self) -> Iterator[Month]:
-        return map(Month._make, zip(*self.side_by_side, strict=True))
+        return (Month(date.fromordinal(FIRST + days), *figures) for days, *figures in self.by_month)
 
 
 @dataclass(frozen=True)
@@ -147,17 +149,14 @@ async def tallies(since: datetime, until: datetime) -> list[Tally]:
     sql = TALLIES.replace("{ours}", OURS.replace("{once}", condition))
     ours = [own.timezone, *values, since, until]
     theirs = [own.timezone, list(TAGS), own.host, since, until, since, until]
-    rows = await run(sql, *ours, *theirs, own.host)
+    rows = await run(sql, *ours, *theirs, own.host, roomy=True)
     return [_tally(row) for row in rows]
 
 
 def _tally(row: dict[str, Any]) -> Tally:
     themes = dict.fromkeys(TAGS.get(name, name) for name in row["themes"] or ())
-    presenters = tuple(dict.fromkeys(name for name in row["presenters"] if name))
-    side_by_side = (row.pop("months"), *(row[name] for name in FIGURES))
-    sums = {name: sum(row[name]) for name in FIGURES}
-    lists = {"themes": tuple(sorted(themes)), "presenters": presenters, "side_by_side": side_by_side}
-    return Tally(**row | lists | sums)
+    presenters = tuple(dict.fromkeys(name for name in row["presenters"].split("\n") if name))
+    return Tally(**row | {"themes": tuple(sorted(themes)), "presenters": presenters})
 
 
 async def places() -> list[Known]:

@@ -20,6 +20,7 @@ INSTANT = timedelta(microseconds=1)  # the shortest that the database tells apar
 # A rare theme and a common one are not found alike; what is quick is not worth other processes, nor being compiled.
 PLANNED = """SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
   set_config('max_parallel_workers_per_gather', '0', true)"""
+ROOMY = "SELECT set_config('work_mem', '32MB', true)"
 Statement = tuple[str, list[Any]]
 
 
@@ -69,10 +70,15 @@ OUR_SIDE = f"""SELECT 'local' AS kind, s.id, s.starts_at, {NEITHER}
 CALENDARS_SIDE = f"SELECT 'imported' AS kind, e.id, e.starts_at, {NEITHER} FROM {TOGETHER}"  # noqa: S608
 
 
-async def run(sql: str, *values: Any) -> list[dict[str, Any]]:
-    """Run a statement on the entries, planned for these values and for speed."""
+async def run(sql: str, *values: Any, roomy: bool = False) -> list[dict[str, Any]]:
+    """Run a statement on the entries, planned for these values and for speed.
+
+    `roomy`: thousands of groups are kept in memory, not sorted.
+    """
     async with DB.transaction():
         await DB.rows(PLANNED)
+        if roomy:
+            await DB.rows(ROOMY)
         return await DB.rows(sql, *values)
 
 

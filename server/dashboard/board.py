@@ -92,13 +92,14 @@ async def board(asked: Asked) -> Board:
     told = await agenda.tallies(*asked.span(settings().timezone))
     known = await agenda.places()
     where = _where([*told, *known])
+    held = {each for each, commune in where.items() if asked.holds(commune)}
     unplaced = [one for one in known if where[address(one)] is None]
-    here = [one for one in told if _chosen(one, asked) and asked.holds(where[address(one)])]
+    here = [one for one in told if _chosen(one, asked) and address(one) in held]
     online = [one for one in told if one.counted and one.online and where[address(one)] is None]
     return Board(
         asked=asked,
         told=here,
-        known=[one for one in known if asked.holds(where[address(one)])],
+        known=[one for one in known if address(one) in held],
         unplaced=unplaced,
         online=total(online),
         communes=_communes(asked),
