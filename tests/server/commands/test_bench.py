@@ -19,7 +19,7 @@ BEFORE = [
     rf"deliveries to 12 inboxes of one host / RSA-2048 signatures, by the clock: {EACH}\)",
     rf"deliveries to 12 hosts / RSA-2048 signatures: {EACH} of one core\)",
     rf"deliveries to 12 hosts / RSA-2048 signatures, by the clock: {EACH}\)",
-    rf"activities at the inbox / bare commits: {EACH}\)",
+    rf"activities at the inbox / bare commits: {EACH}; \d+ µs of the web process each\)",
     r"memory gained with 400 deliveries owed: \d+\.\d\d MiB \(\d+ before, \d+ at most, \d+ still owed\)",
     r"a hub catching up with 2 members: \d+\.\d\d s \(10 events\)",
     r"from publication to sight at a hub: \d+\.\d\d s \(median of 2, \d+\.\d\d at most\)",
