@@ -1,13 +1,12 @@
 """How good a sheet of data·inclusion is: the score of its publisher, and what would make it better, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data_inclusion.schema import v1
 from data_inclusion.schema.v1.score_qualite import score
 
 from server.foundation.languages import N_
-from server.reports.inclusion_rows import Row
 
 # What the publisher looks at, and what to do where it is not whole.
 ADVICE = {
@@ -31,19 +30,9 @@ class Quality:
     score: float
     wanting: tuple[str, ...]
 
-    @property
-    def advice(self) -> tuple[str, ...]:
-        """What would raise it, in words."""
-        return tuple(ADVICE[name] for name in self.wanting)
 
-
-def quality(service: Row) -> Quality:
-    """Return the quality of a service that the schema takes."""
-    return quality_of(v1.Service(**service))
-
-
-def quality_of(service: v1.Service) -> Quality:
-    """Return the quality of what the schema made of a service."""
+def quality(service: v1.Service) -> Quality:
+    """Return the quality of a service as the schema made it."""
     found, criteria = score(service)
     return Quality(found, _wanting(criteria))
 
@@ -51,9 +40,3 @@ def quality_of(service: v1.Service) -> Quality:
 def _wanting(criteria: Mapping[str, float | None]) -> tuple[str, ...]:
     missing = sorted((value, name) for name, value in criteria.items() if value is not None and value < 1)
     return tuple(name for _, name in missing if name in ADVICE)
-
-
-def mean(scores: Iterable[float]) -> float | None:
-    """Return the mean of scores, rounded to two places; None when there is none."""
-    told = list(scores)
-    return round(sum(told) / len(told), 2) if told else None

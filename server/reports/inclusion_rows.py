@@ -101,12 +101,7 @@ def structure(place: Place, *, site: str, source: str, today: date) -> Row:
     return accepted(v1.Structure, told)
 
 
-def service(offer: Offer, *, site: str, source: str, today: date) -> Row:
-    """Return a workshop in a library as a service."""
-    return taken(v1.Service, _service(offer, site=site, source=source, today=today))[0]
-
-
-def judged_service(offer: Offer, *, site: str, source: str, today: date) -> tuple[Row, v1.Service]:
+def service(offer: Offer, *, site: str, source: str, today: date) -> tuple[Row, v1.Service]:
     """Return a workshop in a library as a service, and what the schema made of it."""
     return taken(v1.Service, _service(offer, site=site, source=source, today=today))
 

@@ -17,8 +17,8 @@ from server.foundation.words import slug
 from server.libraries.sheets import Place, places
 from server.reports import freshness, offer_reading
 from server.reports.freshness import Scope, State
-from server.reports.inclusion_quality import quality_of
-from server.reports.inclusion_rows import Offer, OfferedSession, judged_service
+from server.reports.inclusion_quality import quality
+from server.reports.inclusion_rows import Offer, OfferedSession, service
 from server.reports.offer_reading import Pair
 
 NAME = "sheets"
@@ -130,10 +130,10 @@ def _row(offer: Offer, library: UUID, workshop: UUID, first: OfferedSession, now
         "advice": [],
     }
     try:
-        row, service = judged_service(offer, site=settings().url, source=source(), today=now.date())
+        row, judged = service(offer, site=settings().url, source=source(), today=now.date())
     except ValidationError:
         return told
-    found = quality_of(service)
+    found = quality(judged)
     body = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     return told | {"body": body, "score": found.score, "advice": found.wanting}
 
