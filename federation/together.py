@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 # Seconds that each call waits for company: a statement costs several times what one more item in it does.
-MOMENT = 0.001
+MOMENT = 0.0005
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
