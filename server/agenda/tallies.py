@@ -14,9 +14,9 @@ from server.foundation.settings import settings
 from server.workshops.words import THEMES as WORDS
 
 OURS = """
-SELECT s.library, s.mode = 'online' AS online, w.level, w.themes::text[] AS themes, {once} AS counted, s.starts_at,
-  s.presenter, s.capacity, s.taken, s.waiting
-FROM session s JOIN workshop w ON w.id = s.workshop
+SELECT s.library, s.mode = 'online' AS online, w.kind, {once} AS counted, s.starts_at, s.presenter, s.capacity, s.taken,
+  s.waiting
+FROM session s JOIN kinds w ON w.id = s.workshop
 WHERE s.state = 'published' AND NOT s.practice AND s.starts_at >= {} AND s.starts_at < {}
 """
 # What yields to another telling (SEEN) is told all the same, by who tells it: it counts there and not in the sum.
@@ -48,13 +48,15 @@ SIDE_BY_SIDE = """
   array_agg(ARRAY[month - date '2000-01-01', sessions, seats, taken, waiting, full_sessions]) AS by_month,
   sum(sessions)::int AS sessions, sum(seats)::int AS seats, sum(taken)::int AS taken, sum(waiting)::int AS waiting,
   sum(full_sessions)::int AS full_sessions"""
-# By month and presenter, then these side by side: so nothing is sorted for each group. What our libraries are called
-# and where they are comes last: their ids are quicker to sort.
+# By month and presenter, then these side by side: so nothing is sorted for each group. What our libraries are called,
+# where they are, levels and themes come last: ids and numbers are quicker to sort.
 TALLIES = f"""
-WITH ours AS (
-  SELECT library, online, level, themes, counted, {SIDE_BY_SIDE} FROM (
-    SELECT library, online, level, themes, counted, {MONTH}, presenter, {SUMS}
-    FROM ({{ours}}) AS told GROUP BY 1, 2, 3, 4, 5, 6, 7) AS monthly GROUP BY 1, 2, 3, 4, 5),
+WITH kinds AS MATERIALIZED (
+  SELECT id, level, themes::text[] AS themes, dense_rank() OVER (ORDER BY level, themes)::int AS kind FROM workshop),
+ours AS (
+  SELECT library, online, kind, counted, {SIDE_BY_SIDE} FROM (
+    SELECT library, online, kind, counted, {MONTH}, presenter, {SUMS}
+    FROM ({{ours}}) AS told GROUP BY 1, 2, 3, 4, 5, 6) AS monthly GROUP BY 1, 2, 3, 4),
 others AS (
   SELECT host, place, postal_code, locality, insee, online, level, themes, counted, avg(latitude) AS latitude,
     avg(longitude) AS longitude, {SIDE_BY_SIDE} FROM (
@@ -62,9 +64,10 @@ others AS (
       avg(latitude) AS latitude, avg(longitude) AS longitude, {SUMS}
     FROM ({THEIRS} UNION ALL {OF_CALENDARS}) AS told GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) AS monthly
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)
-SELECT {{}}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, o.online, o.level, o.themes,
+SELECT {{}}::text AS host, l.name AS place, l.postal_code, l.city AS locality, l.insee, o.online, k.level, k.themes,
   o.counted, l.latitude, l.longitude, o.presenters, o.by_month, o.sessions, o.seats, o.taken, o.waiting, o.full_sessions
 FROM ours o JOIN library l ON l.id = o.library
+JOIN (SELECT DISTINCT ON (kind) kind, level, themes FROM kinds) AS k ON k.kind = o.kind
 UNION ALL SELECT * FROM others ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """  # noqa: S608
 KNOWN = f"""

@@ -8,10 +8,12 @@ from server.agenda import tallies as agenda
 from server.agenda.missed import Missed
 from server.agenda.tallies import Known, Tally
 from server.dashboard.asking import Asked
-from server.dashboard.came import Attended, attended
+from server.dashboard.came import Attended, attended, published
 from server.dashboard.needs import Wanted, searched, wanted
 from server.dashboard.rules import Sums, added, by, total
+from server.foundation.database import DB
 from server.foundation.settings import settings
+from server.reports.network import Sum
 from server.territories.distance import Point
 from server.territories.geography import Commune, geography
 from server.territories.placing import commune_of
@@ -89,8 +91,8 @@ class Board:
 
 async def board(asked: Asked) -> Board:
     """Return the figures of the part asked for."""
-    told = await agenda.tallies(*asked.span(settings().timezone))
-    known = await agenda.places()
+    told, beside = await DB.at_once(agenda.tallies(*asked.span(settings().timezone)), _beside(asked))
+    known = beside.known
     where = _where([*told, *known])
     held = {each for each, commune in where.items() if asked.holds(commune)}
     unplaced = [one for one in known if where[address(one)] is None]
@@ -103,11 +105,32 @@ async def board(asked: Asked) -> Board:
         unplaced=unplaced,
         online=total(online),
         communes=_communes(asked),
+        names=beside.names,
+        came=attended(asked, beside.sums, {each for each in where.values() if each}),
+        wanted=beside.wanted,
+        missed=beside.missed,
+        where=where,
+    )
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What is read while sessions are counted: places, names of hosts, who came, needs heard, searches in vain."""
+
+    known: list[Known]
+    names: dict[str, str]
+    sums: list[Sum]
+    wanted: dict[str, Wanted]
+    missed: list[Missed]
+
+
+async def _beside(asked: Asked) -> _Beside:
+    return _Beside(
+        known=await agenda.places(),
         names=await agenda.names(),
-        came=await attended(asked, {each for each in where.values() if each}),
+        sums=await published(asked),
         wanted=await wanted(asked),
         missed=await searched(asked),
-        where=where,
     )
 
 

@@ -3,7 +3,7 @@
 People whom a member could not tell, as they were one to four, are in no sum: sums of people are "at least".
 """
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -61,13 +61,18 @@ class Attended:
         return sum((came for _, _, came in self.rows), Came())
 
 
-async def attended(asked: Asked, known: Collection[Commune]) -> Attended:
+async def published(asked: Asked) -> list[Sum]:
+    """Return what is published of the months asked for, everywhere."""
+    return await network.totals(asked.first, following(asked.last))
+
+
+def attended(asked: Asked, sums: Iterable[Sum], known: Collection[Commune]) -> Attended:
     """Return what is published of what is asked for, of all themes and levels.
 
     `known`: communes among which those of which only the name is told are looked for.
     """
     names = {key(each.name): each for each in known}
-    rows = [(_where(one, names), one) for one in await network.totals(asked.first, following(asked.last))]
+    rows = [(_where(one, names), one) for one in sums]
     return Attended([(where, one.month, _came(one)) for where, one in rows if asked.holds(where)])
 
 

@@ -2,12 +2,12 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from string import Formatter
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
@@ -22,6 +22,8 @@ SERVER_SETTINGS = {
     "random_page_cost": "1.1",
 }
 POOL_SIZE = 10
+One = TypeVar("One")
+Other = TypeVar("Other")
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]  # the package ships no types
@@ -149,6 +151,13 @@ class Database(PostgresEngine):
             return await connection.fetch(text, *values)
         finally:
             await self.give_back(connection)
+
+    async def at_once(self, one: Coroutine[Any, Any, One], other: Coroutine[Any, Any, Other]) -> tuple[One, Other]:
+        """Return what two readings bring, each over a connection of its own; one after the other in a transaction."""
+        if self.current_transaction.get() or self.kept.get():
+            return await one, await other
+        first, second = await asyncio.gather(one, other)
+        return first, second
 
     async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Run one statement, `{}` standing for each value, and return its rows: `Table.raw` without its detours."""
