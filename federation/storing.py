@@ -76,7 +76,8 @@ class Verified:
 async def store(items: Sequence[Verified]) -> list[str]:
     """Keep what was not heard before, all or nothing; return for each why it will not be treated, or nothing.
 
-    What waits for the hosts, which are alive, need not wait longer.
+    What waits for the hosts, which are alive, need not wait longer. Should that fail, what was kept stays kept: said
+    again, it was heard already.
     """
     parts = [[getattr(item, name) for item in items] for name in TEXTS]
     times, skews = [item.at for item in items], [int(item.skew.total_seconds()) for item in items]
