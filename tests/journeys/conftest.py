@@ -58,6 +58,11 @@ def ours(instance):
     return made
 
 
+ACCEPTED = "SELECT id FROM fed_following WHERE actor = $1 AND state = 'accepted'"
+# What an actor told before is read once it has accepted: a test must not meet that reading.
+TO_READ = "SELECT url FROM fed_lookup WHERE url LIKE $1"
+
+
 @pytest.fixture(scope="module", params=STYLES)
 def peer(request, ours, tmp_path_factory):
     """An independent server that follows our library, and that we follow."""
@@ -67,6 +72,7 @@ def peer(request, ours, tmp_path_factory):
         until(lambda: running.heard("Accept", "Follow"))
         ours.make("/peers", url=running.actor)
         until(lambda: f"{ours.url}/ap/actor" in running.do("followers"))
+        until(lambda: ours.sql(ACCEPTED, running.actor) and not ours.sql(TO_READ, f"{running.url}/%"))
         yield running
 
 
