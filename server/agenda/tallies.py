@@ -1,7 +1,6 @@
 """How much is held in a period, told by whom: ours, our peers' and calendars', by place, month, level and themes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -98,8 +97,7 @@ class Month(NamedTuple):
     full_sessions: int
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """Sessions of one place, with one level and the same themes, as one host (or calendar) tells them.
 
     `counted` is false for those that somebody else's telling, or ours, stands for. `presenters` are the names that the
@@ -131,8 +129,7 @@ class Tally:
         return (Month(date.fromordinal(FIRST + days), *figures) for days, *figures in self.by_month)
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """A place that is known here, whenever something was held there; `last_at`: when the last session begins."""
 
     host: str

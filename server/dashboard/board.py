@@ -4,16 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from server.agenda import tallies as agenda
 from server.agenda.missed import Missed
 from server.agenda.tallies import Known, Tally
+from server.dashboard import recent
 from server.dashboard.asking import Asked
-from server.dashboard.came import Attended, attended, published
+from server.dashboard.came import Attended, attended
 from server.dashboard.needs import Wanted, searched, wanted
 from server.dashboard.rules import Sums, added, by, total
-from server.foundation.database import DB
-from server.foundation.settings import settings
-from server.reports.network import Sum
 from server.territories.distance import Point
 from server.territories.geography import Commune, geography
 from server.territories.placing import commune_of
@@ -91,46 +88,23 @@ class Board:
 
 async def board(asked: Asked) -> Board:
     """Return the figures of the part asked for."""
-    told, beside = await DB.at_once(agenda.tallies(*asked.span(settings().timezone)), _beside(asked))
-    known = beside.known
+    found = await recent.figures(asked)
+    told, known = found.told, found.known
     where = _where([*told, *known])
     held = {each for each, commune in where.items() if asked.holds(commune)}
-    unplaced = [one for one in known if where[address(one)] is None]
-    here = [one for one in told if _chosen(one, asked) and address(one) in held]
     online = [one for one in told if one.counted and one.online and where[address(one)] is None]
     return Board(
         asked=asked,
-        told=here,
+        told=[one for one in told if _chosen(one, asked) and address(one) in held],
         known=[one for one in known if address(one) in held],
-        unplaced=unplaced,
+        unplaced=[one for one in known if where[address(one)] is None],
         online=total(online),
         communes=_communes(asked),
-        names=beside.names,
-        came=attended(asked, beside.sums, {each for each in where.values() if each}),
-        wanted=beside.wanted,
-        missed=beside.missed,
-        where=where,
-    )
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What is read while sessions are counted: places, names of hosts, who came, needs heard, searches in vain."""
-
-    known: list[Known]
-    names: dict[str, str]
-    sums: list[Sum]
-    wanted: dict[str, Wanted]
-    missed: list[Missed]
-
-
-async def _beside(asked: Asked) -> _Beside:
-    return _Beside(
-        known=await agenda.places(),
-        names=await agenda.names(),
-        sums=await published(asked),
+        names=found.names,
+        came=attended(asked, found.sums, {each for each in where.values() if each}),
         wanted=await wanted(asked),
         missed=await searched(asked),
+        where=where,
     )
 
 

@@ -3,22 +3,20 @@
 People whom a member could not tell, as they were one to four, are in no sum: sums of people are "at least".
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from server.dashboard.asking import Asked
-from server.dashboard.rules import following
-from server.reports import network
 from server.reports.network import Sum
 from server.territories.geography import Commune, commune, key
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-@dataclass(frozen=True)
-class Came:
+class Came(NamedTuple):
     """Sessions that are over, those of which somebody counted, people who came, people who asked in vain.
 
     None: nobody counted, or no member could tell.
@@ -29,17 +27,18 @@ class Came:
     present: int | None = None
     unmet: int | None = None
 
-    def __add__(self, other: "Came") -> "Came":
-        return Came(
-            self.sessions + other.sessions,
-            self.recorded + other.recorded,
-            _sum(self.present, other.present),
-            _sum(self.unmet, other.unmet),
-        )
+
+def _total(cames: Sequence[Came]) -> Came:
+    return Came(
+        sum(came.sessions for came in cames),
+        sum(came.recorded for came in cames),
+        _known([came.present for came in cames if came.present is not None]),
+        _known([came.unmet for came in cames if came.unmet is not None]),
+    )
 
 
-def _sum(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else one + other
+def _known(people: Sequence[int]) -> int | None:
+    return sum(people) if people else None
 
 
 @dataclass(frozen=True)
@@ -50,20 +49,15 @@ class Attended:
 
     def by(self, of: Callable[[Commune | None, date], Key | None]) -> dict[Key, Came]:
         """Return the sums by what `of` makes of a commune and a month; None is left out."""
-        found: dict[Key, Came] = {}
+        parts: dict[Key, list[Came]] = {}
         for where, month, came in self.rows:
             if (name := of(where, month)) is not None:
-                found[name] = found.get(name, Came()) + came
-        return found
+                parts.setdefault(name, []).append(came)
+        return {name: _total(cames) for name, cames in parts.items()}
 
-    @property
+    @cached_property
     def total(self) -> Came:
-        return sum((came for _, _, came in self.rows), Came())
-
-
-async def published(asked: Asked) -> list[Sum]:
-    """Return what is published of the months asked for, everywhere."""
-    return await network.totals(asked.first, following(asked.last))
+        return _total([came for _, _, came in self.rows])
 
 
 def attended(asked: Asked, sums: Iterable[Sum], known: Collection[Commune]) -> Attended:

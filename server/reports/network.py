@@ -12,6 +12,7 @@ the first by the name of its host. People whom a member could not tell, as they 
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from server.foundation.database import DB
 
@@ -55,8 +56,7 @@ FROM member_reading r ORDER BY r.name, r.host
 """
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(NamedTuple):
     """Figures of a commune (or a place, or everywhere) and a month, whose first day it is.
 
     `present` and `booked` are None when nobody counted, or when no figure could be told. `place`: `host` and `library`
