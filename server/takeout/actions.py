@@ -17,7 +17,7 @@ from server.foundation.database import DB
 from server.foundation.errors import NotFound, Refused
 from server.journal import actions as journal
 from server.libraries.tables import Library
-from server.takeout.contents import TABLES, columns_of
+from server.takeout.contents import BY_THE_WAY, TABLES, columns_of
 from server.takeout.queries import VERSION
 from server.workshops.tables import Session
 
@@ -37,6 +37,8 @@ async def load(told: Mapping[str, Any], *, by: Person, now: datetime) -> dict[st
     async with DB.transaction():
         if await _something_is_there():
             raise Refused("agenda_not_empty")
+        for table in BY_THE_WAY:
+            await table.delete(force=True)
         try:
             counts = {name: await _put(table, told.get(name, [])) for name, table in TABLES.items()}
         except (ValueError, TypeError, KeyError, AttributeError, asyncpg.PostgresError) as error:
@@ -50,6 +52,7 @@ async def _something_is_there() -> bool:
         f"SELECT 1 AS one FROM {table._meta.tablename}"  # noqa: S608  # names of our own
         + (" WHERE NOT practice" if "practice" in columns_of(table, names=True) else "")
         for table in TABLES.values()
+        if table not in BY_THE_WAY
     )
     return bool(await DB.rows(f"SELECT 1 AS one FROM ({one_by_one}) AS found LIMIT 1"))  # noqa: S608
 

@@ -94,6 +94,8 @@ TABLES: dict[str, type[Table]] = {
     "feed_readings": Reading,
     "searches_missed": Missed,
 }
+# What visitors leave before there is anything to see: it does not fill an instance, and gives way to what comes in.
+BY_THE_WAY = frozenset({SavedSearch, Reading, Missed})
 # Who presents: taken along when it is asked for. Without it, names of those who signed stay behind as well.
 PEOPLE = frozenset({"mediators", "workplaces", "leaves", "habilitations"})
 NAMES: Mapping[type[Table], frozenset[str]] = {

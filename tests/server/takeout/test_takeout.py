@@ -8,6 +8,7 @@ import pytest
 from federation.piccolo_app import APP_CONFIG as federation
 from ical_feeds.piccolo_app import APP_CONFIG as ical_feeds
 from server.accounts.rules import Person
+from server.agenda.tables import Missed, SavedSearch
 from server.bookings.actions import book
 from server.bookings.requests import Request
 from server.foundation.database import DB
@@ -145,6 +146,15 @@ async def test_an_instance_that_has_something_keeps_it(told, maker, now):
     assert refusal.value.reason == "agenda_not_empty"
     with pytest.raises(NotFound):
         await load(told, by=Person(maker.by.id, "", False, "staff:1"), now=now)
+
+
+async def test_what_visitors_left_before_gives_way(told, maker, now):
+    await empty()
+    await Missed(id=new_id(), week=now.date(), theme="jobs", place="", times=3, last_at=now).save()
+    await SavedSearch(id="abcdefgh", query="?theme=jobs", created_at=now).save()
+    await load(told, by=maker.by, now=now)
+    assert await Missed.count() == len(told["searches_missed"])
+    assert await SavedSearch.count() == len(told["saved_searches"])
 
 
 def test_only_our_own_files_are_taken_for_one():
