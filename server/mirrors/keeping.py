@@ -19,10 +19,12 @@ from server.mirrors.queries import mark
 from server.mirrors.shapes import Wanted
 
 REST = timedelta(minutes=5)  # an instance that is being filled does not make one after the other
+MINUTE = timedelta(minutes=1)
 AGAIN_AFTER = timedelta(hours=1)  # what its mark does not see is in it then: a picture, a name of a room
 AT_LATEST = timedelta(hours=24)  # its day is on its pages, and what is over leaves it
 KEPT = 2  # the one before is perhaps being read
 STAMP = "%Y%m%dT%H%M%SZ"
+_looked: dict[Path, datetime] = {}  # the pack that was last found to tell what is, and when
 LOCKS: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]" = WeakKeyDictionary()
 
 
@@ -48,13 +50,6 @@ class Kept:
         """In octets."""
         return self.file.stat().st_size
 
-    def good(self, now: datetime, state: State) -> bool:
-        """Tell whether it may still be given out: it is new, or nothing was written, or nothing that it tells."""
-        age = now - self.made_at
-        if age < AGAIN_AFTER:
-            return age < REST or self.mark == state.mark
-        return age < AT_LATEST and bool(state.revision) and self.revision == state.revision
-
 
 async def pack(now: datetime) -> Kept:
     """Return the pack to give out.
@@ -62,16 +57,39 @@ async def pack(now: datetime) -> Kept:
     It is made anew five minutes after it was made when what it tells has changed, and after an hour when anything has.
     """
     last = latest()
-    if last and last.good(now, await _state()):
+    if last and await _good(last, now):
         return last
     async with LOCKS.setdefault(asyncio.get_running_loop(), asyncio.Lock()):  # who waited takes what was made meanwhile
-        last, state = latest(), await _state()
-        return last if last and last.good(now, state) else await _made(now, state)
+        last = latest()
+        return last if last and await _good(last, now) else await _made(now, await _state())
+
+
+async def _good(last: Kept, now: datetime) -> bool:
+    """Tell whether a pack may still be given out: it is new, or nothing was written, or nothing that it tells.
+
+    What a pack tells is looked through once a minute at most: a hub holds a million sessions.
+    """
+    age = now - last.made_at
+    if age < REST:
+        return True
+    if age >= AGAIN_AFTER:
+        revision = _piece(await DB.revision())
+        return age < AT_LATEST and bool(revision) and last.revision == revision
+    if last.file in _looked and abs(now - _looked[last.file]) < MINUTE:
+        return True
+    same = last.mark == _piece(await mark())
+    _looked.clear()
+    if same:
+        _looked[last.file] = now
+    return same
 
 
 async def _state() -> State:
-    revision, told = await DB.revision(), await mark()
-    return State(*(blake2b(one.encode(), digest_size=8).hexdigest() if one else "" for one in (revision, told)))
+    return State(_piece(await DB.revision()), _piece(await mark()))
+
+
+def _piece(told: str) -> str:
+    return blake2b(told.encode(), digest_size=8).hexdigest() if told else ""
 
 
 def latest() -> Kept | None:

@@ -157,6 +157,29 @@ async def test_a_busy_instance_does_not_make_it_ceaselessly(network, maker, now)
     _forget()
 
 
+async def test_what_a_pack_tells_is_looked_through_once_a_minute(network, now, monkeypatch):
+    asked = []
+
+    async def mark():
+        asked.append(1)
+        return "same"
+
+    _forget()
+    monkeypatch.setattr(keeping, "mark", mark)
+    for seconds in (
+        0,
+        10,
+        299,
+        310,
+        320,
+        369,
+        371,
+    ):  # it is made, given as it is, looked through, given, looked through
+        await keeping.pack(now + timedelta(seconds=seconds))
+    assert len(asked) == 3
+    _forget()
+
+
 async def test_what_a_pack_tells_moves_its_mark(network, maker, now):
     marks = [await queries.mark()]
     await maker.workshop("Un atelier de plus")
